@@ -1,0 +1,107 @@
+//! The contract of a sans-I/O edge: bytes and commands in, bytes and events out.
+//!
+//! The driver (`node::drive`) owns sockets and clocks. After **every** `&mut self` call it drains [`Edge::poll`] until `None`, and
+//! then asks [`Edge::next_timeout`].
+
+use std::net::SocketAddr;
+
+use crate::address::{Domain, TransportKind};
+use crate::cause::Cause;
+use crate::id::{AskId, FlowId, LegId, QueryId};
+use crate::journal::JournalEvent;
+use crate::leg::{LegCommand, LegEvent};
+use crate::party::Destination;
+use crate::time::{Mono, Now, TimerName};
+
+/// How a flow came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowInfo {
+    /// Kind of transport.
+    pub transport: TransportKind,
+    /// Our address.
+    pub local: SocketAddr,
+    /// Theirs.
+    pub remote: SocketAddr,
+    /// They connected to us.
+    pub accepted: bool,
+    /// The name that their certificate proves, when they showed one that we trust.
+    pub verified: Option<Domain>,
+}
+
+/// What an edge wants from its driver. Drained by [`Edge::poll`].
+#[derive(Debug)]
+pub enum EdgeOutput {
+    /// Find where a name leads (RFC 3263). `resolved` answers.
+    Resolve(QueryId, Query),
+    /// Open a flow; the edge chose the identifier (odd ones are the edge's, even ones the driver's).
+    /// `flow_opened` or `flow_closed` answers.
+    Open(FlowId, Destination),
+    /// Send bytes.
+    Transmit(FlowId, Vec<u8>),
+    /// Close a flow once what was sent before is out.
+    Close(FlowId),
+    /// Ask something that needs the directory. `reply` answers.
+    Ask(AskId, Ask),
+    /// Something happened to a leg.
+    Event(LegId, LegEvent),
+    /// Something worth a line in the journal.
+    Journal(JournalEvent),
+}
+
+/// A look-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Host name or IP literal.
+    pub host: Domain,
+    /// A port that was written out.
+    pub port: Option<u16>,
+    /// A transport that was written out.
+    pub transport: Option<TransportKind>,
+    /// Only TLS will do.
+    pub secure: bool,
+}
+
+/// A question of an edge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The digest credentials of a user (RFC 3261 §22).
+    Credentials {
+        /// User name.
+        user: String,
+        /// Realm.
+        realm: String,
+    },
+}
+
+/// The answer to an [`Ask`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Hash of user, realm and password; `None` when there is no such user.
+    Credentials(Option<crate::pii::Secret<String>>),
+}
+
+/// A sans-I/O edge. Built with its configuration and a seed.
+pub trait Edge {
+    /// A flow is open: accepted from outside, or opened as the edge wished.
+    fn flow_opened(&mut self, now: Now, flow: FlowId, info: FlowInfo);
+    /// A flow is gone, or could not be opened.
+    fn flow_closed(&mut self, now: Now, flow: FlowId, cause: Cause);
+    /// A flow that was full has room again.
+    fn flow_writable(&mut self, now: Now, flow: FlowId);
+    /// Bytes arrived: one datagram, one websocket message, or any piece of a stream. The edge frames and limits.
+    fn receive(&mut self, now: Now, flow: FlowId, bytes: &[u8]);
+    /// The core wants something of a leg. Commands to a leg that is over are ignored.
+    fn command(&mut self, now: Now, leg: LegId, command: LegCommand);
+    /// The answer to an `Ask`.
+    fn reply(&mut self, now: Now, ask: AskId, reply: Reply);
+    /// The answer to a `Resolve`, best first; empty when the name leads nowhere.
+    fn resolved(&mut self, now: Now, query: QueryId, destinations: Vec<Destination>);
+    /// Time has come. Before its time it is a no-op.
+    fn timeout(&mut self, now: Now);
+    /// When `timeout` should be called next, and which timer it is.
+    fn next_timeout(&self) -> Option<(Mono, TimerName)>;
+    /// The next output.
+    fn poll(&mut self) -> Option<EdgeOutput>;
+    /// What lives inside, for `/debug`. No personal data, no secrets.
+    fn debug_state(&self) -> serde_json::Value;
+}

@@ -1,0 +1,134 @@
+//! The journal: one typed stream of what happened. CDR, metrics, the live page and reports are folds over it.
+//!
+//! Entries are kept for years: variants and fields may be added, never renamed or removed
+//! (`tests/fixtures/journal` holds old ones that must still load).
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::cause::Cause;
+use crate::codec::Codec;
+use crate::id::{CallId, EdgeId, LegId, MeetingId, NodeId, ParticipantId, RuleId, StreamId};
+use crate::leg::Direction;
+use crate::pii::Pii;
+use crate::plan::LegStatistics;
+use crate::time::Wall;
+
+/// One line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// When.
+    pub at: Wall,
+    /// Where.
+    pub node: Option<NodeId>,
+    /// In which meeting.
+    pub meeting: Option<MeetingId>,
+    /// In which call.
+    pub call: Option<CallId>,
+    /// About which leg.
+    pub leg: Option<LegId>,
+    /// What.
+    #[serde(flatten)]
+    pub event: JournalEvent,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum JournalEvent {
+    /// A call was decided about.
+    Admitted {
+        /// Who called.
+        from: Pii<Address>,
+        /// Whom.
+        to: Pii<Address>,
+        /// What was decided (`join`, `lobby`, `connect`, `refuse`, ..).
+        outcome: String,
+        /// Which rule decided.
+        rule: RuleId,
+    },
+    /// A meeting began.
+    MeetingOpened {
+        /// Its title.
+        title: String,
+    },
+    /// A meeting is over.
+    MeetingClosed,
+    /// A leg began.
+    LegOpened {
+        /// By which edge.
+        edge: EdgeId,
+        /// Who started it.
+        direction: Direction,
+        /// Whose it is.
+        participant: ParticipantId,
+    },
+    /// A leg was answered.
+    LegConnected {
+        /// From the request to the answer, milliseconds.
+        setup_ms: u64,
+    },
+    /// Media flows.
+    MediaConnected {
+        /// From the answer to media, milliseconds.
+        after_ms: u64,
+    },
+    /// A stream's codec became known or changed.
+    Receiving {
+        /// Which stream.
+        stream: StreamId,
+        /// Which codec.
+        codec: Codec,
+    },
+    /// A leg is over.
+    LegEnded {
+        /// By which edge.
+        edge: EdgeId,
+        /// Why.
+        cause: Cause,
+        /// From the request to the end, milliseconds.
+        lasted_ms: u64,
+    },
+    /// A leg's ports are closed.
+    MediaClosed {
+        /// What its media was.
+        statistics: LegStatistics,
+    },
+    /// Somebody used a right: admitted, removed, muted, locked.
+    Control {
+        /// Who.
+        by: ParticipantId,
+        /// What (`admit`, `remove`, ..).
+        what: String,
+        /// Whom.
+        whom: Option<ParticipantId>,
+    },
+    /// A message that broke its protocol, and what was done about it.
+    Malformed {
+        /// Which edge.
+        edge: EdgeId,
+        /// What was wrong; a closed set of words, no bytes of the message.
+        problem: String,
+    },
+    /// A source was limited.
+    Limited {
+        /// Which edge.
+        edge: EdgeId,
+        /// What it did too often.
+        what: String,
+    },
+    /// One signalling message, for the ladder.
+    Message {
+        /// Which edge.
+        edge: EdgeId,
+        /// To us.
+        incoming: bool,
+        /// Method or status, never a body.
+        name: String,
+    },
+    /// A worker process was replaced.
+    WorkerReplaced {
+        /// Why (`died`, `hung`, `erred`).
+        why: String,
+    },
+}

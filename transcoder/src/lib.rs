@@ -1,0 +1,6 @@
+//! The media plane: ports, relay, sound, and the supervised workers that recode pictures.
+//!
+//! One verb: [`Engine::apply`] takes the wanted state of a meeting and does the difference. GStreamer and the `rtc-*` crates are
+//! named only in this crate. RTP lives in engine threads and never crosses a tokio task.
+
+pub mod branch;

@@ -1,1 +1,12 @@
+//! The SIP edge, pure: bytes and commands in, bytes and leg events out (RFC 3261 and friends).
+//!
+//! `wire` reads and writes messages and keeps their raw bytes, `transaction` holds the four machines of RFC 3261 §17 with
+//! RFC 6026, `dialog` the state of a dialog, `call` what a call is, and `edge` joins them behind [`tolk_model::edge::Edge`].
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod config;
+mod edge;
+
+pub use config::{Advertise, Limits, Listen, SipConfig};
+pub use edge::SipEdge;

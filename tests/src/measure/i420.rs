@@ -18,7 +18,10 @@ pub struct I420 {
 impl I420 {
     /// A grey picture.
     pub fn grey(width: usize, height: usize) -> I420 {
-        assert!(width % 2 == 0 && height % 2 == 0, "4:2:0 needs even sizes");
+        assert!(
+            width.is_multiple_of(2) && height.is_multiple_of(2),
+            "4:2:0 needs even sizes"
+        );
         I420 {
             width,
             height,

@@ -1,0 +1,182 @@
+//! Tolk itself, as a person starts it: the built program with a configuration file.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use super::process::Process;
+use super::story::{Story, wait_until, workspace};
+
+/// A running node.
+pub struct Tolk {
+    process: Process,
+    http: SocketAddr,
+    folder: PathBuf,
+    token: String,
+}
+
+/// Where a node listens and what it was given; the test writes the file in the words of the product's own configuration.
+pub struct Setup<'a> {
+    /// HTTP address that the configuration names.
+    pub http: SocketAddr,
+    /// The configuration file's text.
+    pub config: &'a str,
+    /// Administrator's token that the configuration names.
+    pub token: &'a str,
+}
+
+impl Tolk {
+    /// Starts `tolk serve` and waits until `/readyz` says that calls are taken.
+    ///
+    /// # Errors
+    /// With its log, when it does not get ready.
+    pub fn start(story: &Story, setup: &Setup<'_>) -> anyhow::Result<Tolk> {
+        let folder = story.subfolder("tolk")?;
+        let file = folder.join("tolk.toml");
+        std::fs::write(&file, setup.config)?;
+        let mut command = Command::new(program()?);
+        command
+            .args(["serve", "--config"])
+            .arg(&file)
+            .current_dir(&folder);
+        let mut process = Process::start("tolk", &mut command, &folder.join("tolk.log"))?;
+        let ready = format!("http://{}/readyz", setup.http);
+        wait_until("tolk to be ready", Duration::from_secs(20), || {
+            if !process.is_running() {
+                bail!("tolk ended");
+            }
+            Ok(ureq::get(&ready).call().is_ok())
+        })
+        .with_context(|| process.tail())?;
+        Ok(Tolk {
+            process,
+            http: setup.http,
+            folder,
+            token: setup.token.to_string(),
+        })
+    }
+
+    /// The address of a path of its HTTP server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.http)
+    }
+
+    /// Asks its API as the administrator.
+    ///
+    /// # Errors
+    /// On any status but 2xx.
+    pub fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let bearer = format!("Bearer {}", self.token);
+        let mut answer = ureq::get(self.url(path))
+            .header("Authorization", bearer)
+            .call()?;
+        Ok(answer.body_mut().read_json()?)
+    }
+
+    /// Posts to its API as the administrator.
+    ///
+    /// # Errors
+    /// On any status but 2xx.
+    pub fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let bearer = format!("Bearer {}", self.token);
+        let mut answer = ureq::post(self.url(path))
+            .header("Authorization", bearer)
+            .send_json(body)?;
+        Ok(answer.body_mut().read_json()?)
+    }
+
+    /// What it wrote.
+    pub fn log(&self) -> String {
+        self.process.log()
+    }
+
+    /// The process, for signals and for its own counts.
+    pub fn process(&mut self) -> &mut Process {
+        &mut self.process
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Resident memory in bytes.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status
+            .lines()
+            .find_map(|l| l.strip_prefix("VmRSS:"))
+            .context("VmRSS")?;
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    /// Open file descriptors: sockets, pipes, files.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn open_files(&self) -> anyhow::Result<usize> {
+        Ok(std::fs::read_dir(format!("/proc/{}/fd", self.process.id()))?.count())
+    }
+}
+
+impl Drop for Tolk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for (path, file) in [
+                ("/debug", "debug.json"),
+                ("/api/v1/journal", "journal.json"),
+            ] {
+                if let Ok(state) = self.get(path) {
+                    drop(std::fs::write(self.folder.join(file), state.to_string()));
+                }
+            }
+        }
+    }
+}
+
+/// An address of `ip` with a free port.
+///
+/// # Errors
+/// When none is free.
+pub fn free_address(ip: IpAddr) -> anyhow::Result<SocketAddr> {
+    Ok(SocketAddr::new(ip, super::free_port(ip)?))
+}
+
+/// The program under test: `TOLK_TEST_BINARY`, else built here once, so that it is never an old one.
+///
+/// # Errors
+/// When it does not build.
+pub fn program() -> anyhow::Result<PathBuf> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the tests' own switch, no configuration of Tolk"
+            )]
+            if let Ok(given) = std::env::var("TOLK_TEST_BINARY") {
+                return Ok(PathBuf::from(given));
+            }
+            let built = Command::new("cargo")
+                .args(["build", "--quiet", "--package", "tolk"])
+                .current_dir(workspace())
+                .output()
+                .map_err(|e| e.to_string())?;
+            if built.status.success() {
+                Ok(workspace().join("target/debug/tolk"))
+            } else {
+                Err(String::from_utf8_lossy(&built.stderr).into_owned())
+            }
+        })
+        .clone()
+        .map_err(|words| anyhow::anyhow!("cargo build -p tolk: {words}"))
+}

@@ -46,6 +46,9 @@ impl Domain {
         if text.len() > 253 {
             return Err(InvalidAddress::TooLong);
         }
+        if text.split('.').any(str::is_empty) {
+            return Err(InvalidAddress::Domain);
+        }
         let lawful = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if text.parse::<std::net::IpAddr>().is_err() && !text.chars().all(lawful) {
             return Err(InvalidAddress::Domain);
@@ -252,7 +255,10 @@ impl fmt::Display for Address {
         f.write_str(self.scheme.prefix())?;
         f.write_str(&self.local)?;
         if let Some(domain) = &self.domain {
-            let at = if self.local.is_empty() { "" } else { "@" };
+            // Only SIP's schemes tell a host without a local part from a local part without a host.
+            let host_alone =
+                self.local.is_empty() && matches!(self.scheme, Scheme::Sip | Scheme::Sips);
+            let at = if host_alone { "" } else { "@" };
             write!(f, "{at}{domain}")?;
             if let Some(port) = self.port {
                 write!(f, ":{port}")?;

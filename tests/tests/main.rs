@@ -1,4 +1,5 @@
-//! The one test binary of the whole: structure of the source, the tools against real peers, and the stories end to end.
+//! The one test binary of the whole: structure of the source, damaged input, the tools against real peers, and the stories end to end.
 
+mod fuzz;
 mod structure;
 mod tools;

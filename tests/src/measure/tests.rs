@@ -4,7 +4,7 @@
 use super::i420::I420;
 use super::picture::{self, Barcode, PictureFault, Reading, Sample, Unreadable};
 use super::sound::{self, SoundFault};
-use super::{Sender, wav, y4m};
+use super::{Sender, g711, wav, y4m};
 
 const ME: Sender = Sender(2);
 const OTHER: Sender = Sender(4);
@@ -247,4 +247,23 @@ fn a_clip_has_the_size_that_it_says() {
     let bytes = std::fs::read(&path).unwrap();
     let header = bytes.iter().position(|b| *b == b'\n').unwrap() + 1;
     assert_eq!(bytes.len(), header + 3 * (6 + 640 * 360 * 3 / 2));
+}
+
+#[test]
+fn a_law_is_that_of_the_standard() {
+    // ITU-T G.711 table 1a: decision values and character signals, before and after inversion of the even bits.
+    assert_eq!(g711::encode(0), 0xd5);
+    assert_eq!(g711::encode(-1), 0x55);
+    assert_eq!(g711::encode(i16::MAX), 0xaa);
+    assert_eq!(g711::encode(i16::MIN), 0x2a);
+    for octet in 0..=255_u8 {
+        assert_eq!(g711::encode(g711::decode(octet)), octet);
+    }
+    for sample in (i16::MIN..=i16::MAX).step_by(7) {
+        let error = (i32::from(g711::decode(g711::encode(sample))) - i32::from(sample)).abs();
+        assert!(
+            error <= 16 + i32::from(sample).abs() / 32,
+            "{sample}: {error}"
+        );
+    }
 }

@@ -124,6 +124,11 @@ impl Baresip {
         )
     }
 
+    /// Where it takes calls.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Calls.
     ///
     /// # Errors

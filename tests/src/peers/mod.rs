@@ -6,6 +6,7 @@ pub mod namespace;
 pub mod page_server;
 mod port;
 pub mod process;
+pub mod rtp_end;
 pub mod sipp;
 pub mod sound_card;
 pub mod story;

@@ -3,3 +3,4 @@
 
 mod baresip;
 mod browser;
+mod telephone;

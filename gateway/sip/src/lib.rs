@@ -4,9 +4,17 @@
 //! RFC 6026, `dialog` the state of a dialog, `call` what a call is, and `edge` joins them behind [`tolk_model::edge::Edge`].
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![warn(clippy::indexing_slicing)]
 
+mod call;
 mod config;
+mod dialog;
 mod edge;
+mod fuzz;
+mod transaction;
+mod wire;
 
 pub use config::{Advertise, Limits, Listen, SipConfig};
 pub use edge::SipEdge;
+#[doc(hidden)]
+pub use fuzz::fuzz_sip;

@@ -1,0 +1,111 @@
+//! Messages in the core's words: who calls whom, and how our responses present themselves.
+
+use tolk_model::address::Address;
+use tolk_model::edge::FlowInfo;
+use tolk_model::party::{Identity, Party, Trust};
+use tolk_model::pii::Pii;
+
+use crate::edge::SipEdge;
+use crate::wire::message::Common;
+use crate::wire::method::ALLOW;
+use crate::wire::{NameAddr, Request, Response, Uri};
+
+/// Longest display name that is taken over.
+const MAX_NAME: usize = 200;
+
+/// The caller as it presents itself: nothing of it is proven.
+pub(super) fn caller(request: &Request) -> Party {
+    let from = request.from().ok();
+    let address = from.as_ref().and_then(|f| f.uri.to_address());
+    let address = address.unwrap_or_else(|| Address::alias("anonymous"));
+    let display = from.and_then(|f| f.display);
+    let name = display.filter(|d| !d.trim().is_empty());
+    let name = name.unwrap_or_else(|| address.local.clone());
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_NAME)
+        .collect();
+    Party {
+        address: Pii::new(address),
+        display_name: Pii::new(name),
+        organisation: None,
+        identity: Identity::Anonymous,
+    }
+}
+
+/// What the connection proves.
+pub(super) fn trust(info: &FlowInfo) -> Trust {
+    match &info.verified {
+        Some(domain) => Trust::MutualTls {
+            domain: domain.clone(),
+        },
+        None => Trust::Anonymous,
+    }
+}
+
+/// The address that was called.
+pub(super) fn called(request: &Request) -> Option<Address> {
+    Uri::parse(&request.uri).ok()?.to_address()
+}
+
+/// The user part of a request-URI, for our `Contact`.
+pub(super) fn called_user(request: &Request) -> Option<String> {
+    match Uri::parse(&request.uri).ok()? {
+        Uri::Sip(uri) => uri.user,
+        Uri::Tel(number) => Some(number),
+        Uri::Other => None,
+    }
+}
+
+/// Whether the caller takes session descriptions at all (§20.1).
+pub(super) fn accepts_sdp(request: &Request) -> bool {
+    if request.headers.count("accept") == 0 {
+        return true;
+    }
+    let kinds = request.headers.tokens("accept");
+    kinds.iter().any(|k| {
+        let kind = k.split(';').next().unwrap_or_default().trim_end();
+        matches!(kind, "application/sdp" | "application/*" | "*/*")
+    })
+}
+
+/// The URI of a `Contact`, when the peer named one.
+pub(super) fn contact_uri(message: &impl Common) -> Option<NameAddr> {
+    message.contact()
+}
+
+impl SipEdge {
+    /// A response in the dialog of an INVITE or UPDATE: `Contact`, route set, what we can.
+    pub(crate) fn call_response(&self, server: u64, status: u16, user: &str) -> Option<Response> {
+        let mut response = self.response(server, status)?;
+        let transaction = self.servers.get(&server)?;
+        crate::dialog::echo_routes(&transaction.request, &mut response);
+        if let Some(contact) = self.contact(transaction.flow, user) {
+            response.headers.push("contact", contact);
+        }
+        response.headers.push("allow", ALLOW);
+        if status >= 200 {
+            response.headers.push("supported", "timer");
+        }
+        Some(response)
+    }
+
+    /// The answer to OPTIONS (§11.2).
+    pub(crate) fn capabilities(&self, server: u64) -> Option<Response> {
+        let response = self.response(server, 200)?;
+        let accept = format!(
+            "{}, {}, {}, {}",
+            crate::wire::body::SDP,
+            crate::wire::body::DTMF_RELAY,
+            crate::wire::body::DTMF,
+            crate::wire::body::MEDIA_CONTROL
+        );
+        Some(
+            response
+                .with("allow", ALLOW)
+                .with("accept", accept)
+                .with("supported", "timer"),
+        )
+    }
+}

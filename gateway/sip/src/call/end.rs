@@ -1,0 +1,207 @@
+//! How calls end: exactly one `Ended` for each leg, whatever is still to be said on the wire.
+
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::id::LegId;
+use tolk_model::leg::LegEvent;
+use tolk_model::time::Now;
+
+use super::{State, cause};
+use crate::edge::{Purpose, SipEdge};
+use crate::transaction::timers::{CallTimer, TimerKey};
+use crate::wire::message::Common;
+use crate::wire::{Method, Response};
+
+impl SipEdge {
+    /// `End`.
+    pub(super) fn end(&mut self, now: Now, leg: LegId, why: Cause) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match call.state {
+            State::Offered { server, .. } => self.refuse_call(now, server, why.reason),
+            State::Answered => call.bye_after_ack = Some(why.reason),
+            State::Calling => self.cancel_invite(now, leg, why.reason),
+            State::Up => {
+                if let Some(pending) = call.exchange.server() {
+                    self.answer(now, pending, 487);
+                }
+                self.send_bye(now, leg, why.reason);
+            }
+            State::Over => {}
+        }
+        self.finish(leg, why);
+    }
+
+    fn refuse_call(&mut self, now: Now, server: u64, reason: Reason) {
+        let status = match cause::status(reason) {
+            // A challenge and a redirection need headers that a reason does not have.
+            401 => 403,
+            302 => 480,
+            status => status,
+        };
+        let Some(mut response) = self.response(server, status) else {
+            return;
+        };
+        response
+            .headers
+            .push("reason", cause::reason_header(reason));
+        if status == 503 {
+            response.headers.push("retry-after", "10");
+        }
+        if matches!(
+            reason,
+            Reason::NotFound | Reason::Forbidden | Reason::RateLimited
+        ) {
+            self.punish_server(now, server);
+        }
+        self.respond(now, server, response);
+    }
+
+    /// BYE in the call's dialog.
+    pub(super) fn send_bye(&mut self, now: Now, leg: LegId, reason: Reason) {
+        let Some(dialog) = self.calls.get_mut(&leg).and_then(|c| c.dialog.as_mut()) else {
+            return;
+        };
+        let mut bye = dialog.request(Method::Bye);
+        bye.headers.push("reason", cause::reason_header(reason));
+        self.send_in_dialog(now, leg, Purpose::Bye, bye);
+    }
+
+    /// Says `Ended` once, and forgets the call unless the wire still needs it.
+    pub(crate) fn finish(&mut self, leg: LegId, why: Cause) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.ended {
+            return;
+        }
+        call.ended = true;
+        let was = call.state;
+        call.state = State::Over;
+        let waits_for_ack = was == State::Answered && call.bye_after_ack.is_some();
+        let source = call.source.take();
+        let keep: &[CallTimer] = if waits_for_ack {
+            &[CallTimer::Answer, CallTimer::NoAck]
+        } else {
+            call.answer = None;
+            &[CallTimer::Cancelled]
+        };
+        let all = [
+            CallTimer::Answer,
+            CallTimer::NoAck,
+            CallTimer::NoAnswer,
+            CallTimer::Progress,
+            CallTimer::MediaReply,
+            CallTimer::Glare,
+            CallTimer::Cancelled,
+            CallTimer::Session,
+        ];
+        for timer in all.iter().filter(|t| !keep.contains(t)) {
+            self.stop_call_timer(leg, *timer);
+        }
+        if let Some(source) = source {
+            self.sources.call_ended(source);
+        }
+        self.event(leg, LegEvent::Ended(why));
+        if !waits_for_ack {
+            self.reap(leg);
+        }
+    }
+
+    /// Forgets an ended call whose INVITE needs no more: while it lives, a late or repeated 2xx must be met.
+    pub(crate) fn reap(&mut self, leg: LegId) {
+        let Some(call) = self.calls.get(&leg) else {
+            return;
+        };
+        let invite = call.outgoing.as_ref().and_then(|o| o.client);
+        let alive = invite.is_some_and(|id| self.clients.get(&id).is_some());
+        if call.ended && call.bye_after_ack.is_none() && !alive {
+            self.forget(leg);
+        }
+    }
+
+    /// Removes every trace of a call.
+    pub(super) fn forget(&mut self, leg: LegId) {
+        for timer in [
+            CallTimer::Answer,
+            CallTimer::NoAck,
+            CallTimer::Cancelled,
+            CallTimer::Linger,
+        ] {
+            self.timers.stop(TimerKey::Call(leg, timer));
+        }
+        let Some(call) = self.calls.remove(&leg) else {
+            return;
+        };
+        if let Some(dialog) = call.dialog {
+            self.dialogs.remove(&(dialog.call_id, dialog.local_tag));
+        }
+        if let Some(outgoing) = call.outgoing {
+            let request = outgoing.request;
+            let key = (request.call_id().to_string(), request.sender_tag());
+            self.dialogs.remove(&key);
+        }
+    }
+
+    /// A client transaction is over.
+    pub(crate) fn client_gone(&mut self, leg: LegId, purpose: Purpose) {
+        if purpose == Purpose::Invite {
+            self.reap(leg);
+        }
+    }
+
+    /// What a response means.
+    pub(crate) fn deliver_response(&mut self, now: Now, id: u64, response: &Response) {
+        let Some(client) = self.clients.get(&id) else {
+            return;
+        };
+        let (leg, purpose) = (client.leg, client.purpose);
+        match purpose {
+            Purpose::Invite => self.invite_response(now, leg, id, response),
+            Purpose::Reinvite => self.reinvite_response(now, leg, id, response),
+            Purpose::InfoDigit | Purpose::InfoPicture => {
+                self.info_response(leg, purpose, response.status);
+            }
+            Purpose::Ack | Purpose::Bye | Purpose::ByeFork | Purpose::Cancel => {}
+        }
+    }
+
+    fn info_response(&mut self, leg: LegId, purpose: Purpose, status: u16) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match (status, purpose) {
+            (405 | 415 | 469 | 501, Purpose::InfoDigit) => call.declined.digits = true,
+            (405 | 415 | 469 | 501, Purpose::InfoPicture) => call.declined.pictures = true,
+            // The peer has forgotten the dialog (§12.2.1.2).
+            (481, _) => self.finish(leg, Cause::far_end(Reason::ConnectionLost)),
+            _ => {}
+        }
+    }
+
+    /// A request could not be delivered, or was never answered.
+    pub(crate) fn request_failed(&mut self, now: Now, leg: LegId, purpose: Purpose, why: Cause) {
+        match purpose {
+            Purpose::Invite => {
+                self.refused(now, leg, why);
+                self.reap(leg);
+            }
+            Purpose::Reinvite if why.reason == Reason::TimedOut => {
+                // §12.2.1.2: no answer at all is as bad as 408.
+                self.reinvite_refused(now, leg, why.clone());
+                self.send_bye(now, leg, why.reason);
+                self.finish(leg, why);
+            }
+            Purpose::Reinvite => self.reinvite_refused(now, leg, why),
+            Purpose::Ack => {
+                self.send_bye(now, leg, why.reason);
+                self.finish(leg, why);
+            }
+            Purpose::InfoDigit
+            | Purpose::InfoPicture
+            | Purpose::Bye
+            | Purpose::ByeFork
+            | Purpose::Cancel => {}
+        }
+    }
+}

@@ -1,0 +1,528 @@
+//! Offer and answer after the first one: re-INVITE and UPDATE both ways (RFC 3261 §14, RFC 3264, RFC 3311).
+
+use std::time::Duration;
+
+use tolk_model::MediaDescription;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::id::LegId;
+use tolk_model::leg::{Direction, LegEvent};
+use tolk_model::media::Rev;
+use tolk_model::time::Now;
+
+use super::negotiate::Negotiator;
+use super::{State, cause};
+use crate::edge::{Purpose, SipEdge};
+use crate::transaction::timers::CallTimer;
+use crate::wire::body::{Description, SDP, description};
+use crate::wire::message::Common;
+use crate::wire::method::ALLOW;
+use crate::wire::{Method, Request, Response};
+
+/// Rounds of asking after a description that came in an ACK; two sides that never agree must stop.
+const MAX_ROUNDS: u8 = 2;
+
+/// Who has asked whom for what.
+#[derive(Debug)]
+pub(crate) enum Exchange {
+    /// Nobody.
+    Idle,
+    /// They asked; the core thinks.
+    Theirs {
+        server: u64,
+        rev: Rev,
+        before: Box<Negotiator>,
+    },
+    /// They asked us to ask: our offer is in the 200.
+    Delayed,
+    /// Their answer in the ACK was told to the core, which owes a reply that only matters when it differs.
+    Told { rev: Rev, rounds: u8 },
+    /// We asked.
+    Ours {
+        client: u64,
+        rev: Option<Rev>,
+        description: MediaDescription,
+        before: Box<Negotiator>,
+    },
+    /// We asked at the same time as they (491) and shall ask again.
+    Glare {
+        rev: Option<Rev>,
+        description: MediaDescription,
+    },
+}
+
+impl Exchange {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Exchange::Idle => "idle",
+            Exchange::Theirs { .. } => "theirs",
+            Exchange::Delayed => "delayed",
+            Exchange::Told { .. } => "told",
+            Exchange::Ours { .. } => "ours",
+            Exchange::Glare { .. } => "glare",
+        }
+    }
+
+    /// The transaction that waits for the core.
+    pub(crate) fn server(&self) -> Option<u64> {
+        match self {
+            Exchange::Theirs { server, .. } => Some(*server),
+            _ => None,
+        }
+    }
+}
+
+impl SipEdge {
+    /// Their re-INVITE or UPDATE.
+    pub(super) fn far_media(&mut self, now: Now, leg: LegId, server: u64, request: &Request) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let body = description(request, &request.body);
+        let refresh = request.method == Method::Update && body == Description::None;
+        let status = match (&call.state, &call.exchange, &call.answer) {
+            (State::Over, ..) => Some(481),
+            _ if refresh => None,
+            (State::Up, Exchange::Idle | Exchange::Told { .. } | Exchange::Glare { .. }, None) => {
+                None
+            }
+            (_, Exchange::Theirs { .. }, _) => Some(500),
+            _ => Some(491),
+        };
+        if let Some(status) = status {
+            return self.refuse_media(now, server, status);
+        }
+        if let Some(dialog) = call.dialog.as_mut() {
+            dialog.refresh(request);
+        }
+        match self.session_timer(request) {
+            Err(status) => return self.refuse_media(now, server, status),
+            Ok(session) => {
+                if let Some(call) = self.calls.get_mut(&leg) {
+                    call.session = session;
+                }
+            }
+        }
+        match body {
+            Description::Unsupported => self.refuse_media(now, server, 415),
+            Description::None if refresh => self.answer_media(now, leg, server, None),
+            Description::None => self.offer_in_answer(now, leg, server),
+            Description::Sdp(text) => self.far_offer(now, leg, server, text),
+        }
+    }
+
+    fn refuse_media(&mut self, now: Now, server: u64, status: u16) {
+        let wait = self.random.below(10).to_string();
+        let Some(mut response) = self.response(server, status) else {
+            return;
+        };
+        match status {
+            500 => response = response.with("retry-after", wait),
+            415 => response = response.with("accept", SDP),
+            422 => response = response.with("min-se", "90"),
+            _ => {}
+        }
+        self.respond(now, server, response);
+    }
+
+    fn far_offer(&mut self, now: Now, leg: LegId, server: u64, text: &str) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let before = Box::new(call.negotiation.clone());
+        match call.negotiation.read_offer(text) {
+            Err(cause) => {
+                call.negotiation = *before;
+                let status = cause::status(cause.reason);
+                self.refuse_media(now, server, status);
+            }
+            Ok(description) => {
+                // A core that waits for its turn waits on; one that owed a reply to a description that is past owes none.
+                let rev = call.next_rev();
+                let ours = std::mem::replace(
+                    &mut call.exchange,
+                    Exchange::Theirs {
+                        server,
+                        rev,
+                        before,
+                    },
+                );
+                if let Exchange::Glare { rev, description } = ours {
+                    call.queued.push_front((rev, description));
+                }
+                self.stop_call_timer(leg, CallTimer::Glare);
+                let patience = self.config.media_reply;
+                self.call_timer(now, leg, CallTimer::MediaReply, patience);
+                self.event(
+                    leg,
+                    LegEvent::Media {
+                        rev,
+                        replies_to: None,
+                        description,
+                    },
+                );
+            }
+        }
+    }
+
+    /// A re-INVITE without a description: we repeat ours (§14.2).
+    fn offer_in_answer(&mut self, now: Now, leg: LegId, server: u64) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let before = call.negotiation.clone();
+        match call.negotiation.write_offer(&call.local) {
+            Err(_) => {
+                call.negotiation = before;
+                self.refuse_media(now, server, 500);
+            }
+            Ok(text) => {
+                if let Exchange::Glare { rev, description } =
+                    std::mem::replace(&mut call.exchange, Exchange::Delayed)
+                {
+                    call.queued.push_front((rev, description));
+                }
+                self.answer_media(now, leg, server, Some((text, true)));
+            }
+        }
+    }
+
+    /// The 200 to a re-INVITE or UPDATE.
+    fn answer_media(&mut self, now: Now, leg: LegId, server: u64, text: Option<(String, bool)>) {
+        let Some(user) = self.calls.get(&leg).map(|c| c.user.clone()) else {
+            return;
+        };
+        let Some(mut response) = self.call_response(server, 200, &user) else {
+            return;
+        };
+        self.confirm_session(now, leg, &mut response);
+        let is_invite = response.cseq().is_ok_and(|c| c.1 == Method::Invite);
+        let asks = text.as_ref().is_some_and(|t| t.1);
+        if let Some((text, _)) = text {
+            response = response.with_body(SDP, text);
+        }
+        if is_invite {
+            self.send_answer(now, leg, server, response, asks);
+        } else {
+            self.respond(now, server, response);
+        }
+    }
+
+    /// The core replies to their description.
+    pub(super) fn media_reply(&mut self, now: Now, leg: LegId, rev: Rev, media: MediaDescription) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match std::mem::replace(&mut call.exchange, Exchange::Idle) {
+            Exchange::Theirs {
+                server,
+                rev: asked,
+                before,
+            } if asked == rev => {
+                match call.negotiation.write_answer(&media) {
+                    Ok(text) => {
+                        call.local = media;
+                        self.answer_media(now, leg, server, Some((text, false)));
+                    }
+                    Err(cause) => {
+                        call.negotiation = *before;
+                        self.refuse_media(now, server, cause::status(cause.reason));
+                    }
+                }
+                self.stop_call_timer(leg, CallTimer::MediaReply);
+                self.offer_next(now, leg);
+            }
+            Exchange::Told { rev: asked, rounds } if asked == rev => {
+                if call.local != media && rounds < MAX_ROUNDS {
+                    call.queued.push_front((None, media));
+                    call.exchange = Exchange::Idle;
+                }
+                self.offer_next(now, leg);
+            }
+            other => call.exchange = other,
+        }
+    }
+
+    /// The core refuses their description; the call goes on with the one before.
+    pub(super) fn media_refused(&mut self, now: Now, leg: LegId, rev: Rev, why: &Cause) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match std::mem::replace(&mut call.exchange, Exchange::Idle) {
+            Exchange::Theirs {
+                server,
+                rev: asked,
+                before,
+            } if asked == rev => {
+                call.negotiation = *before;
+                self.stop_call_timer(leg, CallTimer::MediaReply);
+                let status = match cause::status(why.reason) {
+                    status @ (488 | 500 | 403) => status,
+                    _ => 488,
+                };
+                self.refuse_media(now, server, status);
+            }
+            Exchange::Told { rev: asked, .. } if asked == rev => {}
+            other => {
+                call.exchange = other;
+                return;
+            }
+        }
+        self.offer_next(now, leg);
+    }
+
+    /// The core said nothing in time.
+    pub(super) fn media_reply_overdue(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if let Exchange::Theirs { server, before, .. } =
+            std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.negotiation = *before;
+            self.refuse_media(now, server, 500);
+            self.offer_next(now, leg);
+        }
+    }
+
+    /// The ACK of a re-INVITE came; `remote` is its answer to our offer.
+    pub(super) fn reinvite_acknowledged(
+        &mut self,
+        _now: Now,
+        leg: LegId,
+        remote: Option<MediaDescription>,
+    ) {
+        if let Some(description) = remote {
+            self.tell(leg, description, 0);
+        }
+    }
+
+    /// They gave up their re-INVITE: the call goes on as it was.
+    pub(super) fn reinvite_cancelled(&mut self, now: Now, leg: LegId, invite: u64) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.exchange.server() != Some(invite) {
+            return;
+        }
+        if let Exchange::Theirs { before, .. } =
+            std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.negotiation = *before;
+        }
+        self.stop_call_timer(leg, CallTimer::MediaReply);
+        self.answer(now, invite, 487);
+        self.offer_next(now, leg);
+    }
+
+    /// Tells the core what the far end said without having been asked by it.
+    fn tell(&mut self, leg: LegId, description: MediaDescription, rounds: u8) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let rev = call.next_rev();
+        call.exchange = Exchange::Told { rev, rounds };
+        self.event(
+            leg,
+            LegEvent::Media {
+                rev,
+                replies_to: None,
+                description,
+            },
+        );
+    }
+
+    /// The core has a new description; it goes out when nothing else is under way.
+    pub(super) fn offer_later(
+        &mut self,
+        now: Now,
+        leg: LegId,
+        rev: Option<Rev>,
+        media: MediaDescription,
+    ) {
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.queued.push_back((rev, media));
+        }
+        self.offer_next(now, leg);
+    }
+
+    /// Sends the next description that waits.
+    pub(super) fn offer_next(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let free = matches!(call.exchange, Exchange::Idle | Exchange::Told { .. });
+        if call.state != State::Up || call.answer.is_some() || !free {
+            return;
+        }
+        let Some((rev, media)) = call.queued.pop_front() else {
+            return;
+        };
+        let before = Box::new(call.negotiation.clone());
+        let text = match call.negotiation.write_offer(&media) {
+            Ok(text) => text,
+            Err(cause) => {
+                call.negotiation = *before;
+                self.say_refused(leg, rev, cause);
+                return self.offer_next(now, leg);
+            }
+        };
+        let Some(dialog) = call.dialog.as_mut() else {
+            return;
+        };
+        let mut request = dialog.request(Method::Invite);
+        request.headers.push("allow", ALLOW);
+        let request = request.with_body(SDP, text);
+        let Some(client) = self.open_client(leg, Purpose::Reinvite, request) else {
+            return self.say_refused(leg, rev, Cause::us(Reason::Overloaded));
+        };
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.exchange = Exchange::Ours {
+                client,
+                rev,
+                description: media,
+                before,
+            };
+        }
+        self.route_in_dialog(now, leg, client);
+    }
+
+    fn say_refused(&mut self, leg: LegId, rev: Option<Rev>, cause: Cause) {
+        if let Some(replies_to) = rev {
+            self.event(leg, LegEvent::MediaRefused { replies_to, cause });
+        }
+    }
+
+    /// The far end answered our re-INVITE.
+    pub(super) fn reinvite_response(&mut self, now: Now, leg: LegId, id: u64, response: &Response) {
+        if response.status < 200 {
+            return;
+        }
+        let number = response.cseq().map_or(0, |c| c.0);
+        if response.status < 300 && self.repeat_ack(leg, response, number) {
+            return;
+        }
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if !matches!(call.exchange, Exchange::Ours { client, .. } if client == id) {
+            // The call ended meanwhile: a 2xx still wants its ACK.
+            if response.status < 300 {
+                self.send_ack(now, leg, number);
+            }
+            return;
+        }
+        match response.status {
+            200..=299 => self.reinvite_accepted(now, leg, number, response),
+            491 => self.reinvite_glare(now, leg),
+            408 | 481 => {
+                self.send_bye(now, leg, Reason::ConnectionLost);
+                self.finish(leg, Cause::far_end(Reason::ConnectionLost));
+            }
+            status => {
+                let cause = cause::refused(status, &response.headers);
+                self.reinvite_refused(now, leg, cause);
+            }
+        }
+    }
+
+    fn reinvite_accepted(&mut self, now: Now, leg: LegId, number: u32, response: &Response) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if let Some(dialog) = call.dialog.as_mut() {
+            dialog.refresh(response);
+        }
+        self.send_ack(now, leg, number);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let read = match super::uac::sdp_of(response) {
+            Some(text) => call.negotiation.read_answer(&text),
+            None => Err(Cause::far_end(Reason::ProtocolError)),
+        };
+        let description = match read {
+            Ok(description) => description,
+            Err(cause) => return self.reinvite_refused(now, leg, cause),
+        };
+        let Exchange::Ours {
+            rev,
+            description: ours,
+            ..
+        } = std::mem::replace(&mut call.exchange, Exchange::Idle)
+        else {
+            return;
+        };
+        call.local = ours;
+        match rev {
+            None => self.tell(leg, description, MAX_ROUNDS),
+            Some(replies_to) => {
+                let rev = call.next_rev();
+                self.event(
+                    leg,
+                    LegEvent::Media {
+                        rev,
+                        replies_to: Some(replies_to),
+                        description,
+                    },
+                );
+            }
+        }
+        self.offer_next(now, leg);
+    }
+
+    /// Our description was refused, or never answered; the one before stays.
+    pub(super) fn reinvite_refused(&mut self, now: Now, leg: LegId, why: Cause) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if let Exchange::Ours { rev, before, .. } =
+            std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.negotiation = *before;
+            self.say_refused(leg, rev, why);
+        }
+        self.offer_next(now, leg);
+    }
+
+    /// 491: the caller waits 2.1-4 s, the called 0-2 s, in steps of 10 ms (§14.1).
+    fn reinvite_glare(&mut self, now: Now, leg: LegId) {
+        let steps = self.random.below(201);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let Exchange::Ours {
+            rev,
+            description,
+            before,
+            ..
+        } = std::mem::replace(&mut call.exchange, Exchange::Idle)
+        else {
+            return;
+        };
+        call.negotiation = *before;
+        call.exchange = Exchange::Glare { rev, description };
+        let ms = match call.direction {
+            Direction::Outgoing => 2_100 + u64::from(steps) * 1_900 / 200,
+            Direction::Incoming => u64::from(steps) * 10,
+        };
+        self.call_timer(
+            now,
+            leg,
+            CallTimer::Glare,
+            Duration::from_millis(ms / 10 * 10),
+        );
+    }
+
+    /// Asks again after a 491.
+    pub(super) fn glare_over(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if let Exchange::Glare { rev, description } =
+            std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.queued.push_front((rev, description));
+        }
+        self.offer_next(now, leg);
+    }
+}

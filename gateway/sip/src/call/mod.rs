@@ -1,0 +1,211 @@
+//! What a call is: INVITE both ways, its answer, its media, its end (RFC 3261 §13-§15, RFC 3264).
+
+pub(crate) mod cause;
+mod describe;
+mod end;
+mod in_dialog;
+mod info;
+mod media;
+mod negotiate;
+mod redirect;
+mod session;
+mod timers;
+mod uac;
+mod uas;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tolk_model::MediaDescription;
+use tolk_model::id::FlowId;
+use tolk_model::id::LegId;
+use tolk_model::leg::{Direction, LegCommand};
+use tolk_model::media::Rev;
+use tolk_model::party::Destination;
+use tolk_model::time::Now;
+
+use crate::dialog::Dialog;
+use crate::edge::SipEdge;
+use media::Exchange;
+use negotiate::Negotiator;
+use uac::Outgoing;
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It came in and waits for `Accept`.
+    Offered {
+        /// The server transaction.
+        server: u64,
+        /// The INVITE had no description: ours will ask.
+        asks: bool,
+    },
+    /// The 200 waits for its ACK.
+    Answered,
+    /// We call.
+    Calling,
+    /// Both sides agreed.
+    Up,
+    /// `Ended` was said; only the wire has something left to do.
+    Over,
+}
+
+/// A 200 to an INVITE that waits for its ACK (§13.3.1.4).
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// Its transaction.
+    pub(crate) server: u64,
+    /// The INVITE's number, which the ACK repeats.
+    pub(crate) number: u32,
+    /// As it was sent.
+    pub(crate) response: crate::wire::Response,
+    /// Until it is sent again.
+    pub(crate) interval: Duration,
+    /// It holds an offer: the ACK has the answer.
+    pub(crate) asks: bool,
+}
+
+/// The way to a peer that talks to us directly, so that NAT and connection reuse work.
+#[derive(Clone, Debug)]
+pub(crate) struct Hint {
+    pub(crate) flow: FlowId,
+    pub(crate) destination: Destination,
+}
+
+/// What the peer was found not to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Declined {
+    pub(crate) digits: bool,
+    pub(crate) pictures: bool,
+}
+
+/// One leg.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) direction: Direction,
+    pub(crate) state: State,
+    pub(crate) dialog: Option<Dialog>,
+    /// User part of our `Contact`.
+    pub(crate) user: String,
+    pub(crate) hint: Option<Hint>,
+    /// Counts against this source.
+    pub(crate) source: Option<IpAddr>,
+    pub(crate) negotiation: Negotiator,
+    pub(crate) exchange: Exchange,
+    pub(crate) answer: Option<Answer>,
+    /// Descriptions of the core that wait for their turn.
+    pub(crate) queued: VecDeque<(Option<Rev>, MediaDescription)>,
+    /// What we last said.
+    pub(crate) local: MediaDescription,
+    /// The far end's last revision.
+    pub(crate) remote_rev: Rev,
+    /// What only a caller has.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// ACKs by remote tag and number, sent again for every repeated 2xx.
+    pub(crate) acks: BTreeMap<(String, u32), (FlowId, Vec<u8>)>,
+    /// The last provisional response, repeated every minute.
+    pub(crate) progress: Option<u16>,
+    /// Seconds of an agreed session timer that the peer refreshes (RFC 4028).
+    pub(crate) session: Option<u32>,
+    pub(crate) declined: Declined,
+    /// `Ended` was said.
+    pub(crate) ended: bool,
+    /// A BYE is due when the ACK has come (§15).
+    pub(crate) bye_after_ack: Option<tolk_model::Reason>,
+}
+
+impl Call {
+    pub(crate) fn new(direction: Direction, state: State, negotiation: Negotiator) -> Call {
+        Call {
+            direction,
+            state,
+            dialog: None,
+            user: "tolk".to_string(),
+            hint: None,
+            source: None,
+            negotiation,
+            exchange: Exchange::Idle,
+            answer: None,
+            queued: VecDeque::new(),
+            local: MediaDescription::default(),
+            remote_rev: Rev(0),
+            outgoing: None,
+            acks: BTreeMap::new(),
+            progress: None,
+            session: None,
+            declined: Declined::default(),
+            ended: false,
+            bye_after_ack: None,
+        }
+    }
+
+    /// The next revision of the far end.
+    pub(crate) fn next_rev(&mut self) -> Rev {
+        self.remote_rev = self.remote_rev.next();
+        self.remote_rev
+    }
+
+    /// For `/debug`.
+    pub(crate) fn debug_state(&self, leg: LegId) -> serde_json::Value {
+        let state = match self.state {
+            State::Offered { .. } => "offered",
+            State::Answered => "answered",
+            State::Calling => "calling",
+            State::Up => "up",
+            State::Over => "over",
+        };
+        serde_json::json!({
+            "leg": leg,
+            "direction": self.direction,
+            "state": state,
+            "exchange": self.exchange.name(),
+            "queued": self.queued.len(),
+            "hops": self.dialog.as_ref().map(|d| d.routes.len()),
+        })
+    }
+}
+
+impl SipEdge {
+    /// A command of the core. One for a leg that is over is ignored.
+    pub(crate) fn leg_command(&mut self, now: Now, leg: LegId, command: LegCommand) {
+        if let LegCommand::Dial(dial) = command {
+            return self.dial(now, leg, *dial);
+        }
+        if self.calls.get(&leg).is_none_or(|c| c.ended) {
+            return;
+        }
+        match command {
+            LegCommand::Ring => self.ring(now, leg),
+            LegCommand::Accept(media) => self.accept(now, leg, media),
+            LegCommand::Media {
+                rev,
+                replies_to: None,
+                description,
+            } => self.offer_later(now, leg, Some(rev), description),
+            LegCommand::Media {
+                replies_to: Some(rev),
+                description,
+                ..
+            } => self.media_reply(now, leg, rev, description),
+            LegCommand::RefuseMedia { replies_to, cause } => {
+                self.media_refused(now, leg, replies_to, &cause);
+            }
+            LegCommand::PictureRequest(_) => self.send_picture_request(now, leg),
+            LegCommand::Digit(digit) => self.send_digit(now, leg, digit),
+            LegCommand::End(cause) => self.end(now, leg, cause),
+            // What SIP has no words for yet: chat, rosters, slots and wishes belong to later protocols on this edge.
+            LegCommand::Dial(_)
+            | LegCommand::Candidates(..)
+            | LegCommand::Slots(_)
+            | LegCommand::Prefer(..)
+            | LegCommand::Chat(_)
+            | LegCommand::Roster(_)
+            | LegCommand::YouAre(_)
+            | LegCommand::ControlDone(..) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

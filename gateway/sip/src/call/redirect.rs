@@ -1,0 +1,73 @@
+//! 3xx answers (RFC 3261 §8.1.3.4): their contacts are tried one after the other, a limited number in all.
+
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::id::LegId;
+use tolk_model::time::Now;
+
+use super::State;
+use crate::edge::SipEdge;
+use crate::wire::message::Common;
+use crate::wire::{NameAddr, Response, Uri};
+
+impl SipEdge {
+    pub(super) fn redirected(&mut self, now: Now, leg: LegId, response: &Response) {
+        let limit = usize::from(self.config.max_redirects);
+        let contacts = response.headers().list("contact").unwrap_or_default();
+        let mut found: Vec<(u16, String)> = contacts
+            .into_iter()
+            .filter_map(|value| NameAddr::parse(value).ok())
+            .filter(|c| matches!(&c.uri, Uri::Sip(uri) if uri.headers.is_none()))
+            .map(|c| (preference(&c), c.raw_uri))
+            .collect();
+        found.sort_by_key(|(q, _)| std::cmp::Reverse(*q));
+        if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
+            for (_, uri) in found {
+                let room = outgoing.tried.len() + outgoing.targets.len() <= limit;
+                if room && !outgoing.tried.contains(&uri) && !outgoing.targets.contains(&uri) {
+                    outgoing.targets.push_back(uri);
+                }
+            }
+        }
+        self.refused(now, leg, Cause::far_end(Reason::Moved));
+    }
+
+    /// Tries the next contact: the same call with the next number (§8.1.3.4).
+    pub(super) fn next_target(&mut self, now: Now, leg: LegId) -> bool {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return false;
+        };
+        if call.state != State::Calling || call.ended {
+            return false;
+        }
+        let Some(outgoing) = call.outgoing.as_mut() else {
+            return false;
+        };
+        let Some(uri) = outgoing.targets.pop_front() else {
+            return false;
+        };
+        outgoing.tried.push(uri.clone());
+        let number = outgoing.request.cseq().map_or(0, |c| c.0) + 1;
+        outgoing.request.uri = uri;
+        outgoing
+            .request
+            .headers
+            .set("cseq", format!("{number} INVITE"));
+        self.send_invite(now, leg);
+        true
+    }
+}
+
+/// `q` in thousandths (§20.10); 1000 when it is not said.
+fn preference(contact: &NameAddr) -> u16 {
+    let Some(q) = contact.parameters.value("q") else {
+        return 1000;
+    };
+    let (whole, part) = q.split_once('.').unwrap_or((q, ""));
+    let mut thousandths = if whole == "1" { 1000 } else { 0 };
+    for (digit, weight) in part.bytes().zip([100_u16, 10, 1]) {
+        if digit.is_ascii_digit() {
+            thousandths += u16::from(digit - b'0') * weight;
+        }
+    }
+    thousandths.min(1000)
+}

@@ -1,0 +1,363 @@
+//! Calls that come in (RFC 3261 §13.3).
+
+use std::net::SocketAddr;
+
+use tolk_model::address::TransportKind;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::id::{CallId, ForkId, LegId};
+use tolk_model::leg::{Direction, LegEvent};
+use tolk_model::party::CallRequest;
+use tolk_model::time::Now;
+use tolk_model::{FlowId, MediaDescription};
+
+use super::negotiate::Negotiator;
+use super::{Answer, Call, Hint, State, describe};
+use crate::dialog::Dialog;
+use crate::edge::SipEdge;
+use crate::transaction::timers::{CallTimer, T1, T64};
+use crate::wire::body::{Description, SDP, description};
+use crate::wire::message::Common;
+use crate::wire::{Method, Request, Response, Uri};
+
+/// How often a provisional response is repeated so that no proxy gives up (§13.3.1.1).
+const PROGRESS: std::time::Duration = std::time::Duration::from_secs(60);
+
+impl SipEdge {
+    /// A request without a `To` tag.
+    pub(crate) fn outside_dialog(&mut self, now: Now, server: u64, request: &Request) {
+        match request.method {
+            Method::Invite => self.incoming_call(now, server, request),
+            Method::Options => {
+                if let Some(response) = self.capabilities(server) {
+                    self.respond(now, server, response);
+                }
+            }
+            _ => {
+                self.punish_server(now, server);
+                self.answer(now, server, 481);
+            }
+        }
+    }
+
+    fn incoming_call(&mut self, now: Now, server: u64, request: &Request) {
+        self.answer(now, server, 100);
+        match self.admit(now, server, request) {
+            Ok(()) => {}
+            Err(status) => {
+                self.punish_server(now, server);
+                let Some(mut response) = self.response(server, status) else {
+                    return;
+                };
+                match status {
+                    415 | 406 => response = response.with("accept", SDP),
+                    503 => response = response.with("retry-after", "10"),
+                    422 => response = response.with("min-se", "90"),
+                    _ => {}
+                }
+                self.respond(now, server, response);
+            }
+        }
+    }
+
+    fn admit(&mut self, now: Now, server: u64, request: &Request) -> Result<(), u16> {
+        let hops = request.headers.text("max-forwards").map(str::trim);
+        if hops.is_some_and(|h| h.bytes().all(|b| b == b'0')) {
+            return Err(483);
+        }
+        if self.is_merged(request) {
+            return Err(482);
+        }
+        if !describe::accepts_sdp(request) {
+            return Err(406);
+        }
+        let to = describe::called(request).ok_or(416_u16)?;
+        let mut negotiation = Negotiator::new(&mut self.random);
+        let media = match description(request, &request.body) {
+            Description::Unsupported => return Err(415),
+            Description::None => MediaDescription::default(),
+            Description::Sdp(text) => negotiation
+                .read_offer(text)
+                .map_err(|cause| super::cause::status(cause.reason))?,
+        };
+        let (flow, source) = self
+            .servers
+            .get(&server)
+            .map(|s| (s.flow, s.source))
+            .ok_or(500_u16)?;
+        let session = self.session_timer(request)?;
+        let leg = self.new_call(
+            now,
+            server,
+            request,
+            flow,
+            source,
+            negotiation,
+            media.is_empty(),
+        )?;
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.session = session;
+        }
+        let verified = self.flows.info(flow).map(describe::trust);
+        let incoming = CallRequest {
+            call: CallId::mint(now.wall, &mut self.random),
+            from: describe::caller(request),
+            to,
+            trust: verified.unwrap_or(tolk_model::Trust::Anonymous),
+            link_token: None,
+            origin: source.ip(),
+            media,
+            replaces: None,
+        };
+        let patience = self.config.no_answer;
+        self.call_timer(now, leg, CallTimer::NoAnswer, patience);
+        self.call_timer(now, leg, CallTimer::Progress, PROGRESS);
+        self.event(leg, LegEvent::Incoming(Box::new(incoming)));
+        Ok(())
+    }
+
+    /// The same request by another way (§8.2.2.2).
+    fn is_merged(&self, request: &Request) -> bool {
+        let Ok((number, _)) = request.cseq() else {
+            return false;
+        };
+        let (call_id, tag) = (request.call_id(), request.sender_tag());
+        self.calls.iter().any(|(_, call)| {
+            call.direction == Direction::Incoming
+                && call.dialog.as_ref().is_some_and(|d| {
+                    d.call_id == call_id && d.remote_tag == tag && d.remote_cseq == Some(number)
+                })
+        })
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one caller, each argument is a different fact of the INVITE"
+    )]
+    fn new_call(
+        &mut self,
+        now: Now,
+        server: u64,
+        request: &Request,
+        flow: FlowId,
+        source: SocketAddr,
+        negotiation: Negotiator,
+        asks: bool,
+    ) -> Result<LegId, u16> {
+        let tag = self
+            .servers
+            .get(&server)
+            .map(|s| s.tag.clone())
+            .ok_or(500_u16)?;
+        let first = self.random.below(1 << 16);
+        let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
+        if !self.sources.call_begins(now.mono, source.ip()) {
+            self.limited("calls");
+            return Err(503);
+        }
+        let leg = LegId::mint(now.wall, &mut self.random);
+        let mut call = Call::new(
+            Direction::Incoming,
+            State::Offered { server, asks },
+            negotiation,
+        );
+        call.user = describe::called_user(request).unwrap_or(call.user);
+        call.hint = self.direct_hint(request, &dialog, flow);
+        call.source = Some(source.ip());
+        let key = (dialog.call_id.clone(), tag);
+        call.dialog = Some(dialog);
+        if self.calls.insert(leg, call).is_err() {
+            self.sources.call_ended(source.ip());
+            self.limited("calls");
+            return Err(503);
+        }
+        self.dialogs.insert(key, leg);
+        if let Some(server) = self.servers.get_mut(&server) {
+            server.leg = Some(leg);
+        }
+        Ok(leg)
+    }
+
+    /// A peer without proxies in between is reached by the flow that it used: its `Contact` may be private, or a port that no
+    /// firewall lets us open.
+    fn direct_hint(&self, request: &Request, dialog: &Dialog, flow: FlowId) -> Option<Hint> {
+        if !dialog.routes.is_empty() {
+            return None;
+        }
+        let info = self.flows.info(flow)?;
+        let destination = tolk_model::party::Destination {
+            address: info.remote,
+            transport: info.transport,
+            name: info.verified.clone(),
+        };
+        let hint = Some(Hint { flow, destination });
+        if info.transport != TransportKind::Udp {
+            return hint;
+        }
+        let via = request.via().ok()?;
+        match describe::contact_uri(request).map(|c| c.uri) {
+            Some(Uri::Sip(uri)) => {
+                let same =
+                    uri.host == via.host && uri.port.unwrap_or(5060) == via.port.unwrap_or(5060);
+                let rport = via.parameters.has("rport");
+                (same && rport && uri.transport().is_none_or(|t| t == TransportKind::Udp))
+                    .then_some(hint)?
+            }
+            _ => hint,
+        }
+    }
+
+    /// `Ring`.
+    pub(crate) fn ring(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let State::Offered { server, .. } = call.state else {
+            return;
+        };
+        call.progress = Some(180);
+        let user = call.user.clone();
+        if let Some(response) = self.call_response(server, 180, &user) {
+            self.respond(now, server, response);
+        }
+    }
+
+    /// `Accept`: the 200 with our answer, or with our offer when the caller made none.
+    pub(crate) fn accept(&mut self, now: Now, leg: LegId, media: MediaDescription) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let State::Offered { server, asks } = call.state else {
+            return;
+        };
+        let written = if asks {
+            call.negotiation.write_offer(&media)
+        } else {
+            call.negotiation.write_answer(&media)
+        };
+        let text = match written {
+            Ok(text) => text,
+            Err(cause) => return self.end(now, leg, cause),
+        };
+        call.local = media;
+        call.state = State::Answered;
+        let (source, user) = (call.source, call.user.clone());
+        let Some(mut response) = self.call_response(server, 200, &user) else {
+            return self.finish(leg, Cause::us(Reason::InternalError));
+        };
+        self.confirm_session(now, leg, &mut response);
+        self.stop_call_timer(leg, CallTimer::NoAnswer);
+        self.stop_call_timer(leg, CallTimer::Progress);
+        if let Some(source) = source {
+            self.sources.forgive(now.mono, source);
+        }
+        self.send_answer(now, leg, server, response.with_body(SDP, text), asks);
+    }
+
+    /// Sends a 200 to an INVITE and repeats it until its ACK comes, on every transport (§13.3.1.4).
+    pub(crate) fn send_answer(
+        &mut self,
+        now: Now,
+        leg: LegId,
+        server: u64,
+        response: Response,
+        asks: bool,
+    ) {
+        let number = response.cseq().map_or(0, |c| c.0);
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.answer = Some(Answer {
+                server,
+                number,
+                response: response.clone(),
+                interval: T1,
+                asks,
+            });
+        }
+        self.respond(now, server, response);
+        self.call_timer(now, leg, CallTimer::Answer, T1);
+        self.call_timer(now, leg, CallTimer::NoAck, T64);
+    }
+
+    /// An ACK that no transaction wanted.
+    pub(crate) fn call_ack(&mut self, now: Now, request: &Request) {
+        let Some(leg) = self.find_call(request) else {
+            return;
+        };
+        let number = request.cseq().map_or(0, |c| c.0);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let Some(answer) = call.answer.take_if(|a| a.number == number) else {
+            return;
+        };
+        self.stop_call_timer(leg, CallTimer::Answer);
+        self.stop_call_timer(leg, CallTimer::NoAck);
+        if let Some(reason) = self.calls.get(&leg).and_then(|c| c.bye_after_ack) {
+            self.send_bye(now, leg, reason);
+            return self.forget(leg);
+        }
+        let remote = match self.read_acknowledged(leg, &answer, request) {
+            Ok(remote) => remote,
+            Err(cause) => {
+                self.send_bye(now, leg, cause.reason);
+                return self.finish(leg, cause);
+            }
+        };
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.state == State::Answered {
+            call.state = State::Up;
+            self.event(leg, LegEvent::Connected(ForkId(0), remote));
+        } else {
+            self.reinvite_acknowledged(now, leg, remote);
+        }
+        self.offer_next(now, leg);
+    }
+
+    fn read_acknowledged(
+        &mut self,
+        leg: LegId,
+        answer: &Answer,
+        request: &Request,
+    ) -> Result<Option<MediaDescription>, Cause> {
+        if !answer.asks {
+            return Ok(None);
+        }
+        let Description::Sdp(text) = description(request, &request.body) else {
+            return Err(Cause::far_end(Reason::ProtocolError));
+        };
+        let call = self.calls.get_mut(&leg);
+        let call = call.ok_or(Cause::us(Reason::InternalError))?;
+        call.negotiation.read_answer(text).map(Some)
+    }
+
+    /// CANCEL came for an INVITE; it was answered already (§9.2).
+    pub(crate) fn call_cancelled(&mut self, now: Now, cancel: u64, invite: u64) {
+        let Some(leg) = self.servers.get(&invite).and_then(|s| s.leg) else {
+            return;
+        };
+        let why = self
+            .servers
+            .get(&cancel)
+            .and_then(|s| super::cause::read_reason(&s.request.headers));
+        let Some(call) = self.calls.get(&leg) else {
+            return;
+        };
+        match call.state {
+            State::Offered { server, .. } if server == invite => {
+                self.answer(now, invite, 487);
+                let reason = why.unwrap_or(Reason::Cancelled);
+                self.finish(leg, Cause::far_end(reason));
+            }
+            _ => self.reinvite_cancelled(now, leg, invite),
+        }
+    }
+
+    /// The call of a request with a `To` tag; the peer must have the tag that it had.
+    pub(crate) fn find_call(&self, request: &Request) -> Option<LegId> {
+        let key = (request.call_id().to_string(), request.to_tag());
+        let leg = *self.dialogs.get(&key)?;
+        let dialog = self.calls.get(&leg)?.dialog.as_ref()?;
+        (dialog.remote_tag == request.sender_tag()).then_some(leg)
+    }
+}

@@ -1,0 +1,163 @@
+//! `impl Edge`: where the driver's calls enter.
+
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{Edge, EdgeOutput, FlowInfo, Reply};
+use tolk_model::id::{AskId, FlowId, LegId, QueryId};
+use tolk_model::leg::LegCommand;
+use tolk_model::party::Destination;
+use tolk_model::time::{Mono, Now, TimerName};
+
+use super::SipEdge;
+use crate::transaction::Reliability;
+use crate::transaction::timers::TimerKey;
+use crate::wire::parse::{Refused, split_datagram};
+use crate::wire::stream::Frame;
+
+/// Shortest datagram that can be a message; less is a keep-alive (RFC 5626 §4.4).
+const KEEP_ALIVE: &[&[u8]] = &[b"", b"\r\n", b"\r\n\r\n", b"\0", b"\0\0\0\0"];
+
+impl Edge for SipEdge {
+    fn flow_opened(&mut self, now: Now, flow: FlowId, info: FlowInfo) {
+        self.timers.stop(TimerKey::Opening(flow));
+        match self.flows.opened(now.mono, flow, info) {
+            Ok((bytes, waiting)) => {
+                for bytes in bytes {
+                    self.output(EdgeOutput::Transmit(flow, bytes));
+                }
+                for client in waiting {
+                    self.begin(now, client, flow);
+                }
+            }
+            Err(_) => {
+                self.limited("flows");
+                self.output(EdgeOutput::Close(flow));
+            }
+        }
+        self.start_sweep(now);
+    }
+
+    fn flow_closed(&mut self, now: Now, flow: FlowId, _cause: Cause) {
+        self.timers.stop(TimerKey::Opening(flow));
+        let waiting = self.flows.closed(flow);
+        for client in waiting {
+            self.next_destination(now, client, Cause::network(Reason::Unavailable));
+        }
+        self.clients_of_closed_flow(now, flow);
+    }
+
+    fn flow_writable(&mut self, _now: Now, _flow: FlowId) {}
+
+    fn receive(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {
+        self.flows.touch(now.mono, flow);
+        let Some(known) = self.flows.get_mut(flow) else {
+            return;
+        };
+        if known.reliability() == Reliability::Reliable {
+            known.framer.push(bytes);
+            self.drain_stream(now, flow);
+        } else if !KEEP_ALIVE.contains(&bytes) {
+            match split_datagram(bytes) {
+                Ok(split) => self.message(now, flow, split),
+                Err(refused) => self.refuse_message(now, flow, refused),
+            }
+        }
+    }
+
+    fn command(&mut self, now: Now, leg: LegId, command: LegCommand) {
+        self.leg_command(now, leg, command);
+    }
+
+    fn reply(&mut self, _now: Now, _ask: AskId, _reply: Reply) {}
+
+    fn resolved(&mut self, now: Now, query: QueryId, destinations: Vec<Destination>) {
+        self.route_resolved(now, query, destinations);
+    }
+
+    fn timeout(&mut self, now: Now) {
+        while let Some(key) = self.timers.take_due(now.mono) {
+            match key {
+                TimerKey::Transaction(id, letter) => self.transaction_timer(now, id, letter),
+                TimerKey::FailOver(id) => {
+                    self.next_destination(now, id, Cause::network(Reason::TimedOut));
+                }
+                TimerKey::Call(leg, timer) => self.call_timer_fired(now, leg, timer),
+                TimerKey::Opening(flow) => {
+                    self.output(EdgeOutput::Close(flow));
+                    self.flow_closed(now, flow, Cause::network(Reason::TimedOut));
+                }
+                TimerKey::Sweep => self.sweep(now),
+            }
+        }
+    }
+
+    fn next_timeout(&self) -> Option<(Mono, TimerName)> {
+        self.timers.next().map(|(at, key)| (at, key.name()))
+    }
+
+    fn poll(&mut self) -> Option<EdgeOutput> {
+        self.outputs.pop_front()
+    }
+
+    fn debug_state(&self) -> serde_json::Value {
+        let calls: Vec<_> = self
+            .calls
+            .iter()
+            .map(|(leg, call)| call.debug_state(*leg))
+            .collect();
+        let mut machines = std::collections::BTreeMap::new();
+        let clients = self.clients.iter().map(|(_, c)| c.state());
+        let servers = self.servers.iter().map(|(_, s)| s.machine.state());
+        for state in clients.chain(servers) {
+            *machines.entry(state).or_insert(0_u32) += 1;
+        }
+        serde_json::json!({
+            "edge": self.config.edge.as_str(),
+            "flows": self.flows.len(),
+            "client_transactions": self.clients.len(),
+            "server_transactions": self.servers.len(),
+            "transaction_states": machines,
+            "timers": self.timers.len(),
+            "dialogs": self.dialogs.len(),
+            "calls": calls,
+        })
+    }
+}
+
+impl SipEdge {
+    fn drain_stream(&mut self, now: Now, flow: FlowId) {
+        while let Some(frame) = self.flows.get_mut(flow).and_then(|f| f.framer.next()) {
+            match frame {
+                Frame::Ping => self.output(EdgeOutput::Transmit(flow, b"\r\n".to_vec())),
+                Frame::Message(split) => self.message(now, flow, split),
+                Frame::Broken(refused) => self.give_up_stream(now, flow, refused),
+            }
+        }
+    }
+
+    /// Where the next message begins is not known: say so, close, and let others go on.
+    fn give_up_stream(&mut self, now: Now, flow: FlowId, refused: Refused) {
+        self.refuse_message(now, flow, refused);
+        self.output(EdgeOutput::Close(flow));
+        let cause = Cause::far_end(Reason::ProtocolError);
+        tolk_model::edge::Edge::flow_closed(self, now, flow, cause);
+    }
+
+    fn sweep(&mut self, now: Now) {
+        let held: std::collections::BTreeSet<FlowId> = self
+            .calls
+            .iter()
+            .filter_map(|(_, c)| c.hint.as_ref().map(|h| h.flow))
+            .collect();
+        for flow in self.flows.idle(now.mono) {
+            let reliable = self
+                .flows
+                .get(flow)
+                .is_some_and(|f| f.reliability() == Reliability::Reliable);
+            if !(reliable && held.contains(&flow)) {
+                self.output(EdgeOutput::Close(flow));
+                self.flow_closed(now, flow, Cause::us(Reason::TimedOut));
+            }
+        }
+        self.start_sweep(now);
+    }
+}

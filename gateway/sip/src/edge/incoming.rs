@@ -1,0 +1,199 @@
+//! What came: messages are judged, matched to transactions and dialogs, or refused.
+
+use tolk_model::id::FlowId;
+use tolk_model::time::Now;
+
+use super::SipEdge;
+use super::sources::Permit;
+use crate::transaction::{ServerKey, ServerMachine};
+use crate::wire::message::{Common, Message};
+use crate::wire::method::ALLOW;
+use crate::wire::parse::{Refused, Split};
+use crate::wire::validate::validate;
+use crate::wire::{Method, Request, Response};
+
+/// Option tags that we do (RFC 3261 §20.32). `timer` in the part of the one who is refreshed.
+const SUPPORTED: &[&str] = &["timer"];
+/// Seconds after which a limited source may try again.
+const RETRY_AFTER: &str = "10";
+
+impl SipEdge {
+    /// One whole message.
+    pub(super) fn message(&mut self, now: Now, flow: FlowId, split: Split) {
+        match validate(split) {
+            Ok(Message::Request(request)) => self.request(now, flow, request),
+            Ok(Message::Response(response)) => self.incoming_response(now, response),
+            Err(refused) => self.refuse_message(now, flow, refused),
+        }
+    }
+
+    /// A malformed message: a line in the journal, and an answer when it was a request that can have one.
+    pub(super) fn refuse_message(&mut self, now: Now, flow: FlowId, refused: Refused) {
+        self.malformed(refused.problem);
+        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
+            return;
+        };
+        let permit = self.sources.permit(now.mono, source);
+        self.sources.punish(now.mono, source);
+        let Some(split) = refused.split.filter(|_| permit == Permit::Yes) else {
+            return;
+        };
+        let method = split.start.split(' ').next().and_then(Method::parse);
+        let is_response = split
+            .start
+            .get(..4)
+            .is_some_and(|t| t.eq_ignore_ascii_case("SIP/"));
+        let Some(method) = method.filter(|m| *m != Method::Ack && !is_response) else {
+            return;
+        };
+        let request = Request {
+            method,
+            uri: String::new(),
+            headers: split.headers,
+            body: Vec::new(),
+        };
+        let problem = refused.problem;
+        self.answer_stateless(now, flow, request, |request, tag| {
+            let mut response = request.response(problem.status(), Some(tag));
+            response.reason = problem.to_string();
+            response
+        });
+    }
+
+    fn incoming_response(&mut self, now: Now, response: Response) {
+        let name = response.cseq().map(|(_, m)| m.to_string());
+        self.ladder(
+            true,
+            format!("{} {}", response.status, name.unwrap_or_default()),
+        );
+        // More than one Via: it was not for us (§8.1.3.3).
+        if response.headers.list("via").map_or(0, |v| v.len()) != 1 {
+            return self.malformed("response with more than one Via");
+        }
+        // A response to nothing is dropped (§18.1.2): we are no proxy.
+        self.client_response(now, response);
+    }
+
+    fn request(&mut self, now: Now, flow: FlowId, request: Request) {
+        self.ladder(true, request.method.to_string());
+        let key = ServerKey::of(&request);
+        if request.method == Method::Ack {
+            return self.ack(now, &key, request);
+        }
+        if let Some(id) = self.find_server(&key) {
+            if let Some(server) = self.servers.get_mut(&id) {
+                let steps = server.machine.repeated();
+                self.server_steps(now, id, steps);
+            }
+            return;
+        }
+        if request.to_tag().is_empty()
+            && request.method != Method::Cancel
+            && !self.permitted(now, flow, &request)
+        {
+            return;
+        }
+        let Some(server) = self.open_server(flow, request.clone()) else {
+            self.limited("transactions");
+            return self.overloaded(now, flow, request);
+        };
+        if request.method == Method::Cancel {
+            return self.cancel(now, server, &ServerKey::cancelled_by(&request));
+        }
+        if let Some(refusal) = self.inspect(server, &request) {
+            self.punish_server(now, server);
+            return self.respond(now, server, refusal);
+        }
+        if request.to_tag().is_empty() {
+            self.outside_dialog(now, server, &request);
+        } else {
+            self.inside_dialog(now, server, &request);
+        }
+    }
+
+    /// An ACK ends a refusal, or confirms an answer in its dialog.
+    fn ack(&mut self, now: Now, key: &ServerKey, request: Request) {
+        if let Some(id) = self.find_server(key)
+            && let Some(server) = self.servers.get_mut(&id)
+            && let ServerMachine::Invite(machine) = &mut server.machine
+        {
+            let steps = machine.acknowledged();
+            if !steps.is_empty() {
+                return self.server_steps(now, id, steps);
+            }
+        }
+        self.call_ack(now, &request);
+    }
+
+    fn permitted(&mut self, now: Now, flow: FlowId, request: &Request) -> bool {
+        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
+            return false;
+        };
+        match self.sources.permit(now.mono, source) {
+            Permit::Yes => true,
+            Permit::Drop => false,
+            Permit::Refuse { first } => {
+                if first {
+                    self.limited("requests");
+                }
+                self.overloaded(now, flow, request.clone());
+                false
+            }
+        }
+    }
+
+    fn overloaded(&mut self, now: Now, flow: FlowId, request: Request) {
+        self.answer_stateless(now, flow, request, |request, tag| {
+            request
+                .response(503, Some(tag))
+                .with("retry-after", RETRY_AFTER)
+        });
+    }
+
+    /// A refused request costs its source more.
+    pub(crate) fn punish_server(&mut self, now: Now, server: u64) {
+        if let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) {
+            self.sources.punish(now.mono, source);
+        }
+    }
+
+    /// Method and required extensions (§8.2.1, §8.2.2.3).
+    fn inspect(&self, server: u64, request: &Request) -> Option<Response> {
+        match &request.method {
+            method @ Method::Other(_) => {
+                let status = if method.is_known_elsewhere() {
+                    405
+                } else {
+                    501
+                };
+                return Some(self.response(server, status)?.with("allow", ALLOW));
+            }
+            Method::Ack | Method::Cancel => return None,
+            _ => {}
+        }
+        let unsupported: Vec<String> = request
+            .headers
+            .tokens("require")
+            .into_iter()
+            .filter(|t| !SUPPORTED.contains(&t.as_str()))
+            .collect();
+        if !unsupported.is_empty() {
+            let list = unsupported.join(", ");
+            return Some(self.response(server, 420)?.with("unsupported", list));
+        }
+        None
+    }
+
+    fn cancel(&mut self, now: Now, server: u64, invite: &ServerKey) {
+        let Some(target) = self.find_server(invite) else {
+            return self.answer(now, server, 481);
+        };
+        // The 200 of a CANCEL has the tag of the INVITE's responses (§9.2).
+        let tag = self.servers.get(&target).map(|s| s.tag.clone());
+        if let (Some(server), Some(tag)) = (self.servers.get_mut(&server), tag) {
+            server.tag = tag;
+        }
+        self.answer(now, server, 200);
+        self.call_cancelled(now, server, target);
+    }
+}

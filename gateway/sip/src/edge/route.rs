@@ -1,0 +1,192 @@
+//! Where requests go: RFC 3263 resolution by question, fail-over within the request, RFC 3261 §18.1.1 for large ones.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tolk_model::address::TransportKind;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{EdgeOutput, Query};
+use tolk_model::id::{FlowId, QueryId};
+use tolk_model::party::Destination;
+use tolk_model::time::Now;
+
+use super::SipEdge;
+use super::flows::Reach;
+use crate::transaction::timers::{T64, TimerKey};
+use crate::wire::{Method, SipUri};
+
+/// Silence after which the next destination is tried when there is one. RFC 3263 §4.3 would wait for timer B or F (32 s), and a
+/// caller would have hung up.
+const FAIL_OVER_AFTER: Duration = Duration::from_secs(4);
+/// A flow that does not open within this, while there is somewhere else to go, is given up.
+const OPENING_WITH_ALTERNATIVES: Duration = Duration::from_secs(3);
+/// Above this a request without a demanded transport goes by TCP first (RFC 3261 §18.1.1).
+const LARGEST_DATAGRAM: usize = 1300;
+/// What `Via`, `Contact`, `Max-Forwards`, `User-Agent` will add to a request.
+const HEADERS_TO_COME: usize = 300;
+/// Destinations that are tried for one request.
+const MAX_DESTINATIONS: usize = 10;
+
+impl SipEdge {
+    /// Sends a request to the host of a URI.
+    pub(crate) fn route(&mut self, now: Now, client: u64, hop: &SipUri) {
+        let transport = match (hop.secure, hop.transport()) {
+            (true, _) => Some(TransportKind::Tls),
+            (false, demanded) => demanded,
+        };
+        if let Some(address) = hop.host.ip() {
+            let transport_or = transport.unwrap_or(TransportKind::Udp);
+            let port = hop.port.unwrap_or(match transport_or {
+                TransportKind::Tls => 5061,
+                _ => 5060,
+            });
+            let destination = Destination {
+                address: (address, port).into(),
+                transport: transport_or,
+                name: (transport_or == TransportKind::Tls).then(|| hop.host.clone()),
+            };
+            return self.set_destinations(now, client, vec![destination], transport.is_none());
+        }
+        let query = QueryId(self.new_id());
+        self.queries.insert(query, client);
+        self.output(EdgeOutput::Resolve(
+            query,
+            Query {
+                host: hop.host.clone(),
+                port: hop.port,
+                transport,
+                secure: hop.secure,
+            },
+        ));
+    }
+
+    /// Sends a request over a known flow, or to where that flow led.
+    pub(crate) fn route_by(&mut self, now: Now, client: u64, flow: FlowId, to: &Destination) {
+        if self.flows.info(flow).is_some() {
+            if let Some(c) = self.clients.get_mut(&client) {
+                c.reused = true;
+                c.destinations = VecDeque::from([to.clone()]);
+            }
+            return self.begin(now, client, flow);
+        }
+        self.set_destinations(now, client, vec![to.clone()], false);
+    }
+
+    pub(super) fn route_resolved(&mut self, now: Now, query: QueryId, found: Vec<Destination>) {
+        let Some(client) = self.queries.remove(&query) else {
+            return;
+        };
+        if found.is_empty() {
+            return self.give_up(now, client, Cause::network(Reason::NotFound));
+        }
+        self.set_destinations(now, client, found, false);
+    }
+
+    fn set_destinations(
+        &mut self,
+        now: Now,
+        id: u64,
+        found: Vec<Destination>,
+        any_transport: bool,
+    ) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let large = client.request.to_bytes().len() + HEADERS_TO_COME > LARGEST_DATAGRAM;
+        let mut list = VecDeque::new();
+        for destination in found.into_iter().take(MAX_DESTINATIONS) {
+            let datagram = destination.transport == TransportKind::Udp;
+            if large && any_transport && datagram && client.request.method == Method::Invite {
+                list.push_back(Destination {
+                    transport: TransportKind::Tcp,
+                    ..destination.clone()
+                });
+            }
+            list.push_back(destination);
+        }
+        client.destinations = list;
+        self.try_next(now, id, Cause::network(Reason::Unavailable));
+    }
+
+    /// The attempt failed: the next destination, or the end.
+    pub(crate) fn next_destination(&mut self, now: Now, id: u64, cause: Cause) {
+        self.stop_attempt(id);
+        if let Some(client) = self.clients.get_mut(&id)
+            && client.reused
+            && !client.destinations.is_empty()
+        {
+            // The place behind a reused flow was tried by that flow.
+            client.reused = false;
+            client.destinations.pop_front();
+        }
+        self.try_next(now, id, cause);
+    }
+
+    /// A reused flow broke: the same place deserves a flow of its own.
+    pub(super) fn retry_or_next(&mut self, now: Now, id: u64) {
+        self.stop_attempt(id);
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.reused = false;
+        }
+        self.try_next(now, id, Cause::network(Reason::ConnectionLost));
+    }
+
+    fn try_next(&mut self, now: Now, id: u64, cause: Cause) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let Some(destination) = client.destinations.pop_front() else {
+            return self.give_up(now, id, cause);
+        };
+        let more = !client.destinations.is_empty();
+        match self.flows.reach(now.mono, &destination) {
+            Reach::Open(flow) => {
+                let stream = destination.transport != TransportKind::Udp;
+                if let (true, Some(client)) = (stream, self.clients.get_mut(&id)) {
+                    client.reused = true;
+                    client.destinations.push_front(destination);
+                }
+                self.begin(now, id, flow);
+            }
+            Reach::Opening(flow) => self.flows.wait(flow, id),
+            Reach::New(flow) => {
+                self.flows.wait(flow, id);
+                self.open_flow(now, flow, destination, more);
+            }
+            Reach::Full => {
+                self.limited("flows");
+                self.give_up(now, id, Cause::us(Reason::Overloaded));
+            }
+        }
+    }
+
+    pub(super) fn open_flow(
+        &mut self,
+        now: Now,
+        flow: FlowId,
+        destination: Destination,
+        alternatives: bool,
+    ) {
+        let patience = if alternatives {
+            OPENING_WITH_ALTERNATIVES
+        } else {
+            T64
+        };
+        self.timers
+            .set(TimerKey::Opening(flow), now.mono + patience);
+        self.output(EdgeOutput::Open(flow, destination));
+    }
+
+    pub(super) fn watch_fail_over(&mut self, now: Now, id: u64, more: bool) {
+        if more {
+            self.timers
+                .set(TimerKey::FailOver(id), now.mono + FAIL_OVER_AFTER);
+        }
+    }
+
+    fn give_up(&mut self, now: Now, id: u64, cause: Cause) {
+        if let Some(client) = self.close_client(id) {
+            self.request_failed(now, client.leg, client.purpose, cause);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The entry point of fuzzing: the same function runs under cargo-fuzz and in ordinary tests.
+
+use tolk_model::address::TransportKind;
+use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::leg::{LegCommand, LegEvent};
+use tolk_model::party::Destination;
+use tolk_model::time::Now;
+use tolk_model::{Domain, FlowId, LegId, Seed};
+
+use crate::wire::message::Message;
+use crate::wire::parse::split_datagram;
+use crate::wire::validate::validate;
+use crate::{SipConfig, SipEdge};
+
+/// Virtual seconds after which the edge is asked to have forgotten everything.
+const FOREVER_S: u64 = 100_000;
+
+/// Feeds bytes as a datagram, as a stream in two pieces, and as INVITE bodies' neighbours; walks time to the end. Panics on a bug.
+#[doc(hidden)]
+pub fn fuzz_sip(bytes: &[u8]) {
+    if let Ok(message) = split_datagram(bytes).and_then(validate) {
+        let printed = match &message {
+            Message::Request(request) => request.to_bytes(),
+            Message::Response(response) => response.to_bytes(),
+        };
+        let again = split_datagram(&printed).and_then(validate);
+        assert!(again.is_ok(), "what was printed must be read again");
+    }
+    let Ok(domain) = Domain::new("example.com") else {
+        return;
+    };
+    let mut edge = SipEdge::new(SipConfig::new(domain, Vec::new()), Seed::from_number(1));
+    let now = Now::default();
+    for (flow, transport) in [(2, TransportKind::Udp), (4, TransportKind::Tcp)] {
+        let info = FlowInfo {
+            transport,
+            local: ([192, 0, 2, 1], 5060).into(),
+            remote: ([192, 0, 2, 2], 5060).into(),
+            accepted: true,
+            verified: None,
+        };
+        edge.flow_opened(now, FlowId(flow), info);
+        drain(&mut edge, now);
+        let (one, two) = bytes.split_at(bytes.len() / 2);
+        if transport == TransportKind::Udp {
+            edge.receive(now, FlowId(flow), bytes);
+        } else {
+            edge.receive(now, FlowId(flow), one);
+            drain(&mut edge, now);
+            edge.receive(now, FlowId(flow), two);
+        }
+        drain(&mut edge, now);
+    }
+    walk(&mut edge, now);
+}
+
+/// Accepts every call and opens every flow; ends when nothing comes any more.
+fn drain(edge: &mut SipEdge, now: Now) {
+    let mut legs: Vec<LegId> = Vec::new();
+    while let Some(output) = edge.poll() {
+        match output {
+            EdgeOutput::Event(leg, LegEvent::Incoming(request)) => {
+                edge.command(now, leg, LegCommand::Ring);
+                edge.command(now, leg, LegCommand::Accept(request.media));
+                legs.push(leg);
+            }
+            EdgeOutput::Open(
+                flow,
+                Destination {
+                    address, transport, ..
+                },
+            ) => {
+                let info = FlowInfo {
+                    transport,
+                    local: ([192, 0, 2, 1], 5060).into(),
+                    remote: address,
+                    accepted: false,
+                    verified: None,
+                };
+                edge.flow_opened(now, flow, info);
+            }
+            EdgeOutput::Resolve(query, _) => edge.resolved(now, query, Vec::new()),
+            _ => {}
+        }
+    }
+}
+
+fn walk(edge: &mut SipEdge, start: Now) {
+    let mut now = start;
+    while let Some((at, _)) = edge.next_timeout() {
+        let step = at.since(now.mono);
+        now = now.later(step);
+        if now.mono.0.as_secs() > FOREVER_S {
+            break;
+        }
+        edge.timeout(now);
+        drain(edge, now);
+    }
+    let state = edge.debug_state();
+    let alive = ["client_transactions", "server_transactions"];
+    for name in alive {
+        assert_eq!(state.get(name), Some(&serde_json::json!(0)), "{name} leak");
+    }
+}

@@ -1,0 +1,76 @@
+//! Methods: an open set, compared case-sensitively (RFC 3261 §7.1).
+
+use std::fmt;
+
+use super::lex::is_token;
+
+/// A request method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Method {
+    Invite,
+    Ack,
+    Bye,
+    Cancel,
+    Options,
+    Info,
+    Update,
+    /// Registered somewhere, known to us by name only or not at all.
+    Other(String),
+}
+
+/// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
+const KNOWN_ELSEWHERE: &[&str] = &[
+    "REGISTER",
+    "SUBSCRIBE",
+    "NOTIFY",
+    "PUBLISH",
+    "MESSAGE",
+    "REFER",
+    "PRACK",
+];
+
+/// `Allow`.
+pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+
+impl Method {
+    /// From the wire; `None` when it is not a token.
+    pub(crate) fn parse(text: &str) -> Option<Method> {
+        let method = match text {
+            "INVITE" => Method::Invite,
+            "ACK" => Method::Ack,
+            "BYE" => Method::Bye,
+            "CANCEL" => Method::Cancel,
+            "OPTIONS" => Method::Options,
+            "INFO" => Method::Info,
+            "UPDATE" => Method::Update,
+            other if is_token(other) => Method::Other(other.to_string()),
+            _ => return None,
+        };
+        Some(method)
+    }
+
+    /// As on the wire.
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Method::Invite => "INVITE",
+            Method::Ack => "ACK",
+            Method::Bye => "BYE",
+            Method::Cancel => "CANCEL",
+            Method::Options => "OPTIONS",
+            Method::Info => "INFO",
+            Method::Update => "UPDATE",
+            Method::Other(name) => name,
+        }
+    }
+
+    /// A method of a published RFC that this edge does not do.
+    pub(crate) fn is_known_elsewhere(&self) -> bool {
+        KNOWN_ELSEWHERE.contains(&self.as_str())
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -15,7 +15,7 @@ const MAX_NAME: usize = 200;
 
 /// The caller as it presents itself: nothing of it is proven.
 pub(super) fn caller(request: &Request) -> Party {
-    let from = request.from().ok();
+    let from = request.sender().ok();
     let address = from.as_ref().and_then(|f| f.uri.to_address());
     let address = address.unwrap_or_else(|| Address::alias("anonymous"));
     let display = from.and_then(|f| f.display);

@@ -38,7 +38,7 @@ impl Dialog {
         let target = match request.contact() {
             Some(contact) => contact.raw_uri,
             // RFC 2543 did not demand a Contact.
-            None => request.from()?.raw_uri,
+            None => request.sender()?.raw_uri,
         };
         Ok(Dialog {
             call_id: request.call_id().to_string(),

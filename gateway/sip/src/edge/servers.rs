@@ -151,11 +151,12 @@ impl SipEdge {
             self.output(EdgeOutput::Transmit(flow, bytes));
             return;
         }
-        let transport = match via.transport.to_ascii_uppercase().as_str() {
+        let arrived = self.flows.get(flow).map(|f| f.destination.transport);
+        let transport = arrived.unwrap_or(match via.transport.to_ascii_uppercase().as_str() {
             "TCP" => tolk_model::address::TransportKind::Tcp,
             "TLS" => tolk_model::address::TransportKind::Tls,
             _ => tolk_model::address::TransportKind::Udp,
-        };
+        });
         let destination = Destination {
             address: wanted,
             transport,

@@ -46,7 +46,7 @@ pub(crate) trait Common {
     }
 
     /// `From`.
-    fn from(&self) -> Result<NameAddr, Problem> {
+    fn sender(&self) -> Result<NameAddr, Problem> {
         NameAddr::parse(self.headers().text("from").ok_or(Problem::MissingHeader)?)
     }
 
@@ -67,7 +67,7 @@ pub(crate) trait Common {
 
     /// The tag of `From`, empty when there is none.
     fn sender_tag(&self) -> String {
-        tag_of(self.from())
+        tag_of(self.sender())
     }
 
     /// The tag of `To`, empty when there is none.
@@ -249,10 +249,12 @@ pub(crate) fn reason_phrase(status: u16) -> &'static str {
         600 => "Busy Everywhere",
         603 => "Decline",
         606 => "Not Acceptable",
-        201..=299 => "OK",
-        300..=399 => "Redirected",
-        400..=499 => "Request Failed",
-        500..=599 => "Server Failed",
-        _ => "Refused",
+        other => match other / 100 {
+            2 => "OK",
+            3 => "Redirected",
+            4 => "Request Failed",
+            5 => "Server Failed",
+            _ => "Refused",
+        },
     }
 }

@@ -132,7 +132,7 @@ fn common(message: &impl Common) -> Result<(), Problem> {
     if call_id.is_empty() || call_id.contains(super::lex::LWS) {
         return Err(Problem::CallId);
     }
-    message.from()?;
+    message.sender()?;
     message.to()?;
     let vias = headers.list("via")?;
     vias.into_iter().try_for_each(|v| Via::parse(v).map(|_| ()))

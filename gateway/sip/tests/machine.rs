@@ -252,6 +252,8 @@ fn a_cancel_waits_for_the_first_provisional_response() {
     });
     world.automatic = false;
     call(&mut world, TO_B);
+    world.run(Duration::from_millis(100));
+    assert_eq!(world.sides[A].count_sent("INVITE"), 1);
     world.command(A, leg(), hang_up());
     world.seconds(2);
     assert_eq!(world.sides[A].count_sent("CANCEL"), 0, "§9.1");
@@ -556,6 +558,19 @@ fn a_broken_connection_is_opened_again_for_the_bye() {
     world.seconds(100);
     assert_eq!(world.sides[B].ended(), [&Cause::far_end(Reason::HungUp)]);
     assert_clean(&world);
+}
+
+#[test]
+fn a_request_that_a_breaking_connection_lost_is_sent_over_a_new_one() {
+    let (mut world, _) = standing(14, TO_B_TCP);
+    let mut lost = false;
+    world.filter =
+        Box::new(move |_, text| std::mem::replace(&mut lost, true) || !text.starts_with("BYE"));
+    world.command(A, leg(), hang_up());
+    world.cut_streams();
+    world.seconds(1);
+    assert_eq!(world.sides[B].ended(), [&Cause::far_end(Reason::HungUp)]);
+    assert_eq!(world.sides[A].count_sent("BYE"), 2);
 }
 
 #[test]

@@ -1,25 +1,22 @@
-//! Offer and answer after the first one: re-INVITE and UPDATE both ways (RFC 3261 §14, RFC 3264, RFC 3311).
-
-use std::time::Duration;
+//! Their offers after the first one: re-INVITE and UPDATE (RFC 3261 §14.2, RFC 3264, RFC 3311).
 
 use tolk_model::MediaDescription;
-use tolk_model::cause::{Cause, Reason};
+use tolk_model::cause::Cause;
 use tolk_model::id::LegId;
-use tolk_model::leg::{Direction, LegEvent};
+use tolk_model::leg::LegEvent;
 use tolk_model::media::Rev;
 use tolk_model::time::Now;
 
 use super::negotiate::Negotiator;
 use super::{State, cause};
-use crate::edge::{Purpose, SipEdge};
+use crate::edge::SipEdge;
 use crate::transaction::timers::CallTimer;
 use crate::wire::body::{Description, SDP, description};
 use crate::wire::message::Common;
-use crate::wire::method::ALLOW;
-use crate::wire::{Method, Request, Response};
+use crate::wire::{Method, Request};
 
 /// Rounds of asking after a description that came in an ACK; two sides that never agree must stop.
-const MAX_ROUNDS: u8 = 2;
+pub(super) const MAX_ROUNDS: u8 = 2;
 
 /// Who has asked whom for what.
 #[derive(Debug)]
@@ -315,7 +312,7 @@ impl SipEdge {
     }
 
     /// Tells the core what the far end said without having been asked by it.
-    fn tell(&mut self, leg: LegId, description: MediaDescription, rounds: u8) {
+    pub(super) fn tell(&mut self, leg: LegId, description: MediaDescription, rounds: u8) {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
@@ -329,200 +326,5 @@ impl SipEdge {
                 description,
             },
         );
-    }
-
-    /// The core has a new description; it goes out when nothing else is under way.
-    pub(super) fn offer_later(
-        &mut self,
-        now: Now,
-        leg: LegId,
-        rev: Option<Rev>,
-        media: MediaDescription,
-    ) {
-        if let Some(call) = self.calls.get_mut(&leg) {
-            call.queued.push_back((rev, media));
-        }
-        self.offer_next(now, leg);
-    }
-
-    /// Sends the next description that waits.
-    pub(super) fn offer_next(&mut self, now: Now, leg: LegId) {
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        let free = matches!(call.exchange, Exchange::Idle | Exchange::Told { .. });
-        if call.state != State::Up || call.answer.is_some() || !free {
-            return;
-        }
-        let Some((rev, media)) = call.queued.pop_front() else {
-            return;
-        };
-        let before = Box::new(call.negotiation.clone());
-        let text = match call.negotiation.write_offer(&media) {
-            Ok(text) => text,
-            Err(cause) => {
-                call.negotiation = *before;
-                self.say_refused(leg, rev, cause);
-                return self.offer_next(now, leg);
-            }
-        };
-        let Some(dialog) = call.dialog.as_mut() else {
-            return;
-        };
-        let mut request = dialog.request(Method::Invite);
-        request.headers.push("allow", ALLOW);
-        let request = request.with_body(SDP, text);
-        let Some(client) = self.open_client(leg, Purpose::Reinvite, request) else {
-            return self.say_refused(leg, rev, Cause::us(Reason::Overloaded));
-        };
-        if let Some(call) = self.calls.get_mut(&leg) {
-            call.exchange = Exchange::Ours {
-                client,
-                rev,
-                description: media,
-                before,
-            };
-        }
-        self.route_in_dialog(now, leg, client);
-    }
-
-    fn say_refused(&mut self, leg: LegId, rev: Option<Rev>, cause: Cause) {
-        if let Some(replies_to) = rev {
-            self.event(leg, LegEvent::MediaRefused { replies_to, cause });
-        }
-    }
-
-    /// The far end answered our re-INVITE.
-    pub(super) fn reinvite_response(&mut self, now: Now, leg: LegId, id: u64, response: &Response) {
-        if response.status < 200 {
-            return;
-        }
-        let number = response.cseq().map_or(0, |c| c.0);
-        if response.status < 300 && self.repeat_ack(leg, response, number) {
-            return;
-        }
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        if !matches!(call.exchange, Exchange::Ours { client, .. } if client == id) {
-            // The call ended meanwhile: a 2xx still wants its ACK.
-            if response.status < 300 {
-                self.send_ack(now, leg, number);
-            }
-            return;
-        }
-        match response.status {
-            200..=299 => self.reinvite_accepted(now, leg, number, response),
-            491 => self.reinvite_glare(now, leg),
-            408 | 481 => {
-                self.send_bye(now, leg, Reason::ConnectionLost);
-                self.finish(leg, Cause::far_end(Reason::ConnectionLost));
-            }
-            status => {
-                let cause = cause::refused(status, &response.headers);
-                self.reinvite_refused(now, leg, cause);
-            }
-        }
-    }
-
-    fn reinvite_accepted(&mut self, now: Now, leg: LegId, number: u32, response: &Response) {
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        if let Some(dialog) = call.dialog.as_mut() {
-            dialog.refresh(response);
-        }
-        self.send_ack(now, leg, number);
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        let read = match super::uac::sdp_of(response) {
-            Some(text) => call.negotiation.read_answer(&text),
-            None => Err(Cause::far_end(Reason::ProtocolError)),
-        };
-        let description = match read {
-            Ok(description) => description,
-            Err(cause) => return self.reinvite_refused(now, leg, cause),
-        };
-        let Exchange::Ours {
-            rev,
-            description: ours,
-            ..
-        } = std::mem::replace(&mut call.exchange, Exchange::Idle)
-        else {
-            return;
-        };
-        call.local = ours;
-        match rev {
-            None => self.tell(leg, description, MAX_ROUNDS),
-            Some(replies_to) => {
-                let rev = call.next_rev();
-                self.event(
-                    leg,
-                    LegEvent::Media {
-                        rev,
-                        replies_to: Some(replies_to),
-                        description,
-                    },
-                );
-            }
-        }
-        self.offer_next(now, leg);
-    }
-
-    /// Our description was refused, or never answered; the one before stays.
-    pub(super) fn reinvite_refused(&mut self, now: Now, leg: LegId, why: Cause) {
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        if let Exchange::Ours { rev, before, .. } =
-            std::mem::replace(&mut call.exchange, Exchange::Idle)
-        {
-            call.negotiation = *before;
-            self.say_refused(leg, rev, why);
-        }
-        self.offer_next(now, leg);
-    }
-
-    /// 491: the caller waits 2.1-4 s, the called 0-2 s, in steps of 10 ms (§14.1).
-    fn reinvite_glare(&mut self, now: Now, leg: LegId) {
-        let steps = self.random.below(201);
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        let Exchange::Ours {
-            rev,
-            description,
-            before,
-            ..
-        } = std::mem::replace(&mut call.exchange, Exchange::Idle)
-        else {
-            return;
-        };
-        call.negotiation = *before;
-        call.exchange = Exchange::Glare { rev, description };
-        let ms = match call.direction {
-            Direction::Outgoing => 2_100 + u64::from(steps) * 1_900 / 200,
-            Direction::Incoming => u64::from(steps) * 10,
-        };
-        self.call_timer(
-            now,
-            leg,
-            CallTimer::Glare,
-            Duration::from_millis(ms / 10 * 10),
-        );
-    }
-
-    /// Asks again after a 491.
-    pub(super) fn glare_over(&mut self, now: Now, leg: LegId) {
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        if let Exchange::Glare { rev, description } =
-            std::mem::replace(&mut call.exchange, Exchange::Idle)
-        {
-            call.queued.push_front((rev, description));
-        }
-        self.offer_next(now, leg);
     }
 }

@@ -8,6 +8,7 @@ mod info;
 mod media;
 mod negotiate;
 mod redirect;
+mod reoffer;
 mod session;
 mod timers;
 mod uac;

@@ -378,7 +378,6 @@ impl SipEdge {
             return;
         };
         outgoing.cancel = Some(reason);
-        outgoing.targets.clear();
         let (client, provisional) = (outgoing.client, outgoing.provisional);
         if let (Some(client), true) = (client, provisional) {
             self.send_cancel(now, client, &cause::reason_header(reason));

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 
 use harness::*;
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::Edge;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::media::{Flow, Rev};
@@ -534,6 +535,28 @@ fn a_flood_is_limited_and_disturbs_nobody_else() {
         .replace("198.51.100.1:5060;rport", "203.0.113.66:5060;rport");
     world.inject(B, flooder, text.as_bytes());
     assert_eq!(answers(&world), ["200 OPTIONS"], "it may come back");
+}
+
+#[test]
+fn a_flood_of_any_kind_costs_little() {
+    let flooder: SocketAddr = "203.0.113.66:5060".parse().unwrap();
+    let tagged = |n: u32| message("BYE", &format!("f{n}"), "guess", 1, "", "");
+    let cancels = |n: u32| message("CANCEL", &format!("f{n}"), "", 1, "", "");
+    let rubbish = |n: u32| message("INVITE", &format!("f{n}"), "", 1, "X\r\n", "");
+    let kinds: [&dyn Fn(u32) -> String; 3] = [&tagged, &cancels, &rubbish];
+    for kind in kinds {
+        let mut world = world();
+        for n in 0..2000 {
+            world.inject(B, flooder, kind(n).as_bytes());
+        }
+        let side = &world.sides[B];
+        assert!(side.sent.len() < 300, "{} answers", side.sent.len());
+        assert!(side.journal.len() < 600, "{} lines", side.journal.len());
+        let alive = side.edge.debug_state()["server_transactions"]
+            .as_u64()
+            .unwrap();
+        assert!(alive < 300, "{alive} transactions");
+    }
 }
 
 #[test]

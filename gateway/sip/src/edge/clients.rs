@@ -199,6 +199,10 @@ impl SipEdge {
         else {
             return false;
         };
+        let method = response
+            .cseq()
+            .map_or_else(|_| String::new(), |c| c.1.to_string());
+        self.ladder(true, format!("{} {method}", response.status));
         let Some(client) = self.clients.get_mut(&id) else {
             return false;
         };

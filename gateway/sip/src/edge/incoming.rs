@@ -29,13 +29,18 @@ impl SipEdge {
 
     /// A malformed message: a line in the journal, and an answer when it was a request that can have one.
     pub(super) fn refuse_message(&mut self, now: Now, flow: FlowId, refused: Refused) {
-        self.malformed(refused.problem);
         let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
             return;
         };
         let permit = self.sources.permit(now.mono, source);
         self.sources.punish(now.mono, source);
-        let Some(split) = refused.split.filter(|_| permit == Permit::Yes) else {
+        match permit {
+            Permit::Yes => self.malformed(refused.problem),
+            // A flood of rubbish may not flood the journal.
+            Permit::Refuse { first: true } => return self.limited("malformed messages"),
+            Permit::Refuse { first: false } | Permit::Drop => return,
+        }
+        let Some(split) = refused.split else {
             return;
         };
         let method = split.start.split(' ').next().and_then(Method::parse);
@@ -61,21 +66,15 @@ impl SipEdge {
     }
 
     fn incoming_response(&mut self, now: Now, response: Response) {
-        let name = response.cseq().map(|(_, m)| m.to_string());
-        self.ladder(
-            true,
-            format!("{} {}", response.status, name.unwrap_or_default()),
-        );
         // More than one Via: it was not for us (§8.1.3.3).
         if response.headers.list("via").map_or(0, |v| v.len()) != 1 {
             return self.malformed("response with more than one Via");
         }
-        // A response to nothing is dropped (§18.1.2): we are no proxy.
+        // A response to nothing is dropped (§18.1.2): we are no proxy, and strangers may not fill the journal.
         self.client_response(now, response);
     }
 
     fn request(&mut self, now: Now, flow: FlowId, request: Request) {
-        self.ladder(true, request.method.to_string());
         let key = ServerKey::of(&request);
         if request.method == Method::Ack {
             return self.ack(now, &key, request);
@@ -87,12 +86,10 @@ impl SipEdge {
             }
             return;
         }
-        if request.to_tag().is_empty()
-            && request.method != Method::Cancel
-            && !self.permitted(now, flow, &request)
-        {
+        if !self.belongs(&request) && !self.permitted(now, flow, &request) {
             return;
         }
+        self.ladder(true, request.method.to_string());
         let Some(server) = self.open_server(flow, request.clone()) else {
             self.limited("transactions");
             return self.overloaded(now, flow, request);
@@ -108,6 +105,16 @@ impl SipEdge {
             self.outside_dialog(now, server, &request);
         } else {
             self.inside_dialog(now, server, &request);
+        }
+    }
+
+    /// Part of something that was permitted before.
+    fn belongs(&self, request: &Request) -> bool {
+        match request.method {
+            Method::Cancel => self
+                .find_server(&ServerKey::cancelled_by(request))
+                .is_some(),
+            _ => self.find_call(request).is_some(),
         }
     }
 

@@ -1,0 +1,208 @@
+//! Rules for calls that come in, in the order in which they are tried.
+
+use std::sync::Arc;
+
+use tolk_model::party::{CallRequest, Identity, Party, Trust};
+use tolk_model::{Alias, OrgId, Reason, Role};
+
+use super::{Entry, Facts, Occupancy, Outcome, Verdict, Way, rule};
+use crate::directory::{Admits, Directory, LinkError, Listing, Person, Place, PlaceKind};
+
+/// A place that the caller may enter if it is not full or locked.
+#[derive(Debug)]
+pub(super) struct Considered {
+    pub(super) place: Arc<Place>,
+    way: Way,
+    role: Role,
+    party: Party,
+    rule: &'static str,
+}
+
+fn refuse(reason: Reason, name: &'static str) -> Verdict<Outcome> {
+    super::refuse(reason, name, Outcome::Refuse)
+}
+
+/// Everything that the request and the directory decide. An error is the verdict.
+pub(super) fn consider(
+    request: &CallRequest,
+    facts: Facts<'_>,
+) -> Result<Considered, Verdict<Outcome>> {
+    let party = present(request, facts.directory);
+    if request.to.local.is_empty() {
+        return reception(facts, party, "reception.no_name");
+    }
+    let Some(alias) = facts.directory.alias(&request.to) else {
+        // Nobody uses us as a relay: toll fraud begins with that.
+        return Err(refuse(Reason::Forbidden, "relay.denied"));
+    };
+    match facts.directory.find(&alias) {
+        None => Err(refuse(Reason::NotFound, "directory.unknown")),
+        Some(Listing::Place(place)) => enter(request, facts, place.clone(), party),
+        Some(Listing::Person(person)) => reach(request, facts, person, party),
+    }
+}
+
+/// What the place's occupancy decides.
+pub(super) fn decide(considered: Considered, occupancy: Occupancy) -> Verdict<Outcome> {
+    let place = &considered.place;
+    if place.kind == PlaceKind::Meeting && considered.role != Role::Host {
+        if occupancy.locked {
+            return refuse(Reason::MeetingLocked, "meeting.locked");
+        }
+        if occupancy.participants >= place.max_participants {
+            return refuse(Reason::MeetingFull, "meeting.full");
+        }
+    }
+    Verdict {
+        outcome: Outcome::Enter(Box::new(Entry {
+            place: considered.place,
+            way: considered.way,
+            role: considered.role,
+            party: considered.party,
+        })),
+        rule: rule(considered.rule),
+    }
+}
+
+fn enter(
+    request: &CallRequest,
+    facts: Facts<'_>,
+    place: Arc<Place>,
+    mut party: Party,
+) -> Result<Considered, Verdict<Outcome>> {
+    if place.is_gone(facts.now) {
+        return Err(refuse(Reason::Gone, "meeting.over"));
+    }
+    let open = |way, role, party, rule| {
+        Ok(Considered {
+            place: place.clone(),
+            way,
+            role,
+            party,
+            rule,
+        })
+    };
+    match place.kind {
+        PlaceKind::TestCall => return open(Way::Join, Role::Speaker, party, "test_call"),
+        PlaceKind::Reception => return open(Way::Reception, Role::Speaker, party, "reception"),
+        PlaceKind::Meeting => {}
+    }
+    if request.trust == Trust::Operator {
+        return open(Way::Join, Role::Speaker, party, "operator");
+    }
+    if let Some(token) = &request.link_token {
+        return match place.open(token, facts.now) {
+            Ok(Role::Host) => {
+                party.identity = Identity::Verified {
+                    by: "host_link".to_string(),
+                };
+                party.organisation = party.organisation.or(place.organisation);
+                open(Way::Join, Role::Host, party, "link.host")
+            }
+            Ok(role) => open(Way::Join, role, party, "link.guest"),
+            Err(LinkError::Wrong) => Err(refuse(Reason::WrongLink, "link.wrong")),
+            Err(LinkError::Expired) => Err(refuse(Reason::LinkExpired, "link.expired")),
+        };
+    }
+    let known = matches!(
+        request.trust,
+        Trust::Registered { .. } | Trust::MutualTls { .. }
+    );
+    let (way, rule) = match place.admits {
+        Admits::Everybody => (Way::Join, "room.admits_everybody"),
+        Admits::Known if known => (Way::Join, "room.admits_known"),
+        Admits::Known => (Way::Lobby, "room.strangers_wait"),
+        Admits::Invited => (Way::Lobby, "meeting.uninvited_wait"),
+        Admits::OnlyInvited => return Err(refuse(Reason::Forbidden, "meeting.only_invited")),
+    };
+    open(way, Role::Speaker, party, rule)
+}
+
+/// A person is rung by its own organisation and by nobody else: strangers reach the reception (DESIGN §5).
+fn reach(
+    request: &CallRequest,
+    facts: Facts<'_>,
+    person: &Person,
+    party: Party,
+) -> Result<Considered, Verdict<Outcome>> {
+    let colleague = match request.trust {
+        Trust::Operator => true,
+        Trust::Registered { .. } | Trust::MutualTls { .. } => {
+            person.organisation.is_some() && party.organisation == person.organisation
+        }
+        Trust::LinkToken { .. } | Trust::Anonymous => false,
+    };
+    if !colleague {
+        return reception(facts, party, "person.strangers_reach_reception");
+    }
+    if person.devices.is_empty() {
+        return Err(refuse(Reason::Unavailable, "person.no_device"));
+    }
+    Err(Verdict {
+        outcome: Outcome::Connect {
+            targets: person.devices.iter().map(|d| d.target.clone()).collect(),
+            party: Box::new(party),
+        },
+        rule: rule("person.colleague"),
+    })
+}
+
+fn reception(
+    facts: Facts<'_>,
+    party: Party,
+    rule: &'static str,
+) -> Result<Considered, Verdict<Outcome>> {
+    let place = facts
+        .directory
+        .places()
+        .find(|p| p.kind == PlaceKind::Reception);
+    match place {
+        None => Err(refuse(Reason::NotFound, "reception.none")),
+        Some(place) => Ok(Considered {
+            place: place.clone(),
+            way: Way::Reception,
+            role: Role::Speaker,
+            party,
+            rule,
+        }),
+    }
+}
+
+/// The caller as others see it: what it says of itself, and what is proven.
+fn present(request: &CallRequest, directory: &Directory) -> Party {
+    let mut party = request.from.clone();
+    // What an edge cannot prove it does not claim; what the connection proves is said here and nowhere else.
+    party.organisation = None;
+    party.identity = Identity::Anonymous;
+    match &request.trust {
+        Trust::MutualTls { domain } => {
+            party.organisation = directory
+                .organisations()
+                .find(|o| o.domains.contains(domain))
+                .map(|o| o.id);
+            party.identity = Identity::Asserted {
+                domain: domain.clone(),
+            };
+        }
+        Trust::Registered { alias } => {
+            party.organisation = organisation_of(alias, directory);
+            party.identity = Identity::Verified {
+                by: "registration".to_string(),
+            };
+        }
+        Trust::Operator => {
+            party.identity = Identity::Verified {
+                by: "operator".to_string(),
+            };
+        }
+        Trust::LinkToken { .. } | Trust::Anonymous => {}
+    }
+    party
+}
+
+fn organisation_of(alias: &Alias, directory: &Directory) -> Option<OrgId> {
+    match directory.find(alias)? {
+        Listing::Place(place) => place.organisation,
+        Listing::Person(person) => person.organisation,
+    }
+}

@@ -1,0 +1,84 @@
+//! Rules for calls that go out, in the order in which they are tried. Denied unless a rule says otherwise.
+
+use tolk_model::party::Target;
+use tolk_model::{Address, Cause, OrgId, Reason, Scheme};
+
+use super::{Answer, Caller, Facts, Question, Step, Verdict, Who, rule};
+use crate::directory::{Device, Listing};
+
+/// Where the called can be reached, or why not.
+type Targets = Result<Vec<Target>, Cause>;
+
+fn refuse(reason: Reason, name: &'static str) -> Verdict<Targets> {
+    super::refuse(reason, name, Err)
+}
+
+pub(super) fn step(
+    caller: &Caller,
+    to: &Address,
+    facts: Facts<'_>,
+    answer: Option<Answer>,
+) -> Step<Targets> {
+    if *caller == Caller::Stranger {
+        return Step::Done(refuse(Reason::Forbidden, "outgoing.strangers_denied"));
+    }
+    if let Some(alias) = facts.directory.alias(to) {
+        // A telephone number that we do not list is somebody else's.
+        if to.scheme != Scheme::Tel || facts.directory.find(&alias).is_some() {
+            return Step::Done(ours(facts, &alias));
+        }
+    }
+    let verdict = abroad(caller, to, facts);
+    match answer {
+        _ if verdict.outcome.is_err() => Step::Done(verdict),
+        Some(Answer::CallsOut(now)) if now >= facts.outgoing.max_calls => {
+            Step::Done(refuse(Reason::Overloaded, "outgoing.quota"))
+        }
+        Some(Answer::CallsOut(_)) => Step::Done(verdict),
+        _ => Step::Ask(Question::CallsOut(organisation(caller))),
+    }
+}
+
+fn organisation(caller: &Caller) -> Option<OrgId> {
+    match caller {
+        Caller::Host(organisation) => *organisation,
+        Caller::Operator | Caller::Stranger => None,
+    }
+}
+
+/// Somebody of ours: the devices that the directory lists.
+fn ours(facts: Facts<'_>, alias: &tolk_model::Alias) -> Verdict<Targets> {
+    let (devices, name): (&[Device], _) = match facts.directory.find(alias) {
+        None => return refuse(Reason::NotFound, "directory.unknown"),
+        Some(Listing::Place(place)) => (&place.devices, "directory.place"),
+        Some(Listing::Person(person)) => (&person.devices, "directory.person"),
+    };
+    if devices.is_empty() {
+        return refuse(Reason::Unavailable, "directory.no_device");
+    }
+    Verdict {
+        outcome: Ok(devices.iter().map(|d| d.target.clone()).collect()),
+        rule: rule(name),
+    }
+}
+
+/// Somebody elsewhere: the first rule that speaks of the address decides.
+fn abroad(caller: &Caller, to: &Address, facts: Facts<'_>) -> Verdict<Targets> {
+    if to.local.is_empty() && to.domain.is_none() {
+        return refuse(Reason::NotFound, "outgoing.no_address");
+    }
+    let speaks = |who: Who| who == Who::Anybody || *caller == Caller::Operator;
+    let found = facts.outgoing.rules.iter().find(|r| r.to.matches(to));
+    match found {
+        Some(found) if found.allow && speaks(found.who) => Verdict {
+            outcome: Ok(vec![Target {
+                edge: None,
+                address: to.clone(),
+            }]),
+            rule: rule("outgoing.allowed"),
+        },
+        Some(_) => refuse(Reason::Forbidden, "outgoing.denied"),
+        None if to.scheme == Scheme::Tel => refuse(Reason::Forbidden, "outgoing.telephone_denied"),
+        None => refuse(Reason::Forbidden, "outgoing.default_deny"),
+    }
+}

@@ -104,6 +104,20 @@ pub enum BranchOutput {
         /// From which of its streams.
         stream: StreamId,
     },
+    /// A meeting's worker process was replaced: for the journal. Pictures come back by themselves.
+    WorkerReplaced {
+        /// In which meeting.
+        meeting: MeetingId,
+        /// Why: `died`, `hung` or `erred`.
+        why: &'static str,
+    },
+    /// The pictures of this stream ended several workers and are not decoded for a while: for the journal and the live view.
+    StreamRefused {
+        /// From which leg.
+        leg: LegId,
+        /// Which of its streams.
+        stream: StreamId,
+    },
     /// Something for the core.
     Event(MediaEvent),
 }

@@ -4,3 +4,5 @@
 //! named only in this crate. RTP lives in engine threads and never crosses a tokio task.
 
 pub mod branch;
+pub mod picture;
+pub mod worker;

@@ -1,0 +1,19 @@
+//! Pictures: packets to access units, supervised workers that recode them, and back to packets.
+
+pub mod assemble;
+pub mod h264;
+mod handle;
+mod studio;
+pub mod vp8;
+
+pub use handle::{PictureConfig, PictureHandle, start};
+
+/// Largest access unit that is accepted from the network or from a worker: an intra picture of 1080p at the best quality
+/// that any room sends is a third of it.
+pub const MAX_UNIT_BYTES: usize = 4 << 20;
+
+/// Largest RTP payload that we make: leaves room for IPv6, UDP, SRTP and header extensions within 1280 bytes.
+pub const MAX_PAYLOAD_BYTES: usize = 1100;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! Depacketisers and the assembler: what comes in damaged goes out not at all.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tolk_model::codec::Packetization;
+use tolk_model::{Codec, LegId, PayloadType, StreamId};
+
+use super::assemble::{Assembled, Assembler};
+use super::h264::{H264Depacketizer, H264Error, nal_units};
+use super::{h264, vp8};
+use crate::branch::BranchPacket;
+
+fn packet(
+    codec: Codec,
+    sequence: u16,
+    timestamp: u32,
+    marker: bool,
+    payload: Vec<u8>,
+    arrived: Instant,
+) -> BranchPacket {
+    BranchPacket {
+        leg: LegId::from_number(1),
+        stream: StreamId(1),
+        ssrc: 7,
+        codec,
+        payload_type: PayloadType::new(96).unwrap(),
+        sequence,
+        timestamp,
+        marker,
+        arrived,
+        payload: Bytes::from(payload),
+    }
+}
+
+/// An access unit with the given NAL types and sizes.
+fn unit(nals: &[(u8, usize)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (kind, size) in nals {
+        bytes.extend_from_slice(&[0, 0, 0, 1, 0x60 | kind]);
+        bytes.extend((0..*size).map(|n| u8::try_from(n % 251).unwrap() | 1));
+    }
+    bytes
+}
+
+fn h264_packets(unit: &[u8], mode: Packetization) -> Vec<Vec<u8>> {
+    let mut payloads = Vec::new();
+    assert_eq!(h264::packetize(unit, mode, 1100, |p| payloads.push(p)), 0);
+    payloads
+}
+
+#[test]
+fn an_h264_access_unit_survives_packets() {
+    let original = unit(&[(7, 20), (8, 5), (5, 5000), (5, 900)]);
+    let mut depacketizer = H264Depacketizer::default();
+    for payload in h264_packets(&original, Packetization::NonInterleaved) {
+        assert!(payload.len() <= 1100);
+        depacketizer.push(&payload).unwrap();
+    }
+    assert_eq!(depacketizer.finish(), Some((original, true)));
+}
+
+#[test]
+fn single_nal_mode_refuses_to_fragment() {
+    let mut sent = 0;
+    assert_eq!(
+        h264::packetize(
+            &unit(&[(1, 3000), (1, 10)]),
+            Packetization::SingleNal,
+            1100,
+            |_| sent += 1
+        ),
+        1
+    );
+    assert_eq!(sent, 1);
+}
+
+#[test]
+fn three_byte_start_codes_and_trailing_zeros_are_understood() {
+    let bytes = [0, 0, 1, 0x67, 1, 2, 0, 0, 0, 1, 0x68, 3, 0, 0, 1, 0x65, 9];
+    let nals: Vec<&[u8]> = nal_units(&bytes).collect();
+    assert_eq!(nals, [&[0x67, 1, 2][..], &[0x68, 3], &[0x65, 9]]);
+}
+
+#[test]
+fn the_two_packets_that_crash_rtph264depay_are_refused() {
+    let mut depacketizer = H264Depacketizer::default();
+    depacketizer
+        .push(&[0x7c, 0x85, 0xaa, 0xbb, 0xcc, 0xdd])
+        .unwrap();
+    assert_eq!(depacketizer.push(&[0x7c]), Err(H264Error::Truncated));
+    assert_eq!(depacketizer.finish(), None);
+}
+
+#[test]
+fn malformed_h264_payloads_are_refused() {
+    let cases: &[(&[u8], H264Error)] = &[
+        (&[], H264Error::Truncated),
+        (&[0x78, 0], H264Error::Truncated),
+        (&[0x78, 0, 9, 1], H264Error::Truncated),
+        (&[0x78, 0, 0], H264Error::Truncated),
+        (&[0x7c, 0x05, 1], H264Error::Orphan),
+        (&[0x7c, 0x85], H264Error::Truncated),
+        (&[0x79, 0, 0, 0], H264Error::Structure(25)),
+        (&[0x60, 1], H264Error::Structure(0)),
+    ];
+    for (payload, error) in cases {
+        assert_eq!(
+            H264Depacketizer::default().push(payload),
+            Err(*error),
+            "{payload:02x?}"
+        );
+    }
+}
+
+#[test]
+fn an_aggregate_is_taken_apart() {
+    let mut depacketizer = H264Depacketizer::default();
+    depacketizer
+        .push(&[0x78, 0, 2, 0x67, 1, 0, 2, 0x65, 2])
+        .unwrap();
+    assert_eq!(
+        depacketizer.finish(),
+        Some((vec![0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x65, 2], true))
+    );
+}
+
+#[test]
+fn a_vp8_frame_survives_packets() {
+    let frame: Vec<u8> = (0..4000u32)
+        .map(|n| u8::try_from(n % 250).unwrap())
+        .collect();
+    let mut depacketizer = vp8::Vp8Depacketizer::default();
+    let mut pieces = 0;
+    vp8::packetize(&frame, 0x1234, 1100, |payload| {
+        assert!(payload.len() <= 1100);
+        pieces += 1;
+        depacketizer.push(&payload).unwrap();
+    });
+    assert_eq!(pieces, 4);
+    assert_eq!(depacketizer.finish(), Some((frame, true)));
+}
+
+#[test]
+fn vp8_descriptors_of_every_length_are_stripped() {
+    for descriptor in [
+        &[0x10][..],
+        &[0x90, 0x00],
+        &[0x90, 0x80, 0x11],
+        &[0x90, 0x80, 0x81, 0x11],
+        &[0x90, 0xf0, 0x81, 0x11, 2, 3],
+    ] {
+        let mut depacketizer = vp8::Vp8Depacketizer::default();
+        let mut payload = descriptor.to_vec();
+        assert!(depacketizer.push(&payload).is_err(), "no body");
+        payload.extend_from_slice(&[0x01, 0xaa]);
+        depacketizer.push(&payload).unwrap();
+        assert_eq!(depacketizer.finish(), Some((vec![0x01, 0xaa], false)));
+    }
+}
+
+/// One H.264 key unit and three that depend on it, as packets.
+fn stream(start: Instant) -> Vec<BranchPacket> {
+    let mut packets = Vec::new();
+    let mut sequence = 65_533u16;
+    for picture in 0..4u32 {
+        let bytes = if picture == 0 {
+            unit(&[(7, 9), (8, 4), (5, 3000)])
+        } else {
+            unit(&[(1, 3000)])
+        };
+        let payloads = h264_packets(&bytes, Packetization::NonInterleaved);
+        let last = payloads.len() - 1;
+        for (index, payload) in payloads.into_iter().enumerate() {
+            packets.push(packet(
+                Codec::H264,
+                sequence,
+                picture.wrapping_mul(3000),
+                index == last,
+                payload,
+                start,
+            ));
+            sequence = sequence.wrapping_add(1);
+        }
+    }
+    packets
+}
+
+fn units(out: &[Assembled]) -> Vec<(bool, Duration)> {
+    out.iter()
+        .filter_map(|a| match a {
+            Assembled::Unit(unit) => Some((unit.key, unit.at)),
+            Assembled::NeedsKey => None,
+        })
+        .collect()
+}
+
+#[test]
+fn reordered_and_duplicated_packets_make_every_picture_once() {
+    let start = Instant::now();
+    let mut packets = stream(start);
+    packets.swap(5, 8);
+    packets.swap(9, 10);
+    packets.insert(7, packets[3].clone());
+    let mut assembler = Assembler::new(Codec::H264).unwrap();
+    let mut out = Vec::new();
+    for packet in &packets {
+        assembler.push(packet, &mut out);
+    }
+    let times: Vec<bool> = units(&out).iter().map(|u| u.0).collect();
+    assert_eq!(times, [true, false, false, false]);
+    assert_eq!(units(&out)[3].1, Duration::from_millis(100));
+    assert!(!out.contains(&Assembled::NeedsKey));
+}
+
+#[test]
+fn a_lost_packet_freezes_until_the_next_key_picture() {
+    let start = Instant::now();
+    let mut packets = stream(start);
+    packets.remove(6);
+    let mut assembler = Assembler::new(Codec::H264).unwrap();
+    let mut out = Vec::new();
+    for packet in &packets {
+        assembler.push(packet, &mut out);
+    }
+    assert_eq!(units(&out).len(), 1, "behind the hole everything waits");
+    assembler.timeout(start + Duration::from_millis(100), &mut out);
+    assert_eq!(units(&out).len(), 1);
+    assembler.timeout(start + Duration::from_millis(151), &mut out);
+    assert_eq!(
+        units(&out).len(),
+        1,
+        "pictures that depend on a lost one are not shown"
+    );
+    assert!(out.contains(&Assembled::NeedsKey));
+
+    let mut sequence = packets.last().unwrap().sequence;
+    for payload in h264_packets(
+        &unit(&[(7, 9), (8, 4), (5, 100)]),
+        Packetization::NonInterleaved,
+    ) {
+        sequence = sequence.wrapping_add(1);
+        let last = payload[0] & 0x1f == 5;
+        assembler.push(
+            &packet(Codec::H264, sequence, 15_000, last, payload, start),
+            &mut out,
+        );
+    }
+    assert_eq!(units(&out).last().map(|u| u.0), Some(true));
+}
+
+#[test]
+fn a_restarted_sender_is_followed() {
+    let start = Instant::now();
+    let mut assembler = Assembler::new(Codec::Vp8).unwrap();
+    let mut out = Vec::new();
+    let frame = |sequence, timestamp| {
+        packet(
+            Codec::Vp8,
+            sequence,
+            timestamp,
+            true,
+            vec![0x10, 0x00, 1, 2],
+            start,
+        )
+    };
+    assembler.push(&frame(10, 0), &mut out);
+    assembler.push(&frame(30_000, 3000), &mut out);
+    assembler.push(&frame(30_001, 6000), &mut out);
+    assert_eq!(units(&out).len(), 3);
+}
+
+#[test]
+fn random_bytes_never_panic_and_memory_is_bounded() {
+    let start = Instant::now();
+    let mut random = tolk_model::Seed::from_number(4).generator();
+    for codec in [Codec::H264, Codec::Vp8] {
+        let mut assembler = Assembler::new(codec).unwrap();
+        let mut out = Vec::new();
+        for _ in 0..20_000 {
+            let mut payload = vec![0; random.below(40) as usize];
+            random.fill(&mut payload);
+            let sequence = u16::try_from(random.below(4000)).unwrap();
+            assembler.push(
+                &packet(
+                    codec,
+                    sequence,
+                    random.below(9),
+                    random.below(5) == 0,
+                    payload,
+                    start,
+                ),
+                &mut out,
+            );
+            out.clear();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The worker's own side.
+
+mod control;
+
+pub use control::main;

@@ -6,9 +6,12 @@
 //! retransmissions undone and duplicates removed, in order of arrival. A feed that is only forwarded never enters a branch.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender};
 use tolk_model::{ClassId, Codec, LegId, MediaEvent, MediaPlan, MeetingId, PayloadType, StreamId};
 
 /// What the engine tells a branch.
@@ -120,4 +123,58 @@ pub enum BranchOutput {
     },
     /// Something for the core.
     Event(MediaEvent),
+}
+
+/// Most packets and commands that wait for a branch: 5 ms of a shard that forwards 200,000 packets a second into it. When it is
+/// full the newest packet is dropped and counted; a plan or a close waits (the branch empties the channel all the time).
+pub const BRANCH_INPUTS: usize = 1024;
+
+/// Most answers of a branch that wait for the engine, which empties the channel at every turn. When it is full the newest payload
+/// is dropped and counted.
+pub const BRANCH_OUTPUTS: usize = 1024;
+
+/// The branch's end of the border toward the engine. Cheap to clone: each thread of a branch has its own.
+#[derive(Clone)]
+pub struct BranchSink {
+    outputs: Sender<BranchOutput>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl BranchSink {
+    /// A sink that calls `wake` after each output, and the engine's end of it. Tests of a branch may wake nobody: `|| {}`.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> (BranchSink, Receiver<BranchOutput>) {
+        let (outputs, receiver) = crossbeam_channel::bounded(BRANCH_OUTPUTS);
+        let sink = BranchSink {
+            outputs,
+            wake: Arc::new(wake),
+            dropped: Arc::new(AtomicU64::new(0)),
+        };
+        (sink, receiver)
+    }
+
+    /// Hands an answer to the engine and wakes it. Never waits; `false` when the channel is full and the answer was dropped.
+    pub fn send(&self, output: BranchOutput) -> bool {
+        let sent = self.outputs.try_send(output).is_ok();
+        if sent {
+            (self.wake)();
+        } else {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        sent
+    }
+
+    /// Answers that were dropped because the engine did not keep up.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+}
+
+/// A running branch, as its constructor hands it to the engine: `sound::start(sink, ..)` and `picture::start(sink, ..)` return
+/// one. The branch ends, and its thread can be joined, when `inputs` is dropped.
+pub struct Branch {
+    /// The engine's end: packets, plans, requests.
+    pub inputs: Sender<BranchInput>,
+    /// The branch's main thread, joined by `Engine::stop`.
+    pub thread: JoinHandle<()>,
 }

@@ -6,3 +6,6 @@
 pub mod branch;
 pub mod picture;
 pub mod worker;
+pub mod engine;
+
+pub use engine::{Engine, EngineConfig, EngineError, Network, NetworkAddress};

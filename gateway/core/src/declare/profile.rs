@@ -1,0 +1,137 @@
+//! What a kind of leg is offered: data from the node's configuration, one profile for each edge's label.
+
+use std::collections::BTreeMap;
+
+use tolk_model::id::Realm;
+use tolk_model::media::{DtlsRole, SecurityKind, SrtpSuite};
+use tolk_model::{BitRate, Codec, EdgeId};
+
+/// What a kind of leg is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaProfile {
+    /// Media shares the shard's one port, as for browsers; else a pair for each transport.
+    pub shared_port: bool,
+    /// All streams on one transport when we ask.
+    pub bundle: bool,
+    /// ICE when we ask. When we reply, the far end decides.
+    pub ice: bool,
+    /// Protection that is permitted, most wanted first. We ask with the first; a far end that refuses it is asked again with the next.
+    pub security: Vec<SecurityKind>,
+    /// SDES suites, most wanted first.
+    pub suites: Vec<SrtpSuite>,
+    /// Our part in DTLS when the far end leaves it to us.
+    pub dtls_role: DtlsRole,
+    /// RTCP on the port of RTP when we ask. When we reply, the far end decides.
+    pub rtcp_mux: bool,
+    /// Sound that we take, most wanted first; `TelephoneEvent` for digits.
+    pub audio: Vec<Codec>,
+    /// Pictures that we take, most wanted first; none for a telephone.
+    pub video: Vec<Codec>,
+    /// Header extensions, RTCP feedback and retransmissions when we ask (RFC 4585).
+    pub feedback: bool,
+    /// Pictures that the far end may show at once.
+    pub slots: u8,
+    /// We take several layers of one picture at once.
+    pub simulcast: bool,
+    /// What we can receive in all.
+    pub max_bitrate: BitRate,
+    /// The highest H.264 level that we take, times ten.
+    pub h264_level: u8,
+    /// A call is accepted at once, also when the other party still rings: a page shows the ringing itself.
+    pub accept_early: bool,
+    /// The far end may be asked again only to change the codec that it sends.
+    pub steerable: bool,
+    /// Which networks the ports are on; `None` means the default one.
+    pub realm: Option<Realm>,
+}
+
+impl MediaProfile {
+    /// A browser: one shared port, ICE, DTLS, nine pictures, simulcast.
+    pub fn browser() -> MediaProfile {
+        MediaProfile {
+            shared_port: true,
+            bundle: true,
+            ice: true,
+            security: vec![SecurityKind::Dtls],
+            suites: Vec::new(),
+            dtls_role: DtlsRole::Either,
+            rtcp_mux: true,
+            audio: vec![
+                Codec::Opus,
+                Codec::G722,
+                Codec::Pcma,
+                Codec::Pcmu,
+                Codec::TelephoneEvent,
+            ],
+            video: vec![Codec::Vp8, Codec::H264],
+            feedback: true,
+            slots: 9,
+            simulcast: true,
+            max_bitrate: BitRate::kbps(4_000),
+            h264_level: 31,
+            accept_early: true,
+            steerable: true,
+            realm: None,
+        }
+    }
+
+    /// A SIP room or telephone: a port pair for each stream, SDES or plain, one picture.
+    pub fn sip() -> MediaProfile {
+        MediaProfile {
+            shared_port: false,
+            bundle: false,
+            ice: false,
+            security: vec![SecurityKind::Sdes, SecurityKind::Plain],
+            suites: vec![
+                SrtpSuite::AeadAes128Gcm,
+                SrtpSuite::AesCm128HmacSha1_80,
+                SrtpSuite::AesCm128HmacSha1_32,
+            ],
+            dtls_role: DtlsRole::Active,
+            rtcp_mux: false,
+            audio: vec![
+                Codec::Opus,
+                Codec::G722,
+                Codec::Pcma,
+                Codec::Pcmu,
+                Codec::TelephoneEvent,
+            ],
+            video: vec![Codec::H264, Codec::Vp8],
+            feedback: true,
+            slots: 1,
+            simulcast: false,
+            max_bitrate: BitRate::kbps(2_000),
+            h264_level: 31,
+            accept_early: false,
+            steerable: false,
+            realm: None,
+        }
+    }
+}
+
+/// Profiles by the label of an edge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profiles {
+    by_edge: BTreeMap<EdgeId, MediaProfile>,
+    otherwise: MediaProfile,
+}
+
+impl Profiles {
+    /// Profiles by label; edges without one get `otherwise`.
+    pub fn new(by_edge: BTreeMap<EdgeId, MediaProfile>, otherwise: MediaProfile) -> Profiles {
+        Profiles { by_edge, otherwise }
+    }
+
+    /// The profile of an edge.
+    pub fn of(&self, edge: &EdgeId) -> &MediaProfile {
+        self.by_edge.get(edge).unwrap_or(&self.otherwise)
+    }
+}
+
+impl Default for Profiles {
+    /// `browser` and `sip` as they come; every other edge like `sip`.
+    fn default() -> Profiles {
+        let browser = (EdgeId::new("browser"), MediaProfile::browser());
+        Profiles::new(BTreeMap::from([browser]), MediaProfile::sip())
+    }
+}

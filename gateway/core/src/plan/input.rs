@@ -1,0 +1,67 @@
+//! What a plan is made of.
+
+use std::collections::BTreeMap;
+
+use tolk_model::leg::Wish;
+use tolk_model::plan::Language;
+use tolk_model::{Codec, LegId, MediaDescription, MediaPlan, ParticipantId, PromptId, StreamId};
+
+use super::Budget;
+
+/// Everything that a plan depends on.
+#[derive(Clone, Debug)]
+pub struct PlanInput<'a> {
+    /// Every leg that has ports, in the order of arrival.
+    pub legs: Vec<PlanLeg<'a>>,
+    /// Who spoke, the last one first.
+    pub speakers: &'a [ParticipantId],
+    /// Of prompts and slides.
+    pub language: Language,
+    /// What encoders may cost.
+    pub budget: Budget,
+    /// The plan in force.
+    pub previous: Option<&'a MediaPlan>,
+}
+
+/// One leg.
+#[derive(Clone, Debug)]
+pub struct PlanLeg<'a> {
+    /// The leg.
+    pub leg: LegId,
+    /// Whose.
+    pub participant: ParticipantId,
+    /// What we said last.
+    pub local: &'a MediaDescription,
+    /// What it said last; empty until it said something.
+    pub remote: &'a MediaDescription,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its sound feeds nobody.
+    pub muted: bool,
+    /// Its picture feeds nobody.
+    pub camera_off: bool,
+    /// Whom it wants to see.
+    pub wishes: &'a [Wish],
+    /// Which codec each of its streams was last seen to have.
+    pub receiving: &'a BTreeMap<StreamId, Codec>,
+}
+
+/// Where a leg stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Takes part: is fed by the others and feeds them.
+    Joined,
+    /// Has ports and nothing else yet, or not any more: hears silence and feeds nobody.
+    Quiet,
+    /// Hears a prompt and sees a slide; feeds nobody.
+    Waiting {
+        /// What is said; `None` for silence.
+        prompt: Option<PromptId>,
+        /// Again and again.
+        repeat: bool,
+        /// What is shown; `None` for nothing.
+        slide: Option<PromptId>,
+    },
+    /// Hears and sees itself.
+    Echo,
+}

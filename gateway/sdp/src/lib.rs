@@ -1,1 +1,19 @@
+//! SDP text to and from [`tolk_model::MediaDescription`], with what a negotiation must remember between messages.
+//!
+//! The words *offer* and *answer* (RFC 3264) live here and in the edges that speak SDP; the core knows only descriptions. What
+//! dialects differ in is data, in [`dialect`]: browsers (JSEP, RFC 8829) and plain SIP.
+//!
+//! Nothing here performs I/O or resolves names. Every input is total: bad bytes give an [`SdpError`], never a panic.
 #![forbid(unsafe_code)]
+#![warn(clippy::indexing_slicing)]
+
+mod candidate;
+mod dialect;
+mod error;
+mod limits;
+mod negotiation;
+
+pub use candidate::{parse_candidate, print_candidate};
+pub use dialect::Dialect;
+pub use error::{Counted, SdpError, Step};
+pub use negotiation::Negotiation;

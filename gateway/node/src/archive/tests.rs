@@ -1,0 +1,101 @@
+use std::sync::Arc;
+
+use tolk_core::directory::{Admits, Place, PlaceKind};
+use tolk_model::journal::{JournalEntry, JournalEvent};
+use tolk_model::plan::Language;
+use tolk_model::{Alias, CallId, Domain, MeetingId, Wall};
+
+use super::*;
+
+fn place(number: u64, expires: Option<u64>) -> Place {
+    Place {
+        meeting: MeetingId::from_number(number),
+        kind: PlaceKind::Meeting,
+        title: "Möte".to_string(),
+        aliases: vec![Alias {
+            domain: Domain::new("video.example").expect("a domain"),
+            local: format!("m{number}"),
+        }],
+        organisation: None,
+        host: None,
+        admits: Admits::Invited,
+        max_participants: 25,
+        language: Language::Sv,
+        links: Vec::new(),
+        starts: None,
+        expires: expires.map(Wall::from_unix_ms),
+        devices: Vec::new(),
+    }
+}
+
+fn entry(at: u64, call: u64) -> JournalEntry {
+    JournalEntry {
+        at: Wall::from_unix_ms(at),
+        node: None,
+        meeting: Some(MeetingId::from_number(1)),
+        call: Some(CallId::from_number(call)),
+        leg: None,
+        event: JournalEvent::MeetingClosed,
+    }
+}
+
+#[tokio::test]
+async fn a_place_outlives_the_process_until_it_expires() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("tolk.db");
+    let (lasting, short) = (place(1, None), place(2, Some(100)));
+    {
+        let archive = Archive::open(&file).await.expect("opens");
+        archive.save_place(&lasting).await.expect("saves");
+        archive.save_place(&short).await.expect("saves");
+        archive.close().await;
+    }
+    let archive = Archive::open(&file).await.expect("opens again");
+    let at = |ms| archive.places(Wall::from_unix_ms(ms));
+    assert_eq!(at(99).await.expect("reads"), [lasting.clone(), short]);
+    assert_eq!(at(100).await.expect("reads"), [lasting.clone()]);
+    assert!(
+        archive
+            .remove_place(lasting.meeting)
+            .await
+            .expect("removes")
+    );
+    assert!(
+        !archive
+            .remove_place(lasting.meeting)
+            .await
+            .expect("no more")
+    );
+    assert_eq!(at(100).await.expect("reads"), []);
+}
+
+#[tokio::test]
+async fn the_journal_is_read_by_call_and_by_page_and_pruned() {
+    let archive = Archive::in_memory().await.expect("opens");
+    let entries: Vec<_> = (0..10).map(|n| Arc::new(entry(n * 10, n % 2))).collect();
+    archive.append(&entries).await.expect("appends");
+    let times =
+        |found: Vec<JournalEntry>| -> Vec<u64> { found.iter().map(|e| e.at.unix_ms).collect() };
+    let page = JournalQuery {
+        limit: 3,
+        ..JournalQuery::default()
+    };
+    let first = archive.journal(page).await.expect("reads");
+    assert_eq!(times(first), [90, 80, 70]);
+    let of_call = JournalQuery {
+        call: Some(CallId::from_number(1)),
+        before: Some(Wall::from_unix_ms(50)),
+        ..JournalQuery::default()
+    };
+    let found = archive.journal(of_call).await.expect("reads");
+    assert_eq!(times(found), [30, 10]);
+    assert_eq!(
+        archive.prune(Wall::from_unix_ms(50)).await.expect("prunes"),
+        5
+    );
+    let rest = archive
+        .journal(JournalQuery::default())
+        .await
+        .expect("reads");
+    assert_eq!(times(rest), [90, 80, 70, 60, 50]);
+}

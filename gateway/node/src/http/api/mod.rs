@@ -1,0 +1,75 @@
+//! `/api/v1`: meetings, calls, the directory, the journal. Described by `GET /api/openapi.json`.
+
+mod calls;
+mod directory;
+mod invitations;
+mod journal;
+mod meetings;
+mod views;
+
+pub(super) use views::{MeetingState, Names};
+
+use actix_web::{HttpResponse, web};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use super::problem::Problem;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/api/openapi.json", web::get().to(openapi))
+        .service(
+            web::scope("/api/v1")
+                .configure(invitations::routes)
+                .configure(meetings::routes)
+                .configure(calls::routes)
+                .configure(directory::routes)
+                .configure(journal::routes)
+                .default_service(web::to(no_such_resource)),
+        );
+}
+
+/// The description of this API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tolk",
+        description = "Meetings, calls and directory of a Tolk node. Times are RFC 3339 UTC, rates bit/s, errors RFC 9457 problem documents."
+    ),
+    paths(
+        invitations::invitation,
+        meetings::list,
+        meetings::create,
+        meetings::show,
+        meetings::remove,
+        meetings::participants,
+        calls::place,
+        directory::search,
+        directory::rooms,
+        directory::organisations,
+        journal::read,
+    ),
+    components(schemas(Problem)),
+    modifiers(&AdminTokens)
+)]
+pub(super) struct Description;
+
+struct AdminTokens;
+
+impl utoipa::Modify for AdminTokens {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("admin", SecurityScheme::Http(bearer));
+    }
+}
+
+async fn openapi() -> HttpResponse {
+    HttpResponse::Ok().json(Description::openapi())
+}
+
+async fn no_such_resource() -> Problem {
+    Problem::not_found("The API has no such resource: see /api/openapi.json.")
+}

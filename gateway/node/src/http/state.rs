@@ -1,0 +1,106 @@
+//! What every handler sees, and who may ask.
+
+use std::future::{Ready, ready};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::problem::Problem;
+use crate::archive::Archive;
+use crate::clock::Clock;
+use crate::handle::Node;
+use crate::identity::{Sources, bearer};
+
+/// Wrong tokens that one source may try at once, and how long until it may try once more.
+const WRONG_TOKENS: (u32, Duration) = (10, Duration::from_secs(6));
+/// Invitations that one source may ask for at once, and how long until once more: a class room behind one NAT, no dictionary.
+const INVITATIONS: (u32, Duration) = (60, Duration::from_secs(1));
+
+/// What every handler sees.
+pub struct WebState {
+    pub(super) node: Node,
+    pub(super) archive: Archive,
+    clock: Clock,
+    wrong_tokens: Sources,
+    invitations: Sources,
+}
+
+impl WebState {
+    /// For a node and its archive.
+    pub fn new(node: Node, archive: Archive, clock: Clock) -> WebState {
+        WebState {
+            node,
+            archive,
+            clock,
+            wrong_tokens: Sources::new(WRONG_TOKENS.0, WRONG_TOKENS.1),
+            invitations: Sources::new(INVITATIONS.0, INVITATIONS.1),
+        }
+    }
+
+    /// Counts a request for an invitation.
+    pub(super) fn invitation(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let source = self.source(request).ip();
+        match self.invitations.attempt(source, self.clock.now().mono) {
+            true => Ok(()),
+            false => Err(Problem::too_many()),
+        }
+    }
+
+    /// Where a request came from: the peer, or what a proxy that we trust says of it.
+    pub(super) fn source(&self, request: &HttpRequest) -> SocketAddr {
+        const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 0);
+        let peer = request.peer_addr().unwrap_or(NOWHERE);
+        let trusted = &self.node.config().http.trusted_proxies;
+        if !trusted.contains(&peer.ip().to_canonical()) {
+            return peer;
+        }
+        let forwarded = request.headers().get("x-forwarded-for");
+        // The last one that is not itself a proxy of ours: what stands before it is the client's own claim.
+        forwarded
+            .and_then(|v| v.to_str().ok())
+            .and_then(|list| {
+                list.rsplit(',')
+                    .filter_map(|one| one.trim().parse::<IpAddr>().ok())
+                    .find(|ip| !trusted.contains(ip))
+            })
+            .map_or(peer, |ip| SocketAddr::new(ip, peer.port()))
+    }
+
+    fn is_admin(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let (source, now) = (self.source(request).ip(), self.clock.now().mono);
+        if !self.wrong_tokens.may_attempt(source, now) {
+            return Err(Problem::too_many());
+        }
+        let header = request.headers().get(AUTHORIZATION);
+        let token = bearer(header.and_then(|h| h.to_str().ok()));
+        if token.is_some_and(|t| self.node.is_admin_token(t)) {
+            return Ok(());
+        }
+        // A page that asks without a token first is no guess.
+        if token.is_some() {
+            self.wrong_tokens.attempt(source, now);
+        }
+        Err(Problem::unauthorized())
+    }
+}
+
+/// A request that carries the administrators' token. An argument of a handler: without it the handler does not run.
+pub(super) struct Admin;
+
+impl FromRequest for Admin {
+    type Error = Problem;
+    type Future = Ready<Result<Admin, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<WebState>>();
+        ready(
+            state
+                .ok_or_else(Problem::internal)
+                .and_then(|s| s.is_admin(request))
+                .map(|()| Admin),
+        )
+    }
+}

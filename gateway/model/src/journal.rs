@@ -96,8 +96,8 @@ pub enum JournalEvent {
     },
     /// Somebody used a right: admitted, removed, muted, locked.
     Control {
-        /// Who.
-        by: ParticipantId,
+        /// Who; `None` for an operator, through the API.
+        by: Option<ParticipantId>,
         /// What (`admit`, `remove`, ..).
         what: String,
         /// Whom.

@@ -1,11 +1,17 @@
 //! What the media plane should do: one pure function over everything that a meeting knows ([`plan`]).
 //!
-//! Deterministic and total. Six steps, each a function of its own: who is shown and heard where; what sender and receiver have in
-//! common; forward where one encoding satisfies; one encoder for each distinct picture; fit the budget; keep what was before.
+//! Deterministic and total, in six steps: who is heard (`sound`) and shown where (`watch`); what sender and receiver have in
+//! common (`common`), and forward where one encoding satisfies; one encoder for each distinct picture (`encode`); fit the budget
+//! (`budget`); keep what was before (`keep`).
 
 mod budget;
 mod build;
+mod common;
+mod encode;
 mod input;
+mod keep;
+mod sound;
+mod watch;
 
 pub use budget::Budget;
 pub use build::{plan, slots};

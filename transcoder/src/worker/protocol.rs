@@ -33,7 +33,7 @@ pub enum PictureCodec {
 pub enum PictureSource {
     /// A decoded stream.
     Input(InputId),
-    /// A still with words, drawn by the worker when it started.
+    /// A still with words, drawn by the worker.
     Slide(PromptId, Language),
 }
 
@@ -98,6 +98,8 @@ pub enum FromWorker {
     NeedsPicture(InputId),
     /// Something failed and is being rebuilt; for the log.
     Fault(String),
+    /// Only another process helps; this one waits for its end.
+    GaveUp(String),
     /// Every 100 ms from the control thread; its absence means that the worker hangs.
     Beat(Counters),
 }
@@ -113,6 +115,8 @@ pub struct Counters {
     pub pictures: u64,
     /// Decoder pipelines built again.
     pub rebuilds: u64,
+    /// Access units dropped because the parent did not read.
+    pub output_dropped: u64,
 }
 
 /// Writes one frame.

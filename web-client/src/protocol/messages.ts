@@ -304,8 +304,7 @@ ping_every_ms: number, };
  */
 export type Resumed = { 
 /**
- * Everything that was missed follows. When `false` some was lost (chat lines, outcomes) and the present state follows instead;
- * then a later `seq` than the next one is right.
+ * Everything that was missed follows. When `false` some was lost (chat lines, outcomes) and the present state follows instead.
  */
 complete: boolean, };
 

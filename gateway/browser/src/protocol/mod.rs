@@ -7,7 +7,8 @@
 //! over all websockets of a session. Each side tells in `ack` the highest number of the other side that it has handled, and keeps
 //! what is not acknowledged yet. After a break the client opens a new websocket, sends `resume` with the last `seq` that it handled, and
 //! repeats, under their old numbers, its own messages above the `ack` of `resumed`; the server repeats the ones above `last_seq`, or, when
-//! it could not keep that many, sends the present state anew (`complete: false`). A number that was handled before is ignored.
+//! it could not keep that many, sends the present state anew (`complete: false`). A number that was handled before is ignored;
+//! a number of the server that never comes was replaced by a newer state.
 //! `ping`, `pong`, `ack`, `resume`, `resumed` and `error` are not part of that: the server sends them without `seq`, and the client with `id: 0`.
 //!
 //! **Media.** The server asks (`media` without `replies_to`, an SDP offer) and the client replies with exactly one `media` (an SDP answer) or

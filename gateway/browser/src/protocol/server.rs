@@ -94,8 +94,7 @@ impl std::fmt::Debug for Welcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Resumed {
-    /// Everything that was missed follows. When `false` some was lost (chat lines, outcomes) and the present state follows instead;
-    /// then a later `seq` than the next one is right.
+    /// Everything that was missed follows. When `false` some was lost (chat lines, outcomes) and the present state follows instead.
     pub complete: bool,
 }
 

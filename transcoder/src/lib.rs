@@ -5,7 +5,13 @@
 
 pub mod branch;
 pub mod picture;
+pub mod sound;
 pub mod worker;
 pub mod engine;
+mod net;
+mod port;
+mod rtp;
+mod srtp;
 
 pub use engine::{Engine, EngineConfig, EngineError, Network, NetworkAddress};
+pub use net::interface_addresses;

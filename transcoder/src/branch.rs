@@ -164,6 +164,21 @@ impl BranchSink {
         sent
     }
 
+    /// Hands an answer to the engine without waking it, for a branch that makes many at once and then calls [`BranchSink::wake`].
+    /// Never waits; `false` when the channel is full and the answer was dropped.
+    pub fn offer(&self, output: BranchOutput) -> bool {
+        let sent = self.outputs.try_send(output).is_ok();
+        if !sent {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        sent
+    }
+
+    /// Wakes the engine.
+    pub fn wake(&self) {
+        (self.wake)();
+    }
+
     /// Answers that were dropped because the engine did not keep up.
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)

@@ -1,0 +1,15 @@
+//! Sound: jitter buffers, recoding, the mix, prompts and who speaks, in one thread of a shard.
+//!
+//! The machine ([`SoundMachine`]) has no clock, socket or thread; [`start`] gives it those. Inside, sound is `f32` mono at 48 kHz
+//! in frames of 10 ms. Streams that are only forwarded never come here.
+
+mod handle;
+mod machine;
+
+pub use handle::{SoundConfig, SoundHandle, start};
+pub use machine::SoundMachine;
+
+/// Samples a second inside.
+pub(crate) const RATE: u32 = 48_000;
+/// Samples of a frame of 10 ms.
+pub(crate) const FRAME: usize = 480;

@@ -17,7 +17,11 @@ use crate::peers::story::workspace;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: &[Target] = &[("address", address), ("journal", journal)];
+pub const TARGETS: &[Target] = &[
+    ("address", address),
+    ("browser", browser),
+    ("journal", journal),
+];
 
 /// An address that is accepted is printed so that it reads back the same.
 pub fn address(bytes: &[u8]) {
@@ -32,6 +36,11 @@ pub fn address(bytes: &[u8]) {
             "{text:?} was printed as {printed:?}"
         );
     }
+}
+
+/// No line of a page breaks the browser edge, and nothing of it is left in the end.
+pub fn browser(bytes: &[u8]) {
+    tolk_browser::fuzz_browser(bytes);
 }
 
 /// A journal line that is accepted is written so that it reads back the same.

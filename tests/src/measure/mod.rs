@@ -3,6 +3,7 @@
 //! Nothing is judged by loudness, byte counters or "a track exists": a picture carries a barcode that names its sender and
 //! counts its frames, sound carries a pair of tones that is switched on and off. Each judge has negative twins in `tests.rs`.
 
+pub mod footprint;
 pub mod g711;
 pub mod i420;
 pub mod page;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::process::Process;
 use super::story::{Story, wait_until, workspace};
+use crate::measure::footprint::Footprint;
 
 /// A running node.
 pub struct Tolk {
@@ -105,26 +106,12 @@ impl Tolk {
         &self.folder
     }
 
-    /// Resident memory in bytes.
+    /// What it and its workers hold.
     ///
     /// # Errors
     /// When it is gone.
-    pub fn memory(&self) -> anyhow::Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status
-            .lines()
-            .find_map(|l| l.strip_prefix("VmRSS:"))
-            .context("VmRSS")?;
-        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kilobytes * 1024)
-    }
-
-    /// Open file descriptors: sockets, pipes, files.
-    ///
-    /// # Errors
-    /// When it is gone.
-    pub fn open_files(&self) -> anyhow::Result<usize> {
-        Ok(std::fs::read_dir(format!("/proc/{}/fd", self.process.id()))?.count())
+    pub fn footprint(&self) -> anyhow::Result<Footprint> {
+        Footprint::of(self.process.id())
     }
 }
 

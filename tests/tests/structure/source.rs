@@ -49,10 +49,11 @@ impl Source {
         folders.iter().any(|folder| self.path.starts_with(folder))
     }
 
-    /// Test code by its place.
+    /// Test code, and tools of the workshop, by their place.
     pub(crate) fn is_test(&self) -> bool {
         self.path.starts_with("tests/")
             || self.path.contains("/tests/")
+            || self.path.contains("/examples/")
             || self.path.ends_with("/tests.rs")
             || self.path.ends_with("_tests.rs")
     }

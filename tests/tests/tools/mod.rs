@@ -3,4 +3,5 @@
 
 mod baresip;
 mod browser;
+mod process;
 mod telephone;

@@ -1,1 +1,13 @@
+//! The machine room: sockets, tasks, configuration, storage and the web around the pure crates. It sees all and decides nothing.
 
+pub mod archive;
+pub mod clock;
+pub mod config;
+pub mod drive;
+pub mod handle;
+pub mod identity;
+pub mod listed;
+pub mod state;
+pub mod switchboard;
+pub mod tasks;
+pub mod telemetry;

@@ -1,0 +1,187 @@
+//! The effective configuration: typed values, each of which is valid.
+
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tolk_core::admission::OutgoingPolicy;
+use tolk_core::directory::Directory;
+use tolk_model::id::Realm;
+use tolk_model::plan::Language;
+use tolk_model::{Domain, Secret};
+
+/// Everything that a node was told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Who we are.
+    pub node: NodeConfig,
+    /// The web: pages, API, browser signalling.
+    pub http: HttpConfig,
+    /// Networks that we stand in; never empty, the first one is the default.
+    pub networks: Vec<NetworkConfig>,
+    /// SIP.
+    pub sip: SipListenConfig,
+    /// Ports of media.
+    pub media: MediaConfig,
+    /// Who may administer.
+    pub admin: AdminConfig,
+    /// Whither calls may go out.
+    pub outgoing: OutgoingPolicy,
+    /// What the file lists: organisations, rooms, meetings, people.
+    pub directory: Directory,
+    /// Host and guest tokens that the file writes out, to be printed for a demo: (title, alias, role, token).
+    pub written_links: Vec<WrittenLink>,
+    /// Where durable things are kept.
+    pub database: DatabaseConfig,
+    /// What is logged.
+    pub log: LogConfig,
+    /// What peers can make us hold.
+    pub limits: LimitsConfig,
+}
+
+/// `[node]`
+#[derive(Clone, Debug)]
+pub struct NodeConfig {
+    /// Name in logs and in the cluster.
+    pub name: String,
+    /// The domain of an address that names none.
+    pub domain: Domain,
+    /// Other domains, and IP addresses, that we answer for.
+    pub also: Vec<Domain>,
+    /// Language of prompts where nothing else says.
+    pub language: Language,
+}
+
+/// `[http]`
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// Plain HTTP.
+    pub bind: Vec<SocketAddr>,
+    /// What links begin with, without a slash at the end; `None` derives it from the request or the bind address.
+    pub public_url: Option<String>,
+    /// HTTPS.
+    pub tls: Option<HttpTlsConfig>,
+    /// Addresses whose `Forwarded` headers are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// HTTPS.
+#[derive(Clone, Debug)]
+pub struct HttpTlsConfig {
+    /// Where it listens.
+    pub bind: Vec<SocketAddr>,
+    /// With which certificate.
+    pub certificate: CertificateConfig,
+}
+
+/// A certificate for HTTPS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateConfig {
+    /// From PEM files, read again when they change.
+    Files {
+        /// The chain.
+        certificate: PathBuf,
+        /// The key.
+        key: PathBuf,
+    },
+    /// Made at start: browsers warn. For the demo.
+    SelfSigned,
+}
+
+/// `[[network]]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkConfig {
+    /// Its name.
+    pub realm: Realm,
+    /// Our address in it; an unspecified one means all.
+    pub bind: IpAddr,
+    /// Our address as peers see it, behind a static NAT.
+    pub advertise: Option<IpAddr>,
+}
+
+/// `[sip]`
+#[derive(Clone, Debug)]
+pub struct SipListenConfig {
+    /// UDP sockets.
+    pub udp: Vec<SocketAddr>,
+    /// TCP listeners.
+    pub tcp: Vec<SocketAddr>,
+    /// Name or address that `Via` and `Contact` give instead of the socket's.
+    pub advertise: Option<Domain>,
+    /// How long a call may ring.
+    pub no_answer: Duration,
+}
+
+/// `[media]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaConfig {
+    /// One UDP and one TCP port for all browsers; 0 lets the system choose.
+    pub shared_port: u16,
+    /// Ports for everybody else.
+    pub rtp: RangeInclusive<u16>,
+    /// Follow the source of packets when it differs from what was signalled (RFC 7362).
+    pub latch: bool,
+}
+
+/// `[admin]`
+#[derive(Clone, Debug)]
+pub struct AdminConfig {
+    /// Bearer token of administrators; `None` makes one at start and prints it.
+    pub token: Option<Secret<String>>,
+}
+
+/// A link whose token stands in the file.
+#[derive(Clone, Debug)]
+pub struct WrittenLink {
+    /// Title of the meeting.
+    pub title: String,
+    /// Its first alias.
+    pub alias: String,
+    /// Opens the host's seat; else a guest's.
+    pub host: bool,
+    /// The secret.
+    pub token: Secret<String>,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseConfig {
+    /// SQLite file; `None` keeps everything in memory.
+    pub path: Option<PathBuf>,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogConfig {
+    /// Shape of lines.
+    pub format: LogFormat,
+    /// Which lines: a level, or directives such as `info,tolk_sip=debug`.
+    pub filter: String,
+}
+
+/// Shape of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `[limits]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitsConfig {
+    /// Meetings at once.
+    pub meetings: usize,
+    /// Legs at once.
+    pub legs: usize,
+    /// Open connections of one edge.
+    pub connections: usize,
+    /// Open connections from one address.
+    pub connections_per_source: usize,
+    /// A connection that has not said anything by then is closed.
+    pub first_bytes: Duration,
+    /// Journal entries kept in memory.
+    pub journal: usize,
+}

@@ -1,0 +1,75 @@
+//! The two sides of a driven edge: the handle by which others command it, and the host that takes what it reports.
+
+use tokio::sync::{mpsc, oneshot};
+use tolk_model::edge::{Ask, Reply};
+use tolk_model::journal::JournalEvent;
+use tolk_model::{Cause, EdgeId, LegCommand, LegEvent, LegId};
+
+/// Commands that wait for an edge: a burst of a large meeting (a roster for each of some hundred legs). A sender waits when it is
+/// full; the edge's task never waits for a sender, so that this cannot lock.
+pub(super) const COMMANDS: usize = 1024;
+
+/// Where an edge's reports go. Calls must not wait: the edge's task makes them.
+pub trait EdgeHost: Send + Sync {
+    /// Something happened to a leg.
+    ///
+    /// # Errors
+    /// When nobody can take it: the driver ends the leg for this cause.
+    fn event(&self, edge: &EdgeHandle, leg: LegId, event: LegEvent) -> Result<(), Cause>;
+    /// A line for the journal.
+    fn journal(&self, event: JournalEvent);
+    /// A question that the directory answers.
+    fn ask(&self, ask: &Ask) -> Reply;
+}
+
+/// What others want of a driven edge.
+#[derive(Debug)]
+pub(super) enum EdgeCommand {
+    /// Something of a leg.
+    Leg(LegId, LegCommand),
+    /// What lives inside.
+    Debug(oneshot::Sender<serde_json::Value>),
+}
+
+/// The edge's task is gone: the node is ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the edge has ended")]
+pub struct EdgeGone;
+
+/// A running edge.
+#[derive(Clone, Debug)]
+pub struct EdgeHandle {
+    pub(super) label: EdgeId,
+    pub(super) commands: mpsc::Sender<EdgeCommand>,
+}
+
+impl EdgeHandle {
+    /// Its label.
+    pub fn label(&self) -> &EdgeId {
+        &self.label
+    }
+
+    /// Wants something of a leg; waits while the edge is busy.
+    ///
+    /// # Errors
+    /// When the edge has ended.
+    pub async fn command(&self, leg: LegId, command: LegCommand) -> Result<(), EdgeGone> {
+        let command = EdgeCommand::Leg(leg, command);
+        self.commands.send(command).await.map_err(|_| EdgeGone)
+    }
+
+    /// Ends a leg without waiting; `false` when the edge is too busy or has ended.
+    pub fn end_now(&self, leg: LegId, cause: Cause) -> bool {
+        let command = EdgeCommand::Leg(leg, LegCommand::End(cause));
+        self.commands.try_send(command).is_ok()
+    }
+
+    /// What lives inside, for `/debug`.
+    pub async fn debug_state(&self) -> serde_json::Value {
+        let (reply, answer) = oneshot::channel();
+        if self.commands.send(EdgeCommand::Debug(reply)).await.is_err() {
+            return serde_json::Value::Null;
+        }
+        answer.await.unwrap_or_default()
+    }
+}

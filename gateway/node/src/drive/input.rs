@@ -1,0 +1,58 @@
+//! What reaches the task of an edge from its sockets.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot};
+use tolk_model::edge::FlowInfo;
+use tolk_model::id::QueryId;
+use tolk_model::party::Destination;
+use tolk_model::{Cause, FlowId};
+
+/// Inputs that wait for an edge. Readers wait when it is full, and with them the peers: TCP stops, UDP is dropped by the kernel.
+pub(super) const INPUTS: usize = 1024;
+
+/// Why a flow was not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FlowRefused {
+    /// The edge has as many connections as it may have.
+    #[error("too many connections")]
+    TooMany,
+    /// This source has as many as it may have.
+    #[error("too many connections from one address")]
+    TooManyFromSource,
+    /// The node is ending.
+    #[error("the node is ending")]
+    Ending,
+}
+
+/// One thing that happened on a socket.
+#[derive(Debug)]
+pub(super) enum FlowInput {
+    /// A datagram on the UDP socket with this index.
+    Datagram {
+        socket: usize,
+        from: SocketAddr,
+        bytes: Vec<u8>,
+    },
+    /// Somebody connected by TCP.
+    Accepted {
+        stream: TcpStream,
+        local: SocketAddr,
+        remote: SocketAddr,
+    },
+    /// A connection that the edge wanted is open, or is not.
+    Connected(FlowId, Result<TcpStream, Cause>),
+    /// A websocket was opened by the HTTP server.
+    Websocket {
+        info: FlowInfo,
+        outlet: mpsc::Sender<Vec<u8>>,
+        reply: oneshot::Sender<Result<FlowId, FlowRefused>>,
+    },
+    /// Bytes of a stream, or one message of a websocket.
+    Received(FlowId, Vec<u8>),
+    /// A stream or a websocket is gone.
+    Closed(FlowId, Cause),
+    /// A name was looked up.
+    Resolved(QueryId, Vec<Destination>),
+}

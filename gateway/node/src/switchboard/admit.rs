@@ -1,0 +1,187 @@
+//! Calls that come in: admission decides, the meeting gets the leg.
+
+use tolk_core::admission::{Admission, Answer, Outcome, Question, Step, Verdict, Way};
+use tolk_core::directory::{Device, Directory};
+use tolk_core::meeting::{Author, Entrant, HostCommand, MeetingInput};
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{Ask, Reply};
+use tolk_model::journal::JournalEvent;
+use tolk_model::leg::Direction;
+use tolk_model::party::{CallRequest, Party, Target};
+use tolk_model::plan::Language;
+use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
+
+use super::board::{Board, post};
+use super::place::callee;
+use super::shared::Switchboard;
+use crate::drive::{EdgeHandle, EdgeHost};
+use crate::telemetry::Subject;
+
+/// Steps of an admission; each asks one question, and there are fewer kinds of questions than this.
+pub(super) const MOST_STEPS: usize = 8;
+
+impl EdgeHost for Switchboard {
+    fn event(&self, edge: &EdgeHandle, leg: LegId, event: LegEvent) -> Result<(), Cause> {
+        match event {
+            LegEvent::Incoming(request) => self.incoming(edge, leg, *request),
+            LegEvent::Ended(cause) => {
+                let mut board = self.shared.board();
+                if let Some(line) = board.legs.get_mut(&leg) {
+                    line.send_ended(MeetingInput::Leg(leg, LegEvent::Ended(cause)));
+                }
+                Ok(())
+            }
+            event => match self.shared.board().legs.get(&leg) {
+                Some(line) => line.send(MeetingInput::Leg(leg, event)),
+                // It was refused, and its edge has not heard of it yet.
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn journal(&self, event: JournalEvent) {
+        self.shared.journal.write(Subject::default(), event);
+    }
+
+    fn ask(&self, ask: &Ask) -> Reply {
+        match ask {
+            // Registration comes with the next world of SIP; nobody has credentials yet.
+            Ask::Credentials { .. } => Reply::Credentials(None),
+        }
+    }
+}
+
+impl Switchboard {
+    fn incoming(
+        &self,
+        edge: &EdgeHandle,
+        leg: LegId,
+        request: CallRequest,
+    ) -> Result<(), Cause> {
+        let directory = self.shared.listed.directory();
+        let mut board = self.shared.board();
+        if !board.open {
+            return Err(Cause::us(Reason::ShuttingDown));
+        }
+        let verdict = self.admit(&board, &directory, &request);
+        let admitted = JournalEvent::Admitted {
+            from: request.from.address.clone(),
+            to: Pii::new(request.to.clone()),
+            outcome: verdict.outcome.as_str().to_string(),
+            rule: verdict.rule,
+        };
+        let (call, outcome) = (request.call, verdict.outcome);
+        let (meeting, done) = match outcome {
+            Outcome::Refuse(cause) => (None, Err(cause)),
+            Outcome::Enter(entry) => {
+                let config = self.shared.meeting_of(&entry.place);
+                let fresh = !board.meetings.contains_key(&config.id);
+                let devices: &[Device] = if fresh { &entry.place.devices } else { &[] };
+                let door = Door {
+                    way: entry.way,
+                    role: entry.role,
+                    party: entry.party,
+                };
+                let entrant = entrant(edge, leg, request, door);
+                let entered = self.shared.enter(&mut board, &config, edge.clone(), entrant);
+                let done = entered.and_then(|running| {
+                    for device in devices {
+                        let targets = vec![device.target.clone()];
+                        let address = device.target.address.clone();
+                        let callee = callee(&directory, &address, targets, Some(call), None);
+                        let command = HostCommand::Call(Box::new(callee));
+                        post(&running.mailbox, MeetingInput::Host(Author::Node, command))?;
+                    }
+                    Ok(())
+                });
+                (Some(config.id), done)
+            }
+            Outcome::Connect { targets, party } => {
+                self.connect(&mut board, &directory, edge, leg, request, targets, party)
+            }
+        };
+        drop(board);
+        let subject = Subject {
+            meeting,
+            call: Some(call),
+            leg: Some(leg),
+        };
+        self.shared.journal.write(subject, admitted);
+        done
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a caller and a called, whole")]
+    fn connect(
+        &self,
+        board: &mut Board,
+        directory: &Directory,
+        edge: &EdgeHandle,
+        leg: LegId,
+        request: CallRequest,
+        targets: Vec<Target>,
+        party: Party,
+    ) -> (Option<tolk_model::MeetingId>, Result<(), Cause>) {
+        let called = callee(directory, &request.to, targets, Some(request.call), None);
+        let title = called.party.display_name.reveal().clone();
+        let config = self
+            .shared
+            .meeting_of_call(title, party.clone(), Language::default());
+        let door = Door {
+            way: Way::Join,
+            role: Role::Speaker,
+            party,
+        };
+        let entrant = entrant(edge, leg, request, door);
+        let entered = self.shared.enter(board, &config, edge.clone(), entrant);
+        let done = entered.and_then(|running| {
+            let command = HostCommand::Call(Box::new(called));
+            post(&running.mailbox, MeetingInput::Host(Author::Node, command))
+        });
+        (Some(config.id), done)
+    }
+
+    /// Asks admission, and answers what it asks, from what is known here.
+    fn admit(&self, board: &Board, directory: &Directory, request: &CallRequest) -> Verdict<Outcome> {
+        let facts = self.shared.facts(directory);
+        let mut admission = Admission::new(request);
+        let mut answer = None;
+        for _ in 0..MOST_STEPS {
+            match admission.step(facts, answer.take()) {
+                Step::Done(verdict) => return verdict,
+                Step::Ask(question) => answer = Some(answer_to(board, &question)),
+            }
+        }
+        let rule = RuleId::new("admission.endless");
+        Verdict {
+            outcome: Outcome::Refuse(Cause::us(Reason::InternalError)),
+            rule,
+        }
+    }
+}
+
+/// What is known here.
+pub(super) fn answer_to(board: &Board, question: &Question) -> Answer {
+    match question {
+        Question::Occupancy(meeting) => Answer::Occupancy(board.occupancy(*meeting)),
+        Question::CallsOut(organisation) => Answer::CallsOut(board.calls_out(*organisation)),
+    }
+}
+
+/// How somebody enters.
+struct Door {
+    way: Way,
+    role: Role,
+    party: Party,
+}
+
+fn entrant(edge: &EdgeHandle, leg: LegId, request: CallRequest, door: Door) -> Entrant {
+    Entrant {
+        leg,
+        edge: edge.label().clone(),
+        direction: Direction::Incoming,
+        request,
+        entry: door.way,
+        role: door.role,
+        party: door.party,
+    }
+}

@@ -1,0 +1,422 @@
+//! The task of one meeting: letters in, commands to edges, the media plane and the store out.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc;
+use tolk_core::meeting::{
+    Author, Entrant, HostCommand, Meeting, MeetingInput, MeetingOutput,
+};
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::leg::{Dial, Direction, LegName};
+use tolk_model::plan::PortRequest;
+use tolk_model::{CallId, EdgeId, LegCommand, LegEvent, LegId, MediaEvent, Mono};
+
+use super::board::{Letter, Line, Running};
+use super::shared::{Shared, lock};
+use crate::drive::EdgeHandle;
+use crate::handle::MeetingView;
+use crate::state::{Claim, Lease, StoreError};
+use crate::telemetry::Subject;
+
+/// How long a meeting that is over waits for its last ports to be closed.
+const CLOSING: Duration = Duration::from_secs(10);
+/// How long a meeting waits for the state store; calls never depend on it.
+const STORE_PATIENCE: Duration = Duration::from_millis(500);
+/// A timer that is not set.
+const FAR: Duration = Duration::from_secs(3600);
+
+/// What the task knows of a leg.
+struct Known {
+    edge: Option<EdgeHandle>,
+    call: Option<CallId>,
+    /// Its ports were asked for: it lives until they are closed.
+    opened: bool,
+    /// Its edge is done with it.
+    ended: bool,
+}
+
+/// The task.
+pub(super) struct MeetingTask {
+    shared: Arc<Shared>,
+    running: Running,
+    meeting: Meeting,
+    mailbox: mpsc::Receiver<Letter>,
+    /// What the task itself has to tell the meeting.
+    own: VecDeque<MeetingInput>,
+    legs: BTreeMap<LegId, Known>,
+    lease: Option<Lease>,
+    /// Since when the meeting is over.
+    over: Option<Mono>,
+}
+
+impl MeetingTask {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        running: Running,
+        meeting: Meeting,
+        mailbox: mpsc::Receiver<Letter>,
+    ) -> MeetingTask {
+        MeetingTask {
+            shared,
+            running,
+            meeting,
+            mailbox,
+            own: VecDeque::new(),
+            legs: BTreeMap::new(),
+            lease: None,
+            over: None,
+        }
+    }
+
+    /// Runs until the meeting is over and its last port is closed. A panic ends this meeting and no other.
+    pub(super) async fn run(self) {
+        let (shared, running) = (self.shared.clone(), self.running.clone());
+        if let Err(panic) = AssertUnwindSafe(self.turn_around()).catch_unwind().await {
+            shared.bury(running.config.id, &running.mailbox);
+            std::panic::resume_unwind(panic);
+        }
+    }
+
+    async fn turn_around(mut self) {
+        self.claim().await;
+        while self.over.is_none() || !self.legs.is_empty() {
+            // Cancel-safe: `recv` loses nothing.
+            tokio::select! {
+                biased;
+                letter = self.mailbox.recv() => match letter {
+                    Some(letter) => self.letter(letter),
+                    None => break,
+                },
+                () = tokio::time::sleep_until(self.next_turn()) => {}
+            }
+            self.drain().await;
+        }
+        self.give_back().await;
+    }
+
+    fn next_turn(&self) -> tokio::time::Instant {
+        let now = self.shared.clock.now().mono;
+        let at = match (self.over, self.meeting.next_timeout()) {
+            (Some(since), _) => since + CLOSING,
+            (None, Some((at, _))) => at,
+            (None, None) => now + FAR,
+        };
+        self.shared.clock.instant(at)
+    }
+
+    fn letter(&mut self, letter: Letter) {
+        match letter {
+            Letter::Input(input) => self.input(*input),
+            Letter::View(reply) => {
+                // Whoever asked may have lost patience.
+                drop(reply.send(self.view()));
+            }
+            Letter::Debug(reply) => drop(reply.send(self.debug_state())),
+        }
+    }
+
+    fn input(&mut self, input: MeetingInput) {
+        let leg = match &input {
+            MeetingInput::Enter(entrant) => {
+                let edge = self.shared.edge(&entrant.edge);
+                self.know(entrant.leg, edge, Some(entrant.request.call));
+                Some(entrant.leg)
+            }
+            MeetingInput::Leg(leg, event) => {
+                if let (LegEvent::Ended(_), Some(known)) = (event, self.legs.get_mut(leg)) {
+                    known.ended = true;
+                }
+                Some(*leg)
+            }
+            MeetingInput::Media(event) => Some(event.leg()),
+            _ => None,
+        };
+        let closed = matches!(&input, MeetingInput::Media(MediaEvent::Closed(..)));
+        if self.over.is_none() {
+            let call = leg.and_then(|l| self.legs.get(&l)?.call);
+            let span = match leg {
+                Some(leg) => tracing::info_span!("leg", id = %leg, call = call.map(tracing::field::display)),
+                None => tracing::Span::none(),
+            };
+            let now = self.shared.clock.now();
+            span.in_scope(|| self.meeting.handle(now, input));
+        }
+        if let (true, Some(leg)) = (closed, leg) {
+            self.forget(leg);
+        }
+    }
+
+    fn know(&mut self, leg: LegId, edge: Option<EdgeHandle>, call: Option<CallId>) {
+        let known = self.legs.entry(leg).or_insert(Known {
+            edge: None,
+            call: None,
+            opened: false,
+            ended: false,
+        });
+        known.edge = edge.or(known.edge.take());
+        known.call = call.or(known.call);
+    }
+
+    fn forget(&mut self, leg: LegId) {
+        self.legs.remove(&leg);
+        self.shared.board().legs.remove(&leg);
+    }
+
+    /// Does all that the meeting wants, and what follows from it.
+    async fn drain(&mut self) {
+        let now = self.shared.clock.now();
+        if self.over.is_none() {
+            self.meeting.timeout(now);
+        }
+        while self.over.is_none() {
+            while let Some(output) = self.meeting.poll() {
+                self.perform(output).await;
+            }
+            match self.own.pop_front() {
+                Some(input) => self.input(input),
+                None => break,
+            }
+        }
+        let portless: Vec<LegId> = self
+            .legs
+            .iter()
+            .filter(|(_, known)| known.ended && !known.opened)
+            .map(|(leg, _)| *leg)
+            .collect();
+        for leg in portless {
+            self.forget(leg);
+        }
+        *lock(&self.running.occupancy) = self.meeting.occupancy();
+        if let Some(since) = self.over
+            && now.mono.since(since) >= CLOSING
+            && !self.legs.is_empty()
+        {
+            tracing::warn!(legs = self.legs.len(), "ports_not_closed_in_time");
+            for leg in self.legs.keys().copied().collect::<Vec<_>>() {
+                self.shared.engine.release(leg);
+                self.forget(leg);
+            }
+        }
+    }
+
+    async fn perform(&mut self, output: MeetingOutput) {
+        match output {
+            MeetingOutput::Open(leg, request) => self.open(leg, request),
+            MeetingOutput::Release(leg) => self.shared.engine.release(leg),
+            MeetingOutput::Leg { leg, edge, command } => self.command(leg, &edge, command).await,
+            MeetingOutput::Plan(plan) => self.shared.engine.apply(self.running.config.id, plan),
+            MeetingOutput::NeedsPicture(leg, stream) => {
+                self.shared.engine.request_picture(leg, stream);
+            }
+            MeetingOutput::AskInvite {
+                by,
+                party,
+                control,
+                address,
+            } => {
+                let outcome = self
+                    .shared
+                    .invite(party, address.reveal())
+                    .map(Box::new);
+                self.own.push_back(MeetingInput::Invited {
+                    by,
+                    control,
+                    outcome,
+                });
+            }
+            MeetingOutput::Save => self.save().await,
+            MeetingOutput::Journal(entry) => {
+                let subject = Subject {
+                    meeting: entry.meeting.or(Some(self.running.config.id)),
+                    call: entry.call,
+                    leg: entry.leg,
+                };
+                self.shared.journal.write(subject, entry.event);
+            }
+            MeetingOutput::Over => self.finish(),
+        }
+    }
+
+    fn open(&mut self, leg: LegId, request: PortRequest) {
+        if !self.legs.contains_key(&leg) {
+            // A call that will be dialled once its ports are there.
+            let line = Line::new(self.running.config.id, &self.running.mailbox, None);
+            let full = |_| Cause::us(Reason::Overloaded);
+            let listed = line.and_then(|line| {
+                let mut board = self.shared.board();
+                board.legs.insert(leg, line).map(|_| ()).map_err(full)
+            });
+            if let Err(cause) = listed {
+                let failed = MeetingInput::Media(MediaEvent::Failed(leg, cause));
+                self.own.push_back(failed);
+                return;
+            }
+            self.know(leg, None, None);
+        }
+        if let Some(known) = self.legs.get_mut(&leg) {
+            known.opened = true;
+        }
+        if let Err(error) = self.shared.engine.open(leg, request) {
+            tracing::warn!(%leg, %error, "ports_not_opened");
+            let cause = Cause::us(Reason::Overloaded);
+            let failed = MeetingInput::Media(MediaEvent::Failed(leg, cause));
+            self.own.push_back(failed);
+        }
+    }
+
+    async fn command(&mut self, leg: LegId, edge: &EdgeId, command: LegCommand) {
+        if let LegCommand::Dial(dial) = &command {
+            if let Err(cause) = self.dial(leg, edge, dial) {
+                return self.ended(leg, cause);
+            }
+        }
+        let Some(handle) = self.legs.get(&leg).and_then(|known| known.edge.clone()) else {
+            return;
+        };
+        if handle.command(leg, command).await.is_err() {
+            self.ended(leg, Cause::us(Reason::ShuttingDown));
+        }
+    }
+
+    /// The edge cannot say it any more, or never could.
+    fn ended(&mut self, leg: LegId, cause: Cause) {
+        if self.legs.get(&leg).is_some_and(|known| !known.ended) {
+            let ended = MeetingInput::Leg(leg, LegEvent::Ended(cause));
+            self.own.push_back(ended);
+        }
+    }
+
+    fn dial(&mut self, leg: LegId, label: &EdgeId, dial: &Dial) -> Result<(), Cause> {
+        let edge = self
+            .shared
+            .edge(label)
+            .ok_or(Cause::us(Reason::NotSupported))?;
+        let mut board = self.shared.board();
+        if !board.legs.contains_key(&leg) {
+            let line = Line::new(self.running.config.id, &self.running.mailbox, None)?;
+            let full = |_| Cause::us(Reason::Overloaded);
+            board.legs.insert(leg, line).map_err(full)?;
+        }
+        if let Some(line) = board.legs.get_mut(&leg) {
+            line.edge = Some(edge.clone());
+            line.out_for = Some(dial.from.organisation);
+            line.name = Some(LegName {
+                leg,
+                call: dial.call,
+                edge: label.clone(),
+                direction: Direction::Outgoing,
+            });
+        }
+        drop(board);
+        self.know(leg, Some(edge), Some(dial.call));
+        Ok(())
+    }
+
+    /// The meeting is over. Whoever has entered since finds a new one.
+    fn finish(&mut self) {
+        self.over = Some(self.shared.clock.now().mono);
+        self.shared.engine.close(self.running.config.id);
+        let shared = self.shared.clone();
+        let mut refused = Vec::new();
+        let mut board = shared.board();
+        let ours = |r: &Running| r.mailbox.same_channel(&self.running.mailbox);
+        if board.meetings.get(&self.running.config.id).is_some_and(ours) {
+            board.meetings.remove(&self.running.config.id);
+        }
+        let mut late: VecDeque<Entrant> = VecDeque::new();
+        let mut others = Vec::new();
+        while let Ok(letter) = self.mailbox.try_recv() {
+            match letter {
+                Letter::Input(input) => match *input {
+                    MeetingInput::Enter(entrant) => late.push_back(*entrant),
+                    other => others.push(other),
+                },
+                Letter::View(_) | Letter::Debug(_) => {}
+            }
+        }
+        for entrant in late {
+            let leg = entrant.leg;
+            let Some(edge) = board.legs.remove(&leg).and_then(|line| line.edge) else {
+                continue;
+            };
+            let again = shared.enter(&mut board, &self.running.config, edge.clone(), entrant);
+            if let Err(cause) = again {
+                refused.push((edge, leg, cause));
+            }
+        }
+        drop(board);
+        for (edge, leg, cause) in refused {
+            edge.end_now(leg, cause);
+        }
+        for input in others {
+            self.input(input);
+        }
+    }
+
+    async fn claim(&mut self) {
+        let claim = self.shared.store.claim(self.running.config.id, self.shared.node);
+        match tokio::time::timeout(STORE_PATIENCE, claim).await {
+            Ok(Ok(Claim::Mine(lease, _))) => self.lease = Some(lease),
+            Ok(Ok(Claim::Theirs(node))) => {
+                tracing::warn!(%node, "meeting_runs_elsewhere");
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "meeting_without_lease"),
+            Err(_) => tracing::warn!("meeting_without_lease"),
+        }
+    }
+
+    async fn save(&mut self) {
+        let Some(lease) = self.lease else { return };
+        let record = self.meeting.record();
+        let save = self.shared.store.save(&lease, &record);
+        if let Ok(Err(StoreError::Fenced)) = tokio::time::timeout(STORE_PATIENCE, save).await {
+            tracing::warn!("meeting_taken_over");
+            self.lease = None;
+            let end = HostCommand::End(Cause::us(Reason::Moved));
+            self.own.push_back(MeetingInput::Host(Author::Node, end));
+        }
+    }
+
+    async fn give_back(&mut self) {
+        if let Some(lease) = self.lease.take() {
+            let release = self.shared.store.release(&lease);
+            if let Ok(Err(error)) = tokio::time::timeout(STORE_PATIENCE, release).await {
+                tracing::debug!(%error, "lease_not_released");
+            }
+        }
+    }
+
+    fn view(&self) -> MeetingView {
+        MeetingView {
+            id: self.running.config.id,
+            since: self.running.since,
+            roster: Arc::new(self.meeting.roster()),
+            legs: Vec::new(),
+        }
+    }
+
+    fn debug_state(&self) -> serde_json::Value {
+        let legs: Vec<_> = self
+            .legs
+            .iter()
+            .map(|(leg, known)| {
+                serde_json::json!({
+                    "leg": leg, "call": known.call, "opened": known.opened, "ended": known.ended,
+                    "edge": known.edge.as_ref().map(|e| e.label().to_string()),
+                })
+            })
+            .collect();
+        serde_json::json!({
+            "meeting": self.running.config.id,
+            "since": self.running.since,
+            "over": self.over.is_some(),
+            "lease_epoch": self.lease.map(|l| l.epoch),
+            "legs": legs,
+            "state": self.meeting.debug_state(),
+        })
+    }
+}

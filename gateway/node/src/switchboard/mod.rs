@@ -1,0 +1,14 @@
+//! Joins edges, admission, meetings and the media plane. Decides nothing: it asks `tolk_core` and does what it hears.
+
+mod admit;
+mod board;
+mod media;
+mod meeting;
+mod outgoing;
+mod place;
+mod shared;
+mod view;
+mod why;
+
+pub use shared::{Switchboard, SwitchboardParts};
+pub use why::{Explanation, explain};

@@ -1,0 +1,150 @@
+//! Calls that go out: an operator's, and a host's invitation. Admission decides; nothing is permitted unless a rule says so.
+
+use tolk_core::admission::{Caller, Outgoing, Step, Verdict};
+use tolk_core::directory::{Directory, Listing, PlaceKind};
+use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput};
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::journal::JournalEvent;
+use tolk_model::party::{Party, Target};
+use tolk_model::plan::Language;
+use tolk_model::{Address, CallId, LegId, MeetingId, Pii, RuleId};
+
+use super::admit::{MOST_STEPS, answer_to};
+use super::board::post;
+use super::place::callee;
+use super::shared::{Shared, Switchboard};
+use crate::handle::{CallOrder, PlacedCall};
+use crate::telemetry::Subject;
+
+/// Whom to call, or why not.
+type Targets = Result<Vec<Target>, Cause>;
+
+impl Shared {
+    fn admit_out(&self, directory: &Directory, caller: &Caller, to: &Address) -> Verdict<Targets> {
+        let facts = self.facts(directory);
+        let mut admission = Outgoing::new(caller, to);
+        let mut answer = None;
+        for _ in 0..MOST_STEPS {
+            match admission.step(facts, answer.take()) {
+                Step::Done(verdict) => return verdict,
+                Step::Ask(question) => answer = Some(answer_to(&self.board(), &question)),
+            }
+        }
+        Verdict {
+            outcome: Err(Cause::us(Reason::InternalError)),
+            rule: RuleId::new("admission.endless"),
+        }
+    }
+
+    /// Decides about a call out, and writes the decision down.
+    fn decide_out(
+        &self,
+        directory: &Directory,
+        caller: &Caller,
+        from: &Address,
+        to: &Address,
+    ) -> (CallId, Verdict<Targets>) {
+        let verdict = self.admit_out(directory, caller, to);
+        let call = CallId::mint(self.clock.now().wall, &mut self.random());
+        let outcome = if verdict.outcome.is_ok() { "connect" } else { "refuse" };
+        let subject = Subject {
+            call: Some(call),
+            ..Subject::default()
+        };
+        let admitted = JournalEvent::Admitted {
+            from: Pii::new(from.clone()),
+            to: Pii::new(to.clone()),
+            outcome: outcome.to_string(),
+            rule: verdict.rule.clone(),
+        };
+        self.journal.write(subject, admitted);
+        (call, verdict)
+    }
+
+    /// A host wants to call somebody into the meeting.
+    ///
+    /// # Errors
+    /// With the cause when no rule permits it.
+    pub(super) fn invite(&self, host: Party, to: &Address) -> Result<Callee, Cause> {
+        let directory = self.listed.directory();
+        let caller = Caller::Host(host.organisation);
+        let (call, verdict) = self.decide_out(&directory, &caller, host.address.reveal(), to);
+        let targets = verdict.outcome?;
+        Ok(callee(&directory, to, targets, Some(call), Some(host)))
+    }
+}
+
+impl Switchboard {
+    /// Places a call in an operator's name.
+    ///
+    /// # Errors
+    /// With the cause when a rule forbids it or there is no room.
+    pub async fn place_call(&self, order: CallOrder) -> Result<PlacedCall, Cause> {
+        let shared = &self.shared;
+        let directory = shared.listed.directory();
+        let (call, verdict) =
+            shared.decide_out(&directory, &Caller::Operator, &order.from, &order.to);
+        let to = callee(&directory, &order.to, verdict.outcome?, Some(call), None);
+        let rule = verdict.rule;
+        let place = directory
+            .alias(&order.from)
+            .and_then(|alias| directory.find(&alias).cloned());
+        if let Some(Listing::Place(place)) = place {
+            if place.kind != PlaceKind::Meeting {
+                return Err(Cause::us(Reason::NotSupported));
+            }
+            let config = shared.meeting_of(&place);
+            let mut board = shared.board();
+            let running = shared.open_meeting(&mut board, &config)?;
+            post(&running.mailbox, call_command(to))?;
+            let meeting = config.id;
+            return Ok(PlacedCall { meeting, rule });
+        }
+        let (_, verdict) =
+            shared.decide_out(&directory, &Caller::Operator, &order.to, &order.from);
+        let from = callee(&directory, &order.from, verdict.outcome?, Some(call), Some(to.party.clone()));
+        let title = to.party.display_name.reveal().clone();
+        let config = shared.meeting_of_call(title, from.party.clone(), Language::default());
+        let mut board = shared.board();
+        let running = shared.open_meeting(&mut board, &config)?;
+        let to = Callee {
+            from: Some(from.party.clone()),
+            ..to
+        };
+        post(&running.mailbox, call_command(from))?;
+        post(&running.mailbox, call_command(to))?;
+        Ok(PlacedCall {
+            meeting: config.id,
+            rule,
+        })
+    }
+
+    /// Ends a meeting for everybody; `false` when it does not run.
+    pub async fn end_meeting(&self, meeting: MeetingId) -> bool {
+        let mailbox = {
+            let board = self.shared.board();
+            board.meetings.get(&meeting).map(|r| r.mailbox.clone())
+        };
+        let Some(mailbox) = mailbox else { return false };
+        let end = HostCommand::End(Cause::us(Reason::MeetingEnded));
+        post(&mailbox, MeetingInput::Host(Author::Operator, end)).is_ok()
+    }
+
+    /// Ends one leg; `false` when there is none.
+    pub async fn end_leg(&self, leg: LegId) -> bool {
+        let edge = self
+            .shared
+            .board()
+            .legs
+            .get(&leg)
+            .and_then(|line| line.edge.clone());
+        match edge {
+            Some(edge) => edge.end_now(leg, Cause::us(Reason::HungUp)),
+            None => false,
+        }
+    }
+}
+
+fn call_command(callee: Callee) -> MeetingInput {
+    MeetingInput::Host(Author::Operator, HostCommand::Call(Box::new(callee)))
+}

@@ -1,0 +1,6 @@
+//! What a node tells about itself: log lines, metrics, the journal.
+
+mod journal;
+pub mod metrics;
+
+pub use journal::{Journal, JournalQuery, Numbered, Subject};

@@ -7,11 +7,21 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::indexing_slicing)]
 
+mod answered;
+mod asked;
 mod candidate;
+mod codec;
 mod dialect;
 mod error;
+mod h264;
 mod limits;
+mod line;
 mod negotiation;
+mod read;
+mod rtp;
+mod security;
+mod text;
+mod write;
 
 pub use candidate::{parse_candidate, print_candidate};
 pub use dialect::Dialect;

@@ -1,4 +1,5 @@
 //! Descriptions over the websocket: exactly one reply to each, whatever the page does.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod harness;
 

@@ -16,22 +16,22 @@ use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::{Cause, FlowId, LegId, Now, Reason, Seed};
 
 /// An edge, its driver, and what the core would have heard.
-pub struct World {
-    pub edge: BrowserEdge,
-    pub now: Now,
-    pub events: VecDeque<(LegId, LegEvent)>,
-    pub journal: Vec<JournalEvent>,
-    pub closed: Vec<FlowId>,
+pub(crate) struct World {
+    pub(crate) edge: BrowserEdge,
+    pub(crate) now: Now,
+    pub(crate) events: VecDeque<(LegId, LegEvent)>,
+    pub(crate) journal: Vec<JournalEvent>,
+    pub(crate) closed: Vec<FlowId>,
     wire: Vec<(FlowId, FromServer)>,
     next_flow: u64,
 }
 
 impl World {
-    pub fn new(seed: u64) -> World {
+    pub(crate) fn new(seed: u64) -> World {
         World::with(BrowserConfig::default(), seed)
     }
 
-    pub fn with(config: BrowserConfig, seed: u64) -> World {
+    pub(crate) fn with(config: BrowserConfig, seed: u64) -> World {
         World {
             edge: BrowserEdge::new(config, Seed::from_number(seed)),
             now: Now::default(),
@@ -43,11 +43,11 @@ impl World {
         }
     }
 
-    pub fn open(&mut self) -> FlowId {
+    pub(crate) fn open(&mut self) -> FlowId {
         self.open_from([192, 0, 2, 7])
     }
 
-    pub fn open_from(&mut self, source: [u8; 4]) -> FlowId {
+    pub(crate) fn open_from(&mut self, source: [u8; 4]) -> FlowId {
         let flow = FlowId(self.next_flow);
         self.next_flow += 2;
         let info = FlowInfo {
@@ -62,24 +62,24 @@ impl World {
         flow
     }
 
-    pub fn cut(&mut self, flow: FlowId) {
+    pub(crate) fn cut(&mut self, flow: FlowId) {
         let cause = Cause::network(Reason::ConnectionLost);
         self.edge.flow_closed(self.now, flow, cause);
         self.drain();
     }
 
-    pub fn send(&mut self, flow: FlowId, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, flow: FlowId, bytes: &[u8]) {
         self.edge.receive(self.now, flow, bytes);
         self.drain();
     }
 
-    pub fn command(&mut self, leg: LegId, command: LegCommand) {
+    pub(crate) fn command(&mut self, leg: LegId, command: LegCommand) {
         self.edge.command(self.now, leg, command);
         self.drain();
     }
 
     /// Walks through time, timer by timer.
-    pub fn pass(&mut self, time: Duration) {
+    pub(crate) fn pass(&mut self, time: Duration) {
         let end = self.now.later(time);
         while let Some((at, _)) = self.edge.next_timeout().filter(|(at, _)| *at <= end.mono) {
             self.now = self.now.later(at.since(self.now.mono));
@@ -90,7 +90,7 @@ impl World {
     }
 
     /// What was sent on a websocket since the last look.
-    pub fn heard(&mut self, flow: FlowId) -> Vec<FromServer> {
+    pub(crate) fn heard(&mut self, flow: FlowId) -> Vec<FromServer> {
         let (mine, others) = std::mem::take(&mut self.wire)
             .into_iter()
             .partition(|(f, _)| *f == flow);
@@ -99,22 +99,22 @@ impl World {
         mine.into_iter().map(|(_, message)| message).collect()
     }
 
-    pub fn event(&mut self) -> Option<LegEvent> {
+    pub(crate) fn event(&mut self) -> Option<LegEvent> {
         self.events.pop_front().map(|(_, event)| event)
     }
 
-    pub fn events(&mut self) -> Vec<LegEvent> {
+    pub(crate) fn events(&mut self) -> Vec<LegEvent> {
         self.events.drain(..).map(|(_, event)| event).collect()
     }
 
-    pub fn malformed(&self) -> usize {
+    pub(crate) fn malformed(&self) -> usize {
         self.journal
             .iter()
             .filter(|e| matches!(e, JournalEvent::Malformed { .. }))
             .count()
     }
 
-    pub fn limited(&self) -> usize {
+    pub(crate) fn limited(&self) -> usize {
         self.journal
             .iter()
             .filter(|e| matches!(e, JournalEvent::Limited { .. }))
@@ -137,7 +137,7 @@ impl World {
         }
     }
 
-    pub fn sessions(&self) -> usize {
+    pub(crate) fn sessions(&self) -> usize {
         self.edge.debug_state()["sessions"]
             .as_array()
             .map_or(0, Vec::len)
@@ -145,18 +145,18 @@ impl World {
 }
 
 /// A page that follows the protocol: numbers, acknowledges, comes back, repeats.
-pub struct Page {
-    pub flow: FlowId,
-    pub leg: LegId,
-    pub token: String,
+pub(crate) struct Page {
+    pub(crate) flow: FlowId,
+    pub(crate) leg: LegId,
+    pub(crate) token: String,
     next_id: u32,
-    pub last_seq: u32,
+    pub(crate) last_seq: u32,
     unconfirmed: Vec<FromClient>,
 }
 
 impl Page {
     /// Joins; the core's `Incoming` is consumed.
-    pub fn join(world: &mut World, token: Option<&str>) -> Page {
+    pub(crate) fn join(world: &mut World, token: Option<&str>) -> Page {
         let flow = world.open();
         let mut page = Page {
             flow,
@@ -190,14 +190,14 @@ impl Page {
     }
 
     /// Says something and keeps it until it is acknowledged.
-    pub fn say(&mut self, world: &mut World, message: ClientMessage) -> u32 {
+    pub(crate) fn say(&mut self, world: &mut World, message: ClientMessage) -> u32 {
         let envelope = self.number(message);
         world.send(self.flow, &bytes(&envelope));
         envelope.id
     }
 
     /// Says something on a websocket that is broken: it never arrives.
-    pub fn say_in_vain(&mut self, message: ClientMessage) -> u32 {
+    pub(crate) fn say_in_vain(&mut self, message: ClientMessage) -> u32 {
         self.number(message).id
     }
 
@@ -214,7 +214,7 @@ impl Page {
     }
 
     /// Says something that has no number.
-    pub fn say_once(&mut self, world: &mut World, message: ClientMessage) {
+    pub(crate) fn say_once(&mut self, world: &mut World, message: ClientMessage) {
         let envelope = FromClient {
             v: 1,
             id: 0,
@@ -225,7 +225,7 @@ impl Page {
     }
 
     /// What came, each message once.
-    pub fn listen(&mut self, world: &mut World) -> Vec<ServerMessage> {
+    pub(crate) fn listen(&mut self, world: &mut World) -> Vec<ServerMessage> {
         let mut new = Vec::new();
         for message in world.heard(self.flow) {
             self.unconfirmed.retain(|said| said.id > message.ack);
@@ -240,7 +240,7 @@ impl Page {
     }
 
     /// Comes back on a new websocket and repeats what was not acknowledged. What the server says is returned.
-    pub fn come_back(&mut self, world: &mut World) -> Vec<ServerMessage> {
+    pub(crate) fn come_back(&mut self, world: &mut World) -> Vec<ServerMessage> {
         self.flow = world.open();
         let resume = Resume {
             token: self.token.clone(),
@@ -255,23 +255,23 @@ impl Page {
     }
 }
 
-pub fn bytes(message: &FromClient) -> Vec<u8> {
+pub(crate) fn bytes(message: &FromClient) -> Vec<u8> {
     serde_json::to_vec(message).expect("a message can be written")
 }
 
 /// A message by hand.
-pub fn raw(id: u32, kind: &str, body: Value) -> Vec<u8> {
+pub(crate) fn raw(id: u32, kind: &str, body: Value) -> Vec<u8> {
     json!({"v": 1, "id": id, "type": kind, "body": body})
         .to_string()
         .into_bytes()
 }
 
 /// The names of messages, for comparing.
-pub fn names(messages: &[ServerMessage]) -> Vec<String> {
+pub(crate) fn names(messages: &[ServerMessage]) -> Vec<String> {
     let name = |m: &ServerMessage| {
-        serde_json::to_value(m).unwrap()["type"]
+        serde_json::to_value(m).expect("a message is JSON")["type"]
             .as_str()
-            .unwrap()
+            .expect("a type")
             .to_string()
     };
     messages.iter().map(name).collect()

@@ -1,5 +1,6 @@
 //! What goes into a meeting and what comes out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tolk_model::pii::Pii;
 use tolk_model::plan::{Language, PortRequest};
 use tolk_model::{
     Address, CallId, CallRequest, Cause, ControlId, EdgeId, LegCommand, LegEvent, LegId,
-    MediaEvent, MediaPlan, MeetingId, NodeId, ParticipantId, Party, Role, StreamId,
+    MediaEvent, MediaPlan, MeetingId, NodeId, OrgId, ParticipantId, Party, Role, StreamId,
 };
 
 use crate::admission::Way;
@@ -36,6 +37,8 @@ pub struct MeetingConfig {
     pub profiles: Arc<Profiles>,
     /// How long it stays when the last participant has left.
     pub empty_for: Duration,
+    /// Names of organisations, for the roster.
+    pub organisations: Arc<BTreeMap<OrgId, String>>,
     /// In whose name it calls out when nobody's name is given.
     pub party: Party,
     /// What its encoders may cost.

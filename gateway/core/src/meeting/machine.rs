@@ -1,62 +1,124 @@
-//! The machine itself.
+//! The machine itself: what goes in is sorted to where it is handled, and what follows from it is settled once, at the end.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tolk_model::cause::Reason;
-use tolk_model::id::SlotId;
+use tolk_model::journal::{JournalEntry, JournalEvent};
 use tolk_model::party::Roster;
 use tolk_model::random::Random;
 use tolk_model::time::TimerName;
-use tolk_model::{Cause, LegCommand, LegId, Mono, Now, ParticipantId, Seed};
+use tolk_model::{
+    Cause, LegCommand, LegId, MediaPlan, Mono, Now, ParticipantId, Role, Seed, SlotId,
+};
 
-use super::{MeetingConfig, MeetingInput, MeetingOutput, MeetingRecord};
+use super::leg::Leg;
+use super::participant::{Participant, Room};
+use super::timers::{Timer, Timers};
+use super::{MeetingConfig, MeetingInput, MeetingKind, MeetingOutput, MeetingRecord};
 
 /// One meeting.
 #[derive(Debug)]
 pub struct Meeting {
-    config: MeetingConfig,
-    random: Random,
-    outputs: VecDeque<MeetingOutput>,
+    pub(super) config: MeetingConfig,
+    pub(super) random: Random,
+    pub(super) outputs: VecDeque<MeetingOutput>,
+    /// In order of arrival.
+    pub(super) participants: Vec<Participant>,
+    /// In order of arrival.
+    pub(super) legs: Vec<Leg>,
+    pub(super) timers: Timers,
+    pub(super) locked: bool,
+    /// Why it ends, when it does.
+    pub(super) ending: Option<Cause>,
+    pub(super) phase: Phase,
+    /// Who spoke, the last one first.
+    pub(super) speakers: Vec<ParticipantId>,
+    /// Who speaks now; pictures follow later.
+    pub(super) speaking: Option<ParticipantId>,
+    pub(super) plan: Option<Arc<MediaPlan>>,
+    pub(super) changed: Changed,
+    pub(super) saved: MeetingRecord,
+    /// When rosters went out last.
+    pub(super) told_at: Option<Mono>,
+}
+
+/// How far a meeting has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Nobody came yet.
+    New,
+    /// Somebody came.
+    Begun,
+    /// `Over` was said.
+    Over,
+}
+
+/// What must be settled before the call returns.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Changed {
+    pub(super) plan: bool,
+    pub(super) roster: bool,
 }
 
 impl Meeting {
     /// A meeting with nobody in it. It is over `empty_for` after `now` when nobody comes.
     pub fn new(config: MeetingConfig, now: Now, seed: &Seed) -> Meeting {
-        let _ = now;
-        Meeting {
-            config,
-            random: seed.generator(),
-            outputs: VecDeque::new(),
-        }
+        let mut meeting = Meeting::empty(config, seed);
+        let title = meeting.config.title.clone();
+        meeting.journal(now, None, JournalEvent::MeetingOpened { title });
+        meeting.settle(now);
+        meeting
     }
 
-    /// A meeting that ran elsewhere: its participants are expected back, and rooms that it had called are called again.
-    pub fn resume(record: &MeetingRecord, config: MeetingConfig, now: Now, seed: &Seed) -> Meeting {
-        let _ = record;
-        Meeting::new(config, now, seed)
+    pub(super) fn empty(config: MeetingConfig, seed: &Seed) -> Meeting {
+        Meeting {
+            random: seed.generator(),
+            outputs: VecDeque::new(),
+            participants: Vec::new(),
+            legs: Vec::new(),
+            timers: Timers::default(),
+            locked: false,
+            ending: None,
+            phase: Phase::New,
+            speakers: Vec::new(),
+            speaking: None,
+            plan: None,
+            changed: Changed::default(),
+            saved: MeetingRecord::new(config.id, config.title.clone()),
+            told_at: None,
+            config,
+        }
     }
 
     /// Something happened.
     pub fn handle(&mut self, now: Now, input: MeetingInput) {
-        let _ = now;
-        if let MeetingInput::Enter(entrant) = input {
-            let _ = self.random.u32();
-            self.outputs.push_back(MeetingOutput::Leg {
-                leg: entrant.leg,
-                edge: entrant.edge,
-                command: LegCommand::End(Cause::us(Reason::NotSupported)),
-            });
+        match input {
+            MeetingInput::Enter(entrant) => self.enter(now, *entrant),
+            MeetingInput::Leg(leg, event) => self.leg_event(now, leg, event),
+            MeetingInput::Media(event) => self.media_event(now, event),
+            MeetingInput::Host(author, command) => self.command(now, author, command),
+            MeetingInput::Invited {
+                by,
+                control,
+                outcome,
+            } => self.invited(now, by, control, outcome),
+            MeetingInput::Drain => self.end_all(now, Cause::us(Reason::ShuttingDown)),
         }
+        self.settle(now);
     }
 
     /// Time has come. Before its time it is a no-op.
     pub fn timeout(&mut self, now: Now) {
-        let _ = now;
+        while let Some(timer) = self.timers.take_due(now.mono) {
+            self.fired(now, timer);
+            self.settle(now);
+        }
     }
 
     /// When `timeout` should be called next, and for which timer.
     pub fn next_timeout(&self) -> Option<(Mono, TimerName)> {
-        None
+        self.timers.next()
     }
 
     /// The next output.
@@ -64,32 +126,133 @@ impl Meeting {
         self.outputs.pop_front()
     }
 
-    /// What is worth saving: a few kB.
-    pub fn record(&self) -> MeetingRecord {
-        MeetingRecord::new(self.config.id, self.config.title.clone())
-    }
-
     /// Who is in it, those in the lobby included.
     pub fn roster(&self) -> Roster {
-        Roster {
-            title: self.config.title.clone(),
-            ..Roster::default()
-        }
+        self.roster_for(None)
     }
 
     /// Who is shown in which slot of a leg.
     pub fn shown(&self, leg: LegId) -> Vec<(SlotId, Option<ParticipantId>)> {
-        let _ = leg;
-        Vec::new()
+        self.plan
+            .as_ref()
+            .map(|plan| crate::plan::slots(plan, leg))
+            .unwrap_or_default()
     }
 
     /// How many participants there are, those in the lobby and those being called included, and whether it is locked: admission asks.
     pub fn occupancy(&self) -> crate::admission::Occupancy {
-        crate::admission::Occupancy::default()
+        crate::admission::Occupancy {
+            participants: u32::try_from(self.participants.len()).unwrap_or(u32::MAX),
+            locked: self.locked,
+        }
     }
 
-    /// What lives inside, for `/debug`. No personal data, no secrets.
-    pub fn debug_state(&self) -> serde_json::Value {
-        serde_json::json!({ "meeting": self.config.id })
+    fn fired(&mut self, now: Now, timer: Timer) {
+        match timer {
+            Timer::Roster => {}
+            Timer::Empty => self.over(now),
+            Timer::Speaker => self.follow_speaker(now),
+            Timer::Ring(leg) => self.end_leg(now, leg, Cause::far_end(Reason::NoAnswer)),
+            Timer::Wait(leg) => self.end_leg(now, leg, Cause::far_end(Reason::NoAnswer)),
+            Timer::MediaConnects(leg) => {
+                self.end_leg(now, leg, Cause::network(Reason::MediaBlocked));
+            }
+            Timer::MediaReturns(leg) => self.end_leg(now, leg, Cause::network(Reason::MediaLost)),
+            Timer::Steer(leg) => self.stop_expecting(leg),
+            Timer::Prompt(leg) => self.prompt_done(leg),
+            Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
+            Timer::Return(participant) => self.forget(now, participant),
+        }
+    }
+
+    /// What follows from a change: the plan, then who is shown, then the roster, then the record, then the end.
+    pub(super) fn settle(&mut self, now: Now) {
+        if std::mem::take(&mut self.changed.plan) {
+            self.steer(now);
+            self.replan();
+        }
+        self.tell_rosters(now);
+        self.save();
+        self.maybe_over(now);
+    }
+
+    fn over(&mut self, now: Now) {
+        self.phase = Phase::Over;
+        self.journal(now, None, JournalEvent::MeetingClosed);
+        self.outputs.push_back(MeetingOutput::Over);
+    }
+
+    /// A line about the meeting, or about one of its legs.
+    pub(super) fn journal(&mut self, now: Now, leg: Option<LegId>, event: JournalEvent) {
+        let call = leg.and_then(|id| self.leg(id)).map(|l| l.call);
+        self.outputs.push_back(MeetingOutput::Journal(JournalEntry {
+            at: now.wall,
+            node: self.config.node,
+            meeting: Some(self.config.id),
+            call,
+            leg,
+            event,
+        }));
+    }
+
+    pub(super) fn tell(&mut self, leg: LegId, command: LegCommand) {
+        if let Some(edge) = self.leg(leg).map(|l| l.edge.clone()) {
+            let output = MeetingOutput::Leg { leg, edge, command };
+            self.outputs.push_back(output);
+        }
+    }
+
+    pub(super) fn leg(&self, id: LegId) -> Option<&Leg> {
+        self.legs.iter().find(|l| l.id == id)
+    }
+
+    pub(super) fn leg_mut(&mut self, id: LegId) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|l| l.id == id)
+    }
+
+    pub(super) fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|p| p.id == id)
+    }
+
+    pub(super) fn participant_mut(&mut self, id: ParticipantId) -> Option<&mut Participant> {
+        self.participants.iter_mut().find(|p| p.id == id)
+    }
+
+    /// Whose leg it is.
+    pub(super) fn owner(&self, leg: LegId) -> Option<&Participant> {
+        self.leg(leg).and_then(|l| self.participant(l.participant))
+    }
+
+    /// The legs of a participant that are not over.
+    pub(super) fn legs_of(&self, id: ParticipantId) -> Vec<LegId> {
+        let living = |l: &&Leg| l.participant == id && l.state.is_alive();
+        self.legs.iter().filter(living).map(|l| l.id).collect()
+    }
+
+    /// Whether it is a host of the meeting and in it.
+    pub(super) fn is_host(&self, id: ParticipantId) -> bool {
+        self.participant(id)
+            .is_some_and(|p| p.role == Role::Host && p.room == Room::Meeting)
+    }
+
+    fn maybe_over(&mut self, now: Now) {
+        if self.phase == Phase::Over {
+            return;
+        }
+        let empty = self.participants.is_empty() && self.legs.is_empty();
+        if !empty {
+            self.timers.stop(Timer::Empty);
+            return;
+        }
+        let linger = match self.config.kind {
+            _ if self.ending.is_some() => None,
+            MeetingKind::Named => Some(self.config.empty_for),
+            MeetingKind::AdHoc | MeetingKind::TestCall if self.phase == Phase::Begun => None,
+            MeetingKind::AdHoc | MeetingKind::TestCall => Some(self.config.empty_for),
+        };
+        match linger {
+            Some(linger) => self.timers.ensure(Timer::Empty, now.mono + linger),
+            None => self.over(now),
+        }
     }
 }

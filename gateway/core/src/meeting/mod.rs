@@ -3,8 +3,18 @@
 //! A machine without I/O: [`Meeting::handle`] and [`Meeting::timeout`] take the time, [`Meeting::poll`] is drained after each of them.
 
 mod api;
+mod control;
+mod debug;
+mod enter;
+mod flow;
+mod leg;
 mod machine;
+mod media;
+mod outgoing;
+mod participant;
 mod record;
+mod show;
+mod timers;
 
 pub use api::{
     Author, Callee, Entrant, HostCommand, LobbyPolicy, MeetingConfig, MeetingInput, MeetingKind,

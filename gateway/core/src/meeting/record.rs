@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tolk_model::party::Target;
-use tolk_model::{LegId, MeetingId, ParticipantId, Party, Role};
+use tolk_model::{LegId, MeetingId, Now, ParticipantId, Party, Role, Seed};
+
+use super::machine::{Meeting, Phase};
+use super::participant::{Calling, Participant, Room};
+use super::timers::{self, Timer};
+use super::{Callee, MeetingConfig, MeetingOutput};
 
 /// The version that is written. Older ones still load (`tests/fixtures/records`); fields are added, never renamed or removed.
 pub const RECORD_VERSION: u16 = 1;
@@ -59,6 +64,95 @@ impl MeetingRecord {
             title,
             locked: false,
             participants: Vec::new(),
+        }
+    }
+}
+
+impl Meeting {
+    /// A meeting that ran elsewhere: its participants are expected back, and rooms that it had called are called again.
+    pub fn resume(record: &MeetingRecord, config: MeetingConfig, now: Now, seed: &Seed) -> Meeting {
+        let mut meeting = Meeting::empty(config, seed);
+        meeting.locked = record.locked;
+        let most = usize::try_from(meeting.config.max_participants).unwrap_or(usize::MAX);
+        for saved in record.participants.iter().take(most) {
+            meeting.phase = Phase::Begun;
+            meeting.expect_back(now, saved);
+        }
+        meeting.changed.roster = true;
+        meeting.settle(now);
+        meeting
+    }
+
+    fn expect_back(&mut self, now: Now, saved: &ParticipantRecord) {
+        let room = match (saved.in_lobby, &saved.reach) {
+            (true, _) => Room::Lobby,
+            (false, Some(_)) => Room::Invited,
+            (false, None) => Room::Meeting,
+        };
+        let mut back = Participant::new(saved.id, saved.party.clone(), saved.role, room);
+        back.muted = saved.muted;
+        back.muted_by_host = saved.muted_by_host;
+        back.former.clone_from(&saved.legs);
+        let again = saved.reach.clone().filter(|_| room == Room::Invited);
+        match again {
+            Some(target) => {
+                let callee = Callee {
+                    call: None,
+                    party: saved.party.clone(),
+                    targets: vec![target],
+                    from: None,
+                    role: saved.role,
+                };
+                back.calling = Some(Calling {
+                    call: tolk_model::CallId::mint(now.wall, &mut self.random),
+                    callee,
+                    target: 0,
+                    security: 0,
+                    rings: false,
+                });
+                self.participants.push(back);
+                self.attempt(now, saved.id);
+            }
+            None => {
+                back.lost = Some(now.mono);
+                self.participants.push(back);
+                self.timers
+                    .start(Timer::Return(saved.id), now.mono + timers::RETURN);
+            }
+        }
+    }
+
+    /// What is worth saving: a few kB.
+    pub fn record(&self) -> MeetingRecord {
+        let saved = |p: &Participant| ParticipantRecord {
+            id: p.id,
+            party: p.party.clone(),
+            role: p.role,
+            in_lobby: p.room == Room::Lobby,
+            muted: p.muted,
+            muted_by_host: p.muted_by_host,
+            reach: p.reach.clone().or_else(|| {
+                let calling = p.calling.as_ref()?;
+                calling.callee.targets.get(calling.target).cloned()
+            }),
+            legs: match self.legs_of(p.id) {
+                none if none.is_empty() => p.former.clone(),
+                legs => legs,
+            },
+        };
+        MeetingRecord {
+            locked: self.locked,
+            participants: self.participants.iter().map(saved).collect(),
+            ..MeetingRecord::new(self.config.id, self.config.title.clone())
+        }
+    }
+
+    /// Says that the record has changed, when it has.
+    pub(super) fn save(&mut self) {
+        let record = self.record();
+        if record != self.saved {
+            self.saved = record;
+            self.outputs.push_back(MeetingOutput::Save);
         }
     }
 }

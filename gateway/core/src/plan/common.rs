@@ -83,7 +83,7 @@ pub(super) fn rate_limit(leg: &PlanLeg<'_>, codec: &CodecLimits) -> Option<BitRa
 
 /// A sender that names Baseline makes Constrained Baseline: no endpoint uses the three tools that tell them apart (flexible macroblock
 /// order, arbitrary slices, redundant slices), and many write `4200xx` or `4280xx` without the constraint bit.
-fn as_sent(named: &CodecLimits) -> CodecLimits {
+pub(super) fn as_sent(named: &CodecLimits) -> CodecLimits {
     let parameters = match &named.parameters {
         CodecParameters::H264(h) if h.profile == H264Profile::Baseline => {
             CodecParameters::H264(H264 {

@@ -44,6 +44,10 @@ pub struct PlanLeg<'a> {
     pub wishes: &'a [Wish],
     /// Which codec each of its streams was last seen to have.
     pub receiving: &'a BTreeMap<StreamId, Codec>,
+    /// It may be asked to send another codec as picture; this is the one that it sends by itself.
+    pub home: Option<Codec>,
+    /// The codec that it was asked to send.
+    pub steered: Option<Codec>,
 }
 
 /// Where a leg stands.

@@ -11,8 +11,11 @@ mod encode;
 mod input;
 mod keep;
 mod sound;
+mod steer;
 mod watch;
 
 pub use budget::Budget;
 pub use build::{plan, slots};
 pub use input::{PlanInput, PlanLeg, Stage};
+pub use steer::steer;
+pub use watch::sends_picture;

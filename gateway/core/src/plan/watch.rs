@@ -52,6 +52,11 @@ pub(super) fn own_picture(leg: &PlanLeg<'_>) -> Option<Seen> {
     })
 }
 
+/// Whether a leg sends a picture.
+pub fn sends_picture(leg: &PlanLeg<'_>) -> bool {
+    own_picture(leg).is_some()
+}
+
 /// The places of a leg that want a picture now, with the size in which it is shown. A wished size of nothing hides a slot; a slot
 /// that no wish names is filled as if one had left it to the meeting.
 pub(super) fn places<'a>(leg: &PlanLeg<'a>) -> Vec<Place<'a>> {

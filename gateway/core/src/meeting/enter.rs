@@ -1,0 +1,322 @@
+//! Entering and leaving.
+
+use std::time::Duration;
+
+use tolk_model::cause::Reason;
+use tolk_model::journal::JournalEvent;
+use tolk_model::leg::Direction;
+use tolk_model::{Cause, LegCommand, LegId, Now, ParticipantId, Role};
+
+use super::leg::{Leg, LegState, OpenFor};
+use super::machine::{Meeting, Phase};
+use super::participant::{Participant, Room};
+use super::timers::{self, Timer};
+use super::{Entrant, LobbyPolicy, MeetingKind, MeetingOutput};
+use crate::admission::Way;
+use crate::declare;
+
+/// Legs beyond one for each participant: a phone beside a page, and the new leg beside the one that it replaces.
+const SPARE_LEGS: usize = 16;
+
+impl Meeting {
+    pub(super) fn enter(&mut self, now: Now, entrant: Entrant) {
+        let former = self.former(&entrant);
+        if let Some(cause) = self.refusal(&entrant, former) {
+            return self.refuse(now, entrant, cause);
+        }
+        let profile = self.config.profiles.of(&entrant.edge).clone();
+        let request = &entrant.request;
+        let ports = declare::ports(&profile, Some(&request.media));
+        if ports.streams.is_empty() {
+            return self.refuse(now, entrant, Cause::us(Reason::NoCommonMedia));
+        }
+        self.phase = Phase::Begun;
+        let participant = match former {
+            Some(participant) => self.returned(participant),
+            None => self.arrive(now, &entrant),
+        };
+        let mut leg = Leg::new(
+            entrant.leg,
+            request.call,
+            participant,
+            entrant.edge.clone(),
+            entrant.direction,
+            profile,
+            now.mono,
+        );
+        leg.offered = request.media.clone();
+        leg.replaces = request.replaces;
+        leg.opens.push_back(OpenFor::Start);
+        leg.request = Some(ports.clone());
+        self.legs.push(leg);
+        self.opened(now, entrant.leg);
+        self.outputs
+            .push_back(MeetingOutput::Open(entrant.leg, ports));
+        self.changed.roster = true;
+    }
+
+    /// The line that says that a leg began.
+    pub(super) fn opened(&mut self, now: Now, leg: LegId) {
+        let Some(found) = self.leg(leg) else {
+            return;
+        };
+        let event = JournalEvent::LegOpened {
+            edge: found.edge.clone(),
+            direction: found.direction,
+            participant: found.participant,
+        };
+        self.journal(now, Some(leg), event);
+    }
+
+    /// The participant that an entrant is again: a leg of it is being replaced, here or in the process before.
+    fn former(&self, entrant: &Entrant) -> Option<ParticipantId> {
+        let old = entrant.request.replaces?;
+        let here = self.leg(old).map(|l| l.participant);
+        let before = self.participants.iter().find(|p| p.former.contains(&old));
+        here.or(before.map(|p| p.id))
+    }
+
+    fn refusal(&self, entrant: &Entrant, former: Option<ParticipantId>) -> Option<Cause> {
+        if let Some(ending) = &self.ending {
+            return Some(ending.clone());
+        }
+        if self.phase == Phase::Over {
+            return Some(Cause::us(Reason::MeetingEnded));
+        }
+        let most = usize::try_from(self.config.max_participants).unwrap_or(usize::MAX);
+        if self.legs.len() >= most.saturating_add(SPARE_LEGS) {
+            return Some(Cause::us(Reason::MeetingFull));
+        }
+        if former.is_some() {
+            return None;
+        }
+        if self.locked && entrant.role != Role::Host {
+            return Some(Cause::us(Reason::MeetingLocked));
+        }
+        (self.participants.len() >= most).then(|| Cause::us(Reason::MeetingFull))
+    }
+
+    /// An entrant that does not become a leg: what its edge says of it afterwards finds nobody, and need not.
+    fn refuse(&mut self, now: Now, entrant: Entrant, cause: Cause) {
+        self.outputs.push_back(MeetingOutput::Leg {
+            leg: entrant.leg,
+            edge: entrant.edge.clone(),
+            command: LegCommand::End(cause.clone()),
+        });
+        let event = JournalEvent::LegEnded {
+            edge: entrant.edge,
+            cause,
+            lasted_ms: 0,
+        };
+        self.journal(now, Some(entrant.leg), event);
+    }
+
+    fn returned(&mut self, id: ParticipantId) -> ParticipantId {
+        self.timers.stop(Timer::Return(id));
+        if let Some(participant) = self.participant_mut(id) {
+            participant.lost = None;
+        }
+        id
+    }
+
+    fn arrive(&mut self, now: Now, entrant: &Entrant) -> ParticipantId {
+        let id = ParticipantId::mint(now.wall, &mut self.random);
+        let waits = match (self.config.lobby, entrant.role) {
+            (_, Role::Host) | (LobbyPolicy::Nobody, _) => false,
+            (LobbyPolicy::AllButHosts, _) => true,
+            (LobbyPolicy::AsAdmitted, _) => entrant.entry != Way::Join,
+        };
+        let room = if waits { Room::Lobby } else { Room::Meeting };
+        let party = entrant.party.clone();
+        self.participants
+            .push(Participant::new(id, party, entrant.role, room));
+        id
+    }
+
+    /// Accepts a leg whose ports are there, unless it must hear ringing first.
+    pub(super) fn accept_or_ring(&mut self, now: Now, id: LegId) {
+        let waits = self.must_wait(id);
+        let Some(leg) = self.leg_mut(id) else {
+            return;
+        };
+        if waits {
+            leg.state = LegState::Ringing;
+            self.timers.ensure(Timer::Wait(id), now.mono + timers::WAIT);
+            self.ring_back();
+            return;
+        }
+        let Some(ports) = leg.ports.clone() else {
+            return;
+        };
+        let offered = std::mem::take(&mut leg.offered);
+        leg.local = declare::declare(&leg.profile, &ports, Some(&offered), None);
+        let local = leg.local.clone();
+        let asks = offered.is_empty();
+        leg.state = if asks { LegState::Asked } else { LegState::Up };
+        leg.remote = offered;
+        if asks {
+            leg.asking.open = Some((leg.asking.rev, local.clone()));
+        }
+        self.timers.stop(Timer::Wait(id));
+        self.tell(id, LegCommand::Accept(local));
+        self.changed.roster = true;
+        self.changed.plan = true;
+        if !asks {
+            self.up(now, id);
+        }
+        self.ring_back();
+    }
+
+    /// In a call the caller is accepted when the called party is; not when it waits in the lobby, which answers by itself.
+    fn must_wait(&self, id: LegId) -> bool {
+        let Some(leg) = self.leg(id) else {
+            return false;
+        };
+        self.config.kind == MeetingKind::AdHoc
+            && leg.direction == Direction::Incoming
+            && !leg.profile.accept_early
+            && self.owner(id).is_some_and(|p| p.room == Room::Meeting)
+            && !self.somebody_else_is_up(leg.participant)
+    }
+
+    pub(super) fn somebody_else_is_up(&self, id: ParticipantId) -> bool {
+        self.legs.iter().any(|l| {
+            l.participant != id
+                && l.state == LegState::Up
+                && self.owner(l.id).is_some_and(|p| p.room == Room::Meeting)
+        })
+    }
+
+    /// Both sides have described their media: media should connect, callers that waited are accepted, a leg that this one replaces goes.
+    pub(super) fn up(&mut self, now: Now, id: LegId) {
+        let Some(leg) = self.leg_mut(id) else {
+            return;
+        };
+        leg.state = LegState::Up;
+        let replaced = leg.replaces.take();
+        if leg.media_at.is_none() {
+            self.timers
+                .start(Timer::MediaConnects(id), now.mono + timers::MEDIA_CONNECTS);
+        }
+        self.timers.stop(Timer::Ring(id));
+        if let Some(old) = replaced.filter(|old| *old != id) {
+            self.end_leg(now, old, Cause::us(Reason::Replaced));
+        }
+        self.changed.plan = true;
+        self.changed.roster = true;
+        let waiting = self.legs.iter().filter(|l| l.state == LegState::Ringing);
+        for leg in waiting.map(|l| l.id).collect::<Vec<_>>() {
+            self.accept_or_ring(now, leg);
+        }
+    }
+
+    /// The edge said that it was answered. For the journal: once.
+    pub(super) fn connected(&mut self, now: Now, id: LegId) {
+        let Some(leg) = self.leg_mut(id).filter(|l| l.connected_at.is_none()) else {
+            return;
+        };
+        leg.connected_at = Some(now.mono);
+        let setup_ms = millis(now.mono.since(leg.since));
+        self.journal(now, Some(id), JournalEvent::LegConnected { setup_ms });
+    }
+
+    /// Tells an edge to end a leg. What follows is done when the edge says that it ended.
+    pub(super) fn end_leg(&mut self, now: Now, id: LegId, cause: Cause) {
+        let Some(leg) = self.leg_mut(id).filter(|l| l.state.is_alive()) else {
+            return;
+        };
+        let unknown = leg.state == LegState::Opening && leg.direction == Direction::Outgoing;
+        leg.state = LegState::Ending;
+        leg.cause = Some(cause.clone());
+        self.timers.stop_leg(id);
+        self.changed.plan = true;
+        self.changed.roster = true;
+        if unknown {
+            // Its edge has never heard of it and will never say that it ended.
+            return self.leg_ended(now, id, cause);
+        }
+        self.tell(id, LegCommand::End(cause));
+    }
+
+    /// The edge said that a leg is over, by our cause when we ended it.
+    pub(super) fn leg_ended(&mut self, now: Now, id: LegId, cause: Cause) {
+        let Some(leg) = self.leg_mut(id).filter(|l| l.state != LegState::Closing) else {
+            return;
+        };
+        let cause = leg.cause.clone().unwrap_or(cause);
+        let was_answered = leg.connected_at.is_some();
+        leg.state = LegState::Closing;
+        leg.cause = Some(cause.clone());
+        let (participant, edge) = (leg.participant, leg.edge.clone());
+        let lasted_ms = millis(now.mono.since(leg.since));
+        self.timers.stop_leg(id);
+        self.timers
+            .start(Timer::Close(id), now.mono + timers::CLOSE);
+        self.changed.plan = true;
+        self.changed.roster = true;
+        let ended = JournalEvent::LegEnded {
+            edge,
+            cause: cause.clone(),
+            lasted_ms,
+        };
+        self.journal(now, Some(id), ended);
+        self.outputs.push_back(MeetingOutput::Release(id));
+        if self.call_goes_on(now, participant, &cause, was_answered) {
+            return;
+        }
+        if self.legs_of(participant).is_empty() {
+            self.left(now, participant, cause, was_answered);
+        }
+    }
+
+    /// A participant without legs is gone; of a call the other party goes too.
+    fn left(&mut self, now: Now, id: ParticipantId, cause: Cause, was_answered: bool) {
+        self.forget(now, id);
+        let present = self.participants.iter().filter(|p| p.room != Room::Lobby);
+        if self.config.kind != MeetingKind::AdHoc || present.count() > 1 {
+            return;
+        }
+        // The far end's cause is the caller's cause, unless the call had begun: then its end is an ordinary one.
+        let rest = if was_answered {
+            Cause::far_end(Reason::HungUp)
+        } else {
+            cause
+        };
+        for participant in &mut self.participants {
+            participant.calling = None;
+        }
+        for leg in self.legs.iter().map(|l| l.id).collect::<Vec<_>>() {
+            self.end_leg(now, leg, rest.clone());
+        }
+    }
+
+    /// Removes a participant and what is remembered of it.
+    pub(super) fn forget(&mut self, now: Now, id: ParticipantId) {
+        for leg in self.legs_of(id) {
+            self.end_leg(now, leg, Cause::us(Reason::ConnectionLost));
+        }
+        self.participants.retain(|p| p.id != id);
+        self.speakers.retain(|p| *p != id);
+        if self.speaking == Some(id) {
+            self.speaking = None;
+        }
+        self.timers.stop(Timer::Return(id));
+        self.changed.plan = true;
+        self.changed.roster = true;
+    }
+
+    /// Ends everything. Nobody enters from now on.
+    pub(super) fn end_all(&mut self, now: Now, cause: Cause) {
+        self.ending.get_or_insert_with(|| cause.clone());
+        for leg in self.legs.iter().map(|l| l.id).collect::<Vec<_>>() {
+            self.end_leg(now, leg, cause.clone());
+        }
+        let with_legs: Vec<ParticipantId> = self.legs.iter().map(|l| l.participant).collect();
+        self.participants.retain(|p| with_legs.contains(&p.id));
+    }
+}
+
+/// Whole milliseconds.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

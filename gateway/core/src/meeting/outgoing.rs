@@ -1,0 +1,277 @@
+//! Calling out: targets in order, protection in order, ringing for a limited time.
+
+use tolk_model::address::Scheme;
+use tolk_model::cause::Reason;
+use tolk_model::leg::{Dial, Direction};
+use tolk_model::party::Target;
+use tolk_model::{
+    Address, CallId, Cause, ControlId, EdgeId, LegCommand, LegId, Now, ParticipantId, Party,
+};
+
+use super::leg::{Leg, LegState, OpenFor};
+use super::machine::{Meeting, Phase};
+use super::participant::{Calling, Participant, Room};
+use super::timers::{self, Timer};
+use super::{Callee, MeetingKind, MeetingOutput};
+use crate::declare::{self, MediaProfile};
+
+/// Most targets of one callee that are tried.
+const MAX_TARGETS: usize = 16;
+
+impl Meeting {
+    /// Calls somebody into the meeting.
+    ///
+    /// # Errors
+    /// Why not, when it is not even tried.
+    pub(super) fn call(&mut self, now: Now, callee: Callee) -> Result<(), Cause> {
+        if let Some(ending) = &self.ending {
+            return Err(ending.clone());
+        }
+        if self.phase == Phase::Over {
+            return Err(Cause::us(Reason::MeetingEnded));
+        }
+        if callee.targets.is_empty() {
+            return Err(Cause::us(Reason::NotFound));
+        }
+        let most = usize::try_from(self.config.max_participants).unwrap_or(usize::MAX);
+        if self.participants.len() >= most {
+            return Err(Cause::us(Reason::MeetingFull));
+        }
+        self.phase = Phase::Begun;
+        let id = ParticipantId::mint(now.wall, &mut self.random);
+        let (party, role) = (callee.party.clone(), callee.role);
+        let call = callee.call;
+        let call = call.unwrap_or_else(|| CallId::mint(now.wall, &mut self.random));
+        let mut participant = Participant::new(id, party, role, Room::Invited);
+        participant.calling = Some(Calling {
+            call,
+            callee,
+            target: 0,
+            security: 0,
+            rings: false,
+        });
+        self.participants.push(participant);
+        self.changed.roster = true;
+        self.attempt(now, id);
+        Ok(())
+    }
+
+    /// A caller whose called party could not even be tried hears why; in a meeting the host's request was answered already.
+    pub(super) fn call_refused(&mut self, now: Now, cause: Cause) {
+        let alone = self.participants.len() <= 1;
+        if self.config.kind == MeetingKind::AdHoc && alone {
+            for leg in self.legs.iter().map(|l| l.id).collect::<Vec<_>>() {
+                self.end_leg(now, leg, cause.clone());
+            }
+        }
+    }
+
+    /// Opens ports for the target that is next.
+    pub(super) fn attempt(&mut self, now: Now, id: ParticipantId) {
+        let profiles = self.config.profiles.clone();
+        let Some(calling) = self.participant(id).and_then(|p| p.calling.clone()) else {
+            return;
+        };
+        let Some(target) = calling.callee.targets.get(calling.target) else {
+            return;
+        };
+        let edge = edge_of(target);
+        let mut profile: MediaProfile = profiles.of(&edge).clone();
+        let tried = calling.security.min(profile.security.len());
+        profile.security.drain(..tried);
+        let mut ports = declare::ports(&profile, None);
+        let toward = target.address.domain.as_ref().and_then(|d| d.ip());
+        for transport in &mut ports.transports {
+            transport.toward = toward;
+        }
+        let leg = LegId::mint(now.wall, &mut self.random);
+        let mut new = Leg::new(
+            leg,
+            calling.call,
+            id,
+            edge,
+            Direction::Outgoing,
+            profile,
+            now.mono,
+        );
+        new.opens.push_back(OpenFor::Start);
+        new.request = Some(ports.clone());
+        self.legs.push(new);
+        self.opened(now, leg);
+        self.outputs.push_back(MeetingOutput::Open(leg, ports));
+    }
+
+    /// The ports are there: call.
+    pub(super) fn dial(&mut self, now: Now, id: LegId) {
+        let from = self.caller_of(id);
+        let calling = self.owner(id).and_then(|p| p.calling.clone());
+        let Some((leg, calling)) = self.leg_mut(id).zip(calling) else {
+            return;
+        };
+        let target = calling.callee.targets.get(calling.target);
+        let (Some(target), Some(ports)) = (target, leg.ports.clone()) else {
+            return;
+        };
+        leg.local = declare::declare(&leg.profile, &ports, None, None);
+        leg.state = LegState::Dialled;
+        leg.asking.open = Some((leg.asking.rev, leg.local.clone()));
+        let dial = Dial {
+            call: calling.call,
+            to: target.address.clone(),
+            from,
+            media: leg.local.clone(),
+        };
+        self.timers.start(Timer::Ring(id), now.mono + timers::RING);
+        self.tell(id, LegCommand::Dial(Box::new(dial)));
+    }
+
+    /// In whose name a leg calls.
+    fn caller_of(&self, id: LegId) -> Party {
+        let named = self.owner(id).and_then(|p| p.calling.as_ref());
+        if let Some(from) = named.and_then(|c| c.callee.from.clone()) {
+            return from;
+        }
+        let mut legs = self.legs.iter();
+        let caller = legs.find(|l| l.direction == Direction::Incoming && l.state.is_alive());
+        match caller.and_then(|l| self.participant(l.participant)) {
+            Some(caller) if self.config.kind == MeetingKind::AdHoc => caller.party.clone(),
+            _ => self.config.party.clone(),
+        }
+    }
+
+    /// The far end rings.
+    pub(super) fn rings(&mut self, id: LegId) {
+        let Some(participant) = self.leg(id).map(|l| l.participant) else {
+            return;
+        };
+        let found = self.participant_mut(participant);
+        if let Some(calling) = found.and_then(|p| p.calling.as_mut()) {
+            calling.rings = true;
+        }
+        self.ring_back();
+    }
+
+    /// In a call the caller hears what the called party's telephone does.
+    pub(super) fn ring_back(&mut self) {
+        let rings = |p: &Participant| p.calling.as_ref().is_some_and(|c| c.rings);
+        if self.config.kind != MeetingKind::AdHoc || !self.participants.iter().any(rings) {
+            return;
+        }
+        let callers = self.legs.iter().filter(|l| {
+            let told = l.state == LegState::Ringing || l.state.is_accepted();
+            l.direction == Direction::Incoming && told && !l.rung
+        });
+        let callers: Vec<LegId> = callers
+            .filter(|l| !self.somebody_else_is_up(l.participant))
+            .map(|l| l.id)
+            .collect();
+        for leg in callers {
+            if let Some(found) = self.leg_mut(leg) {
+                found.rung = true;
+            }
+            self.tell(leg, LegCommand::Ring);
+        }
+    }
+
+    /// A called leg is answered.
+    pub(super) fn answered(&mut self, id: LegId) {
+        let Some(participant) = self.leg(id).map(|l| l.participant) else {
+            return;
+        };
+        if let Some(participant) = self.participant_mut(participant) {
+            let calling = participant.calling.take();
+            let target = calling.and_then(|mut c| {
+                (c.target < c.callee.targets.len()).then(|| c.callee.targets.swap_remove(c.target))
+            });
+            participant.reach = target;
+            participant.room = Room::Meeting;
+        }
+    }
+
+    /// After the end of a called leg: whether something else is tried.
+    pub(super) fn call_goes_on(
+        &mut self,
+        now: Now,
+        id: ParticipantId,
+        cause: &Cause,
+        was_answered: bool,
+    ) -> bool {
+        if self.ending.is_some() || was_answered {
+            return false;
+        }
+        let profiles = self.config.profiles.clone();
+        let Some(calling) = self.participant_mut(id).and_then(|p| p.calling.as_mut()) else {
+            return false;
+        };
+        let Some(target) = calling.callee.targets.get(calling.target) else {
+            return false;
+        };
+        let protections = profiles.of(&edge_of(target)).security.len();
+        calling.rings = false;
+        if is_about_media(cause.reason) && calling.security + 1 < protections {
+            calling.security += 1;
+        } else if is_final(cause.reason)
+            || calling.target + 1 >= calling.callee.targets.len().min(MAX_TARGETS)
+        {
+            return false;
+        } else {
+            calling.target += 1;
+            calling.security = 0;
+        }
+        self.attempt(now, id);
+        true
+    }
+
+    /// Admission has decided about a host's invitation.
+    pub(super) fn invited(
+        &mut self,
+        now: Now,
+        by: LegId,
+        control: ControlId,
+        outcome: Result<Box<Callee>, Cause>,
+    ) {
+        let Some(leg) = self.leg_mut(by) else {
+            return;
+        };
+        let Some(at) = leg.invites.iter().position(|c| *c == control) else {
+            return;
+        };
+        leg.invites.remove(at);
+        let author = leg.participant;
+        let result = match outcome {
+            // The right may have gone while admission thought.
+            Ok(_) if !self.is_host(author) => Err(super::control::host_only()),
+            Ok(callee) => self.call(now, *callee),
+            Err(cause) => Err(cause),
+        };
+        self.tell(by, LegCommand::ControlDone(control, result));
+    }
+}
+
+/// Which edge speaks to a target.
+fn edge_of(target: &Target) -> EdgeId {
+    let by_scheme = |address: &Address| match address.scheme {
+        Scheme::H323 => "h323",
+        Scheme::Any | Scheme::Sip | Scheme::Sips | Scheme::Tel => "sip",
+    };
+    let named = target.edge.clone();
+    named.unwrap_or_else(|| EdgeId::new(by_scheme(&target.address)))
+}
+
+/// Whether another protection may help.
+fn is_about_media(reason: Reason) -> bool {
+    matches!(reason, Reason::NoCommonMedia | Reason::EncryptionRequired)
+}
+
+/// Whether other places to reach the same party need not be tried: it said no, or we changed our mind.
+fn is_final(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Declined
+            | Reason::Cancelled
+            | Reason::Removed
+            | Reason::Forbidden
+            | Reason::MeetingEnded
+            | Reason::ShuttingDown
+    )
+}

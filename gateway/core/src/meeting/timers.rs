@@ -1,0 +1,138 @@
+//! The meeting's timers. All in one place, so that a log can say which one fires next.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tolk_model::time::TimerName;
+use tolk_model::{LegId, Mono, ParticipantId};
+
+/// How long a called party may ring.
+pub(super) const RING: Duration = Duration::from_secs(60);
+/// How long a caller waits for a called party, all its targets together.
+pub(super) const WAIT: Duration = Duration::from_secs(180);
+/// How long media may take to connect after the answer.
+pub(super) const MEDIA_CONNECTS: Duration = Duration::from_secs(15);
+/// How long media may be away. A page that heals itself needs a third of it.
+pub(super) const MEDIA_RETURNS: Duration = Duration::from_secs(30);
+/// Rosters come at most five times a second.
+pub(super) const ROSTER: Duration = Duration::from_millis(200);
+/// Pictures follow the speaker no faster than this.
+pub(super) const SPEAKER: Duration = Duration::from_millis(1_500);
+/// How long a far end that was asked for another codec may take to send it.
+pub(super) const STEER: Duration = Duration::from_secs(4);
+/// Longer than the longest prompt.
+pub(super) const PROMPT: Duration = Duration::from_secs(60);
+/// How long the media plane may take to close a leg's ports.
+pub(super) const CLOSE: Duration = Duration::from_secs(10);
+/// How long participants of a resumed meeting are expected back.
+pub(super) const RETURN: Duration = Duration::from_secs(60);
+
+/// Which timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Timer {
+    /// Nobody is in it.
+    Empty,
+    /// A changed roster waits.
+    Roster,
+    /// Another speaker waits.
+    Speaker,
+    /// A called leg rings.
+    Ring(LegId),
+    /// A caller waits.
+    Wait(LegId),
+    /// Media should connect.
+    MediaConnects(LegId),
+    /// Media should return.
+    MediaReturns(LegId),
+    /// Another codec should arrive.
+    Steer(LegId),
+    /// A prompt should end.
+    Prompt(LegId),
+    /// Ports should close.
+    Close(LegId),
+    /// A participant should return.
+    Return(ParticipantId),
+}
+
+impl Timer {
+    fn name(self) -> TimerName {
+        TimerName(match self {
+            Timer::Empty => "empty",
+            Timer::Roster => "roster",
+            Timer::Speaker => "speaker",
+            Timer::Ring(_) => "ring",
+            Timer::Wait(_) => "wait",
+            Timer::MediaConnects(_) => "media_connects",
+            Timer::MediaReturns(_) => "media_returns",
+            Timer::Steer(_) => "steer",
+            Timer::Prompt(_) => "prompt",
+            Timer::Close(_) => "close",
+            Timer::Return(_) => "return",
+        })
+    }
+
+    fn leg(self) -> Option<LegId> {
+        match self {
+            Timer::Ring(leg)
+            | Timer::Wait(leg)
+            | Timer::MediaConnects(leg)
+            | Timer::MediaReturns(leg)
+            | Timer::Steer(leg)
+            | Timer::Prompt(leg)
+            | Timer::Close(leg) => Some(leg),
+            Timer::Empty | Timer::Roster | Timer::Speaker | Timer::Return(_) => None,
+        }
+    }
+}
+
+/// All timers that run. At most a handful for each leg.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Timers(BTreeMap<Timer, Mono>);
+
+impl Timers {
+    pub(super) fn start(&mut self, timer: Timer, at: Mono) {
+        self.0.insert(timer, at);
+    }
+
+    /// Starts it unless it runs.
+    pub(super) fn ensure(&mut self, timer: Timer, at: Mono) {
+        self.0.entry(timer).or_insert(at);
+    }
+
+    pub(super) fn stop(&mut self, timer: Timer) {
+        self.0.remove(&timer);
+    }
+
+    pub(super) fn stop_leg(&mut self, leg: LegId) {
+        self.0.retain(|t, _| t.leg() != Some(leg));
+    }
+
+    pub(super) fn runs(&self, timer: Timer) -> bool {
+        self.0.contains_key(&timer)
+    }
+
+    /// The next one that is due, removed.
+    pub(super) fn take_due(&mut self, now: Mono) -> Option<Timer> {
+        let (timer, at) = self.first()?;
+        if at > now {
+            return None;
+        }
+        self.0.remove(&timer);
+        Some(timer)
+    }
+
+    pub(super) fn next(&self) -> Option<(Mono, TimerName)> {
+        self.first().map(|(timer, at)| (at, timer.name()))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn first(&self) -> Option<(Timer, Mono)> {
+        self.0
+            .iter()
+            .min_by_key(|(timer, at)| (**at, **timer))
+            .map(|(timer, at)| (*timer, *at))
+    }
+}

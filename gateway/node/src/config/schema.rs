@@ -1,0 +1,382 @@
+//! Every key of the configuration file, with what it means: the sample file is printed from this, unknown keys are told the nearest one,
+//! and a test compares it with what `resolve` reads.
+
+/// A section of the file.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// `http.tls` for `[http.tls]`.
+    pub(super) name: &'static str,
+    /// `[[room]]`: as many as one likes.
+    pub(super) repeated: bool,
+    /// What it is about.
+    pub(super) doc: &'static str,
+    /// Its keys.
+    pub(super) keys: &'static [Key],
+}
+
+/// A key of a section.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it means, with its unit.
+    pub(super) doc: &'static str,
+    /// Its default as TOML text; or an example when there is none, then `has_default` is false.
+    pub(super) example: &'static str,
+    /// Whether `example` is what counts when the key is left out.
+    pub(super) has_default: bool,
+}
+
+const fn key(name: &'static str, default: &'static str, doc: &'static str) -> Key {
+    Key {
+        name,
+        doc,
+        example: default,
+        has_default: true,
+    }
+}
+
+const fn no_default(name: &'static str, example: &'static str, doc: &'static str) -> Key {
+    Key {
+        name,
+        doc,
+        example,
+        has_default: false,
+    }
+}
+
+const fn one(name: &'static str, doc: &'static str, keys: &'static [Key]) -> Section {
+    Section {
+        name,
+        repeated: false,
+        doc,
+        keys,
+    }
+}
+
+const fn many(name: &'static str, doc: &'static str, keys: &'static [Key]) -> Section {
+    Section {
+        name,
+        repeated: true,
+        doc,
+        keys,
+    }
+}
+
+/// The whole file, in the order of the sample.
+pub(super) const SECTIONS: &[Section] = &[
+    one(
+        "node",
+        "Who we are.",
+        &[
+            key("name", "\"tolk\"", "Name in logs."),
+            key(
+                "domain",
+                "\"localhost\"",
+                "The domain of an address that names none: `8001234` is `8001234@domain`.",
+            ),
+            key(
+                "also",
+                "[]",
+                "Other domains, and IP addresses, that we answer for. Our interfaces' addresses are known by themselves.",
+            ),
+            key(
+                "language",
+                "\"sv\"",
+                "Language of prompts where nothing else says: `sv` or `en`.",
+            ),
+            key(
+                "test_call",
+                "\"8000\"",
+                "Alias of the test call: a spoken and shown introduction, then echo. Empty: none.",
+            ),
+            key(
+                "reception",
+                "\"\"",
+                "Alias of the reception, which takes calls to people and to no name. Empty: none.",
+            ),
+        ],
+    ),
+    one(
+        "http",
+        "The web: pages, API, browser signalling.",
+        &[
+            key(
+                "bind",
+                "[\"127.0.0.1:8080\", \"[::1]:8080\"]",
+                "Plain HTTP. Browsers give cameras to it on localhost only.",
+            ),
+            no_default(
+                "public_url",
+                "\"https://video.agency.se\"",
+                "What links begin with. Left out, it is made of the first address.",
+            ),
+            key(
+                "trusted_proxies",
+                "[]",
+                "Addresses of reverse proxies whose `X-Forwarded-For` is believed.",
+            ),
+        ],
+    ),
+    one(
+        "http.tls",
+        "HTTPS. Without this section there is none.",
+        &[
+            key(
+                "bind",
+                "[\"0.0.0.0:8443\", \"[::]:8443\"]",
+                "Where it listens.",
+            ),
+            no_default(
+                "certificate",
+                "\"/etc/tolk/fullchain.pem\"",
+                "PEM file with the chain. Read again when it changes.",
+            ),
+            no_default(
+                "key",
+                "\"/etc/tolk/privkey.pem\"",
+                "PEM file with the private key.",
+            ),
+            key(
+                "self_signed",
+                "false",
+                "Make a certificate at start instead: for trying out, browsers warn.",
+            ),
+        ],
+    ),
+    many(
+        "network",
+        "A network that media uses; the first one is the default. None: all interfaces.",
+        &[
+            key("realm", "\"default\"", "Its name."),
+            key(
+                "bind",
+                "[\"0.0.0.0\", \"::\"]",
+                "Our addresses in it; an unspecified one means all.",
+            ),
+            no_default(
+                "advertise",
+                "\"203.0.113.7\"",
+                "Our address as peers see it, behind a static NAT.",
+            ),
+        ],
+    ),
+    one(
+        "sip",
+        "SIP rooms and telephones.",
+        &[
+            key("udp", "[\"0.0.0.0:5060\", \"[::]:5060\"]", "UDP sockets."),
+            key("tcp", "[\"0.0.0.0:5060\", \"[::]:5060\"]", "TCP listeners."),
+            no_default(
+                "advertise",
+                "\"sip.agency.se\"",
+                "Name or address that peers are told instead of the socket's.",
+            ),
+            key(
+                "no_answer_s",
+                "60",
+                "How long a call may ring, seconds (5-600).",
+            ),
+        ],
+    ),
+    one(
+        "media",
+        "Ports of sound and picture.",
+        &[
+            key(
+                "shared_port",
+                "10000",
+                "One UDP port for all browsers; 0 takes any free one.",
+            ),
+            key(
+                "rtp_ports",
+                "\"20000-29999\"",
+                "UDP ports for everybody else, two for each stream.",
+            ),
+            key(
+                "latch",
+                "true",
+                "Follow the source of packets when it differs from what was signalled: peers behind NAT.",
+            ),
+        ],
+    ),
+    one(
+        "admin",
+        "Who may administer.",
+        &[no_default(
+            "token",
+            "\"...\"",
+            "Bearer token; better given as TOLK_ADMIN_TOKEN. Left out, one is made at start and printed.",
+        )],
+    ),
+    one(
+        "outgoing",
+        "Whither calls may go out. Nothing is permitted unless a rule says so.",
+        &[key(
+            "max_calls",
+            "30",
+            "Calls that go out at once in the name of one organisation.",
+        )],
+    ),
+    many(
+        "outgoing.rule",
+        "The first rule that speaks of an address decides.",
+        &[
+            no_default(
+                "to",
+                "\"*.agency.se\"",
+                "`domain`, `*.domain`, `address/length`, `tel:+46*`, or `*` for all that is no telephone number.",
+            ),
+            key("allow", "true", "Whether they may be called."),
+            key(
+                "who",
+                "\"anybody\"",
+                "`anybody` (operators, and hosts of meetings) or `operators`.",
+            ),
+        ],
+    ),
+    many(
+        "organisation",
+        "Whose rooms and people they are.",
+        &[
+            no_default(
+                "name",
+                "\"Länsstyrelsen\"",
+                "Its name; rooms and people refer to it.",
+            ),
+            key("domains", "[]", "Domains that prove a caller to be of it."),
+        ],
+    ),
+    many(
+        "room",
+        "A place where people meet.",
+        &[
+            no_default("title", "\"Sammanträdesrummet\"", "Its title."),
+            no_default(
+                "aliases",
+                "[\"8001234\"]",
+                "How it is called, `name` or `name@domain`; the first one is printed in links.",
+            ),
+            no_default("organisation", "\"Länsstyrelsen\"", "Whose it is."),
+            no_default("host", "\"Anna Andersson\"", "The name of who invites."),
+            key(
+                "admits",
+                "\"known\"",
+                "Who enters without waiting: `everybody`, `known` (proven by certificate or registration), `invited` (by link); others wait for the host. `only_invited` refuses them.",
+            ),
+            key("max_participants", "25", "How many may be in it (2-500)."),
+            no_default(
+                "language",
+                "\"sv\"",
+                "Language of its prompts; the node's when left out.",
+            ),
+            key(
+                "devices",
+                "[]",
+                "Addresses of devices that stand in it: called when somebody calls the room in order to reach them.",
+            ),
+            no_default(
+                "host_token",
+                "\"...\"",
+                "Secret of its host link, at least 16 characters.",
+            ),
+            no_default(
+                "guest_token",
+                "\"...\"",
+                "Secret of a link that admits guests, at least 16 characters.",
+            ),
+        ],
+    ),
+    many(
+        "person",
+        "Somebody who can be called.",
+        &[
+            no_default("name", "\"Anna Andersson\"", "Its name."),
+            no_default("aliases", "[\"anna.andersson\"]", "How it is called."),
+            no_default(
+                "organisation",
+                "\"Länsstyrelsen\"",
+                "Its organisation: colleagues ring it, strangers reach the reception.",
+            ),
+            no_default("title", "\"Handläggare\"", "Its title."),
+            key(
+                "devices",
+                "[]",
+                "Addresses of its devices, most wanted first.",
+            ),
+        ],
+    ),
+    one(
+        "database",
+        "What outlives the process: meetings made by API, the journal.",
+        &[no_default(
+            "path",
+            "\"/var/lib/tolk/tolk.db\"",
+            "SQLite file. Left out, everything is in memory.",
+        )],
+    ),
+    one(
+        "log",
+        "What is logged. Never names, addresses or secrets.",
+        &[
+            key("format", "\"text\"", "`text` or `json`."),
+            key(
+                "filter",
+                "\"info\"",
+                "A level, or directives such as `info,tolk_sip=debug`.",
+            ),
+        ],
+    ),
+    one(
+        "limits",
+        "What peers can make us hold.",
+        &[
+            key("meetings", "1000", "Meetings at once."),
+            key("legs", "2000", "Legs at once."),
+            key("connections", "10000", "Open connections of one edge."),
+            key(
+                "connections_per_source",
+                "200",
+                "Open connections from one address.",
+            ),
+            key(
+                "first_bytes_s",
+                "10",
+                "A connection that has said nothing by then is closed, seconds.",
+            ),
+            key("journal", "10000", "Journal entries kept in memory."),
+        ],
+    ),
+];
+
+/// A section by its name.
+pub(super) fn section(name: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|s| s.name == name)
+}
+
+/// The commented sample file.
+pub fn sample() -> String {
+    let mut text = String::from(
+        "# Tolk's configuration. Every key may be left out; a key without a comment sign in front has no effect here but to show its default.\n\
+         # `TOLK_<SECTION>_<KEY>` in the environment goes before the file (TOLK_ADMIN_TOKEN, TOLK_HTTP_PUBLIC_URL).\n",
+    );
+    for section in SECTIONS {
+        let (open, close) = if section.repeated {
+            ("[[", "]]")
+        } else {
+            ("[", "]")
+        };
+        text.push_str(&format!(
+            "\n# {}\n# {open}{}{close}\n",
+            section.doc, section.name
+        ));
+        for key in section.keys {
+            let kind = if key.has_default { "" } else { " Example:" };
+            text.push_str(&format!(
+                "# {}{kind}\n#{} = {}\n",
+                key.doc, key.name, key.example
+            ));
+        }
+    }
+    text
+}

@@ -1,0 +1,78 @@
+//! The effective configuration for people: what `tolk check` prints, without secrets and without names of people.
+
+use serde_json::{Value, json};
+
+use super::types::{CertificateConfig, Config};
+
+/// Everything that counts, as JSON. Secrets are `***`.
+pub fn show(config: &Config) -> Value {
+    let directory = &config.directory;
+    json!({
+        "node": {
+            "name": config.node.name,
+            "domain": config.node.domain.to_string(),
+            "also": config.node.also.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "language": config.node.language,
+        },
+        "http": http(config),
+        "networks": config.networks.iter().map(|n| json!({
+            "realm": n.realm, "bind": n.bind, "advertise": n.advertise,
+        })).collect::<Vec<_>>(),
+        "sip": {
+            "udp": config.sip.udp,
+            "tcp": config.sip.tcp,
+            "advertise": config.sip.advertise.as_ref().map(ToString::to_string),
+            "no_answer_s": config.sip.no_answer.as_secs(),
+        },
+        "media": {
+            "shared_port": config.media.shared_port,
+            "rtp_ports": format!("{}-{}", config.media.rtp.start(), config.media.rtp.end()),
+            "latch": config.media.latch,
+        },
+        "admin": { "token": config.admin.token.as_ref().map_or("made at start", |_| "***") },
+        "outgoing": {
+            "max_calls": config.outgoing.max_calls,
+            "rules": config.outgoing.rules.iter().map(|r| json!({
+                "to": r.to, "allow": r.allow, "who": r.who,
+            })).collect::<Vec<_>>(),
+        },
+        "directory": {
+            "organisations": directory.organisations().count(),
+            "places": directory.places().map(|p| json!({
+                "title": p.title,
+                "aliases": p.aliases.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "admits": p.admits,
+                "links": p.links.len(),
+            })).collect::<Vec<_>>(),
+            "people": directory.people().count(),
+        },
+        "database": { "path": config.database.path },
+        "log": { "format": format!("{:?}", config.log.format).to_lowercase(), "filter": config.log.filter },
+        "limits": {
+            "meetings": config.limits.meetings,
+            "legs": config.limits.legs,
+            "connections": config.limits.connections,
+            "connections_per_source": config.limits.connections_per_source,
+            "first_bytes_s": config.limits.first_bytes.as_secs(),
+            "journal": config.limits.journal,
+        },
+    })
+}
+
+fn http(config: &Config) -> Value {
+    let tls = config.http.tls.as_ref().map(|tls| {
+        json!({
+            "bind": tls.bind,
+            "certificate": match &tls.certificate {
+                CertificateConfig::Files { certificate, .. } => json!(certificate),
+                CertificateConfig::SelfSigned => json!("self-signed"),
+            },
+        })
+    });
+    json!({
+        "bind": config.http.bind,
+        "public_url": config.http.public_url,
+        "trusted_proxies": config.http.trusted_proxies,
+        "tls": tls,
+    })
+}

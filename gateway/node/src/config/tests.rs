@@ -1,0 +1,176 @@
+use std::collections::BTreeSet;
+
+use tolk_core::directory::{Admits, Listing};
+use tolk_model::Address;
+
+use super::*;
+
+const NO_VARIABLES: std::iter::Empty<(String, String)> = std::iter::empty();
+
+fn lines(text: &str) -> Vec<String> {
+    let mistakes = read("tolk.toml", text, NO_VARIABLES).expect_err("mistakes");
+    mistakes.to_string().lines().map(str::to_string).collect()
+}
+
+fn variables(all: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
+    let owned: Vec<_> = all
+        .iter()
+        .map(|(k, v)| (k.to_string(), v.to_string()))
+        .collect();
+    owned.into_iter()
+}
+
+#[test]
+fn nothing_at_all_is_a_configuration() {
+    let config = read("defaults", "", NO_VARIABLES).expect("defaults");
+    assert_eq!(config.http.bind.len(), 2);
+    assert!(config.http.tls.is_none());
+    assert!(config.outgoing.rules.is_empty(), "nothing goes out");
+    assert_eq!(config.media.rtp, 20_000..=29_999);
+    let directory = &config.directory;
+    let test_call = directory.alias(&Address::alias("8000")).expect("ours");
+    assert!(directory.find(&test_call).is_some());
+}
+
+#[test]
+fn every_mistake_is_reported_with_its_line_and_what_is_allowed() {
+    let text = r#"
+[node]
+domian = "x"
+language = "fi"
+
+[http]
+bind = ["0.0.0.0:80000", "[::]:8080"]
+public_url = "video.example"
+
+[sip]
+no_answer_s = 1
+
+[[room]]
+title = "A"
+aliases = ["a"]
+organisation = "Agncy"
+
+[[organisation]]
+name = "Agency"
+
+[[room]]
+title = "B"
+aliases = ["A"]
+host_token = "short"
+
+[[outgoing.rule]]
+to = "+46*"
+
+[brodcast]
+"#;
+    let lines = lines(text);
+    let expected = [
+        "tolk.toml:3: node.domian: there is no such key; did you mean `domain`?",
+        "tolk.toml:4: node.language: \"fi\" is not one of sv, en",
+        "tolk.toml:7: http.bind: \"0.0.0.0:80000\" is not an address with a port",
+        "tolk.toml:8: http.public_url: begins with https:// or http://",
+        "tolk.toml:11: sip.no_answer_s: 1 is not a number from 5 to 600",
+        "tolk.toml:16: room.organisation: \"Agncy\" is no [[organisation]]: there is no such key; did you mean `Agency`?",
+        "tolk.toml:23: room.aliases: a@localhost is taken by another entry",
+        "tolk.toml:24: room.host_token: a secret has at least 16 characters",
+        "tolk.toml:27: outgoing.rule.to: \"+46*\" is not a pattern of addresses",
+        "tolk.toml:29: brodcast: there is no such key",
+    ];
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(
+            line.starts_with(start),
+            "{line}\n  should start with\n{start}"
+        );
+    }
+    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+}
+
+#[test]
+fn what_is_no_toml_is_said_with_its_line() {
+    let lines = lines("[node]\nname = \n[sip]\nudp = 7\n");
+    assert!(lines[0].starts_with("tolk.toml:2: "), "{lines:?}");
+    assert!(
+        lines.iter().any(|l| l.starts_with("tolk.toml:4: sip.udp")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_variable_goes_before_the_file_and_an_unknown_one_is_a_mistake() {
+    let text = "[admin]\ntoken = \"0123456789abcdef\"\n";
+    let given = variables(&[
+        ("TOLK_ADMIN_TOKEN", "fedcba9876543210"),
+        ("TOLK_HTTP_BIND", "[\"127.0.0.1:1\"]"),
+        ("TOLK_TEST_SLOWNESS", "2"),
+    ]);
+    let config = read("tolk.toml", text, given).expect("fine");
+    let token = config.admin.token.expect("given");
+    assert_eq!(token.expose(), "fedcba9876543210");
+    assert_eq!(config.http.bind.len(), 1);
+    let wrong = read("tolk.toml", "", variables(&[("TOLK_HTP_BIND", "x")])).expect_err("unknown");
+    assert!(wrong.to_string().starts_with("TOLK_HTP_BIND: "), "{wrong}");
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let text = "[admin]\ntoken = \"0123456789abcdef\"\n[[room]]\ntitle = \"A\"\naliases = [\"a\"]\n\
+                host = \"Anna Andersson\"\nhost_token = \"host-0123456789abcdef\"\n";
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("fine");
+    for shown in [show(&config).to_string(), format!("{config:?}")] {
+        assert!(!shown.contains("0123456789abcdef"), "{shown}");
+        assert!(!shown.contains("Anna"), "{shown}");
+    }
+}
+
+#[test]
+fn a_room_is_listed_with_its_policy() {
+    let text = "[node]\ndomain = \"video.example\"\n[[room]]\ntitle = \"A\"\naliases = [\"8001234\", \"a@other.example\"]\n\
+                admits = \"everybody\"\ndevices = [\"sip:a@192.0.2.7\"]\n";
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("fine");
+    let address: Address = "sip:8001234@video.example".parse().expect("an address");
+    let alias = config.directory.alias(&address).expect("ours");
+    match config.directory.find(&alias) {
+        Some(Listing::Place(place)) => {
+            assert_eq!((place.admits, place.devices.len()), (Admits::Everybody, 1));
+            assert_eq!(place.aliases.len(), 2);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_sample_names_every_key_and_reads_back_as_the_defaults() {
+    let sample = sample();
+    let again = read("sample", &sample, NO_VARIABLES).expect("comments only");
+    let defaults = read("defaults", "", NO_VARIABLES).expect("defaults");
+    assert_eq!(show(&again), show(&defaults));
+    // Every default in the sample is one that the reader takes.
+    let mut text = String::new();
+    for section in schema::SECTIONS
+        .iter()
+        .filter(|s| !s.repeated && s.name != "http.tls")
+    {
+        text.push_str(&format!("[{}]\n", section.name));
+        for key in section.keys.iter().filter(|k| k.has_default) {
+            text.push_str(&format!("{} = {}\n", key.name, key.example));
+        }
+    }
+    let spelled = read("spelled", &text, NO_VARIABLES).expect("defaults");
+    assert_eq!(show(&spelled), show(&defaults));
+}
+
+#[test]
+fn the_schema_has_each_name_once() {
+    let mut seen = BTreeSet::new();
+    for section in schema::SECTIONS {
+        for key in section.keys {
+            assert!(
+                seen.insert((section.name, key.name)),
+                "{}.{}",
+                section.name,
+                key.name
+            );
+        }
+    }
+}

@@ -209,7 +209,10 @@ mod tests {
             Err(CreateMeetingError::Directory(_))
         ));
         for bad in ["", "a/b", "å", &"x".repeat(65)] {
-            assert!(matches!(create(bad), Err(CreateMeetingError::Alias)), "{bad}");
+            assert!(
+                matches!(create(bad), Err(CreateMeetingError::Alias)),
+                "{bad}"
+            );
         }
     }
 }

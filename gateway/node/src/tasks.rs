@@ -81,12 +81,12 @@ impl Tasks {
         Task { name, handle }
     }
 
-    fn guarded<T>(
+    fn guarded<T, F: Future<Output = T>>(
         &self,
         name: &'static str,
         span: Span,
-        future: impl Future<Output = T>,
-    ) -> impl Future<Output = Result<T, TaskDied>> {
+        future: F,
+    ) -> impl Future<Output = Result<T, TaskDied>> + use<T, F> {
         let alive = Alive::new(self, name);
         async move {
             let _alive = alive;

@@ -1,10 +1,18 @@
 //! One driver for every edge: sockets, timers and look-ups around a sans-I/O machine.
 
 mod bucket;
+mod driver;
 mod edge;
 mod input;
+mod resolve;
+mod tcp;
+#[cfg(test)]
+mod tests;
+mod udp;
 mod websocket;
 
+pub use driver::{Driver, DriverParts, Sockets};
 pub use edge::{EdgeGone, EdgeHandle, EdgeHost};
 pub use input::FlowRefused;
+pub use resolve::Resolver;
 pub use websocket::{WebsocketFlow, WebsocketFlows, WebsocketIncoming};

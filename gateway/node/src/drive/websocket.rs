@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use tokio::sync::{mpsc, oneshot};
+use tolk_model::FlowId;
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::FlowInfo;
-use tolk_model::FlowId;
 
 use super::bucket::Bucket;
 use super::input::{FlowInput, FlowRefused};

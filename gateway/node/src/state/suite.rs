@@ -44,7 +44,11 @@ pub(crate) async fn run(store: &dyn Store, hands: &Hands) {
     assert_eq!(before, None);
     store.save(&lease, &record("one")).await.expect("held");
 
-    assert_eq!(claim(store, 2).await, Err(first), "a living holder keeps it");
+    assert_eq!(
+        claim(store, 2).await,
+        Err(first),
+        "a living holder keeps it"
+    );
 
     hands.turn(store.patience());
     store.beat(second).await.expect("there");

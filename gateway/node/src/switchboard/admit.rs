@@ -52,12 +52,7 @@ impl EdgeHost for Switchboard {
 }
 
 impl Switchboard {
-    fn incoming(
-        &self,
-        edge: &EdgeHandle,
-        leg: LegId,
-        request: CallRequest,
-    ) -> Result<(), Cause> {
+    fn incoming(&self, edge: &EdgeHandle, leg: LegId, request: CallRequest) -> Result<(), Cause> {
         let directory = self.shared.listed.directory();
         let mut board = self.shared.board();
         if !board.open {
@@ -83,7 +78,9 @@ impl Switchboard {
                     party: entry.party,
                 };
                 let entrant = entrant(edge, leg, request, door);
-                let entered = self.shared.enter(&mut board, &config, edge.clone(), entrant);
+                let entered = self
+                    .shared
+                    .enter(&mut board, &config, edge.clone(), entrant);
                 let done = entered.and_then(|running| {
                     for device in devices {
                         let targets = vec![device.target.clone()];
@@ -97,7 +94,7 @@ impl Switchboard {
                 (Some(config.id), done)
             }
             Outcome::Connect { targets, party } => {
-                self.connect(&mut board, &directory, edge, leg, request, targets, party)
+                self.connect(&mut board, &directory, edge, leg, request, targets, *party)
             }
         };
         drop(board);
@@ -141,7 +138,12 @@ impl Switchboard {
     }
 
     /// Asks admission, and answers what it asks, from what is known here.
-    fn admit(&self, board: &Board, directory: &Directory, request: &CallRequest) -> Verdict<Outcome> {
+    fn admit(
+        &self,
+        board: &Board,
+        directory: &Directory,
+        request: &CallRequest,
+    ) -> Verdict<Outcome> {
         let facts = self.shared.facts(directory);
         let mut admission = Admission::new(request);
         let mut answer = None;

@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
-use tolk_core::meeting::{
-    Author, Entrant, HostCommand, Meeting, MeetingInput, MeetingOutput,
-};
+use tolk_core::meeting::{Author, Entrant, HostCommand, Meeting, MeetingInput, MeetingOutput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::{Dial, Direction, LegName};
 use tolk_model::plan::PortRequest;
@@ -84,6 +82,7 @@ impl MeetingTask {
     async fn turn_around(mut self) {
         self.claim().await;
         while self.over.is_none() || !self.legs.is_empty() {
+            let at = self.next_turn();
             // Cancel-safe: `recv` loses nothing.
             tokio::select! {
                 biased;
@@ -91,7 +90,7 @@ impl MeetingTask {
                     Some(letter) => self.letter(letter),
                     None => break,
                 },
-                () = tokio::time::sleep_until(self.next_turn()) => {}
+                () = tokio::time::sleep_until(at) => {}
             }
             self.drain().await;
         }
@@ -139,7 +138,9 @@ impl MeetingTask {
         if self.over.is_none() {
             let call = leg.and_then(|l| self.legs.get(&l)?.call);
             let span = match leg {
-                Some(leg) => tracing::info_span!("leg", id = %leg, call = call.map(tracing::field::display)),
+                Some(leg) => {
+                    tracing::info_span!("leg", id = %leg, call = call.map(tracing::field::display))
+                }
                 None => tracing::Span::none(),
             };
             let now = self.shared.clock.now();
@@ -218,10 +219,7 @@ impl MeetingTask {
                 control,
                 address,
             } => {
-                let outcome = self
-                    .shared
-                    .invite(party, address.reveal())
-                    .map(Box::new);
+                let outcome = self.shared.invite(party, address.reveal()).map(Box::new);
                 self.own.push_back(MeetingInput::Invited {
                     by,
                     control,
@@ -324,7 +322,11 @@ impl MeetingTask {
         let mut refused = Vec::new();
         let mut board = shared.board();
         let ours = |r: &Running| r.mailbox.same_channel(&self.running.mailbox);
-        if board.meetings.get(&self.running.config.id).is_some_and(ours) {
+        if board
+            .meetings
+            .get(&self.running.config.id)
+            .is_some_and(ours)
+        {
             board.meetings.remove(&self.running.config.id);
         }
         let mut late: VecDeque<Entrant> = VecDeque::new();
@@ -358,7 +360,10 @@ impl MeetingTask {
     }
 
     async fn claim(&mut self) {
-        let claim = self.shared.store.claim(self.running.config.id, self.shared.node);
+        let claim = self
+            .shared
+            .store
+            .claim(self.running.config.id, self.shared.node);
         match tokio::time::timeout(STORE_PATIENCE, claim).await {
             Ok(Ok(Claim::Mine(lease, _))) => self.lease = Some(lease),
             Ok(Ok(Claim::Theirs(node))) => {

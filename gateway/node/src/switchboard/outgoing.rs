@@ -46,7 +46,11 @@ impl Shared {
     ) -> (CallId, Verdict<Targets>) {
         let verdict = self.admit_out(directory, caller, to);
         let call = CallId::mint(self.clock.now().wall, &mut self.random());
-        let outcome = if verdict.outcome.is_ok() { "connect" } else { "refuse" };
+        let outcome = if verdict.outcome.is_ok() {
+            "connect"
+        } else {
+            "refuse"
+        };
         let subject = Subject {
             call: Some(call),
             ..Subject::default()
@@ -100,9 +104,14 @@ impl Switchboard {
             let meeting = config.id;
             return Ok(PlacedCall { meeting, rule });
         }
-        let (_, verdict) =
-            shared.decide_out(&directory, &Caller::Operator, &order.to, &order.from);
-        let from = callee(&directory, &order.from, verdict.outcome?, Some(call), Some(to.party.clone()));
+        let (_, verdict) = shared.decide_out(&directory, &Caller::Operator, &order.to, &order.from);
+        let from = callee(
+            &directory,
+            &order.from,
+            verdict.outcome?,
+            Some(call),
+            Some(to.party.clone()),
+        );
         let title = to.party.display_name.reveal().clone();
         let config = shared.meeting_of_call(title, from.party.clone(), Language::default());
         let mut board = shared.board();

@@ -30,10 +30,10 @@ impl Shared {
             PlaceKind::Meeting | PlaceKind::Reception => MeetingKind::Named,
         };
         let most = u32::try_from(MOST_LEGS).unwrap_or(u32::MAX);
-        let address = place
-            .aliases
-            .first()
-            .map_or_else(|| Address::alias(""), |a| Address::at(a.local.clone(), a.domain.clone()));
+        let address = place.aliases.first().map_or_else(
+            || Address::alias(""),
+            |a| Address::at(a.local.clone(), a.domain.clone()),
+        );
         Arc::new(MeetingConfig {
             id: place.meeting,
             title: place.title.clone(),
@@ -89,7 +89,9 @@ pub(super) fn callee(
     from: Option<Party>,
 ) -> Callee {
     use tolk_core::directory::Listing;
-    let listed = directory.alias(address).and_then(|a| directory.find(&a).cloned());
+    let listed = directory
+        .alias(address)
+        .and_then(|a| directory.find(&a).cloned());
     let (name, organisation) = match &listed {
         Some(Listing::Person(person)) => (person.display_name.clone(), person.organisation),
         Some(Listing::Place(place)) => (Pii::new(place.title.clone()), place.organisation),

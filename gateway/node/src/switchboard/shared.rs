@@ -233,7 +233,11 @@ impl Shared {
     }
 
     /// A meeting's task died: its legs end, everything else goes on.
-    pub(super) fn bury(&self, meeting: MeetingId, mailbox: &tokio::sync::mpsc::Sender<super::board::Letter>) {
+    pub(super) fn bury(
+        &self,
+        meeting: MeetingId,
+        mailbox: &tokio::sync::mpsc::Sender<super::board::Letter>,
+    ) {
         let mut orphans = Vec::new();
         {
             let mut board = self.board();

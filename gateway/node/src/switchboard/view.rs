@@ -60,7 +60,12 @@ impl Switchboard {
 
     /// Sets the gauges that `/metrics` shows.
     pub fn set_gauges(&self) {
-        let edges: Vec<_> = self.shared.edges().iter().map(|e| e.label().to_string()).collect();
+        let edges: Vec<_> = self
+            .shared
+            .edges()
+            .iter()
+            .map(|e| e.label().to_string())
+            .collect();
         let board = self.shared.board();
         #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
         let number = |count: usize| count as f64;

@@ -100,7 +100,11 @@ fn coming(
             }
         }
     }
-    ("refuse".to_string(), "admission.endless".to_string(), Vec::new())
+    (
+        "refuse".to_string(),
+        "admission.endless".to_string(),
+        Vec::new(),
+    )
 }
 
 fn going(facts: Facts<'_>, to: &Address) -> (String, String, Vec<String>) {
@@ -121,5 +125,9 @@ fn going(facts: Facts<'_>, to: &Address) -> (String, String, Vec<String>) {
             }
         }
     }
-    ("refuse".to_string(), "admission.endless".to_string(), Vec::new())
+    (
+        "refuse".to_string(),
+        "admission.endless".to_string(),
+        Vec::new(),
+    )
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use tolk_core::directory::{
     Admits, Device, Directory, DirectoryError, Link, Organisation, Person, Place, PlaceKind,
-    TokenHash,
+    TokenHash, mint_token,
 };
 use tolk_model::party::Target;
-use tolk_model::{Address, Alias, MeetingId, OrgId, Pii, Role, Secret};
+use tolk_model::random::Random;
+use tolk_model::{Address, Alias, MeetingId, OrgId, Pii, Role, Secret, Seed};
 
 use super::reader::{Reader, unknown};
 use super::resolve::{LANGUAGES, Services, Tree, domains, small};
@@ -26,18 +27,21 @@ struct Listings<'n> {
     directory: Directory,
     organisations: BTreeMap<String, OrgId>,
     links: Vec<WrittenLink>,
+    random: Random,
 }
 
 pub(super) fn read(
     tree: &mut Tree<'_>,
     node: &NodeConfig,
     services: &Services,
+    seed: &Seed,
 ) -> (Directory, Vec<WrittenLink>) {
     let mut listings = Listings {
         node,
         directory: Directory::new(node.domain.clone(), node.also.clone()),
         organisations: BTreeMap::new(),
         links: Vec::new(),
+        random: seed.generator(),
     };
     for n in 0..tree.count("organisation") {
         listings.organisation(tree.nth("organisation", n));
@@ -100,10 +104,15 @@ impl Listings<'_> {
         let max_participants = small(section.number("max_participants", 2..=500));
         let language = section.one_of("language", LANGUAGES);
         let devices = devices(&mut section);
-        let tokens = [
+        let mut tokens = [
             (secret(&mut section, "host_token"), Role::Host),
             (secret(&mut section, "guest_token"), Role::Speaker),
         ];
+        if section.truth("new_links") == Some(true) {
+            for (token, _) in &mut tokens {
+                token.get_or_insert_with(|| mint_token(&mut self.random));
+            }
+        }
         let title = title.unwrap_or_default();
         let links = self.links(tokens, &title, aliases.first());
         let place = Place {

@@ -22,6 +22,7 @@ pub use value::{Mistake, Mistakes, Place};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use tolk_model::Seed;
 use value::{Kind, Value};
 
 /// Largest file that is read: a thousand rooms are a tenth of it.
@@ -50,11 +51,11 @@ pub enum ConfigError {
     Wrong(#[from] Mistakes),
 }
 
-/// Reads a file (none: only defaults) and the environment.
+/// Reads a file (none: only defaults) and the environment. Links that are made at start come from `seed`.
 ///
 /// # Errors
 /// With every mistake at once.
-pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
+pub fn load(file: Option<&Path>, seed: &Seed) -> Result<Config, ConfigError> {
     let name = file.map_or_else(|| "defaults".to_string(), |f| f.display().to_string());
     let text = match file {
         None => String::new(),
@@ -71,7 +72,7 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
         }
     };
     let variables = std::env::vars().filter(|(name, _)| name.starts_with(PREFIX));
-    Ok(read(&name, &text, variables)?)
+    Ok(read(&name, &text, variables, seed)?)
 }
 
 /// Reads a file's text and variables.
@@ -82,13 +83,14 @@ pub fn read(
     file: &str,
     text: &str,
     variables: impl Iterator<Item = (String, String)>,
+    seed: &Seed,
 ) -> Result<Config, Mistakes> {
     let mut all = Vec::new();
     let mut root = value::parse(text, &mut all);
     for (name, text) in variables {
         overlay(&mut root, &name, &text, &mut all);
     }
-    let config = resolve::resolve(&root, &mut all);
+    let config = resolve::resolve(&root, seed, &mut all);
     if all.is_empty() {
         return Ok(config);
     }

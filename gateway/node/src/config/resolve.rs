@@ -6,10 +6,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, Who};
-use tolk_model::Domain;
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
+use tolk_model::{Domain, Seed};
 
 use super::listings;
 use super::reader::{Reader, unknown};
@@ -86,11 +86,11 @@ impl<'a> Tree<'a> {
 }
 
 /// Reads everything. Only meant to be used when no mistake was found.
-pub(super) fn resolve(root: &Value, mistakes: &mut Vec<Mistake>) -> Config {
+pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) -> Config {
     sections(root, mistakes);
     let mut tree = Tree { root, mistakes };
     let (node, services) = node(&mut tree);
-    let (directory, written_links) = listings::read(&mut tree, &node, &services);
+    let (directory, written_links) = listings::read(&mut tree, &node, &services, seed);
     Config {
         http: http(&mut tree),
         networks: networks(&mut tree),

@@ -285,6 +285,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "\"...\"",
                 "Secret of a link that admits guests, at least 16 characters.",
             ),
+            key(
+                "new_links",
+                "false",
+                "Make a new host link and guest link at every start, and print them: for trying out.",
+            ),
         ],
     ),
     many(

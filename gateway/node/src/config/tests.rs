@@ -4,6 +4,15 @@ use tolk_core::directory::{Admits, Listing};
 use tolk_model::Address;
 
 use super::*;
+use tolk_model::Seed;
+
+fn read(
+    file: &str,
+    text: &str,
+    variables: impl Iterator<Item = (String, String)>,
+) -> Result<Config, Mistakes> {
+    super::read(file, text, variables, &Seed::from_number(1))
+}
 
 const NO_VARIABLES: std::iter::Empty<(String, String)> = std::iter::empty();
 
@@ -137,6 +146,21 @@ fn a_room_is_listed_with_its_policy() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn new_links_are_made_at_each_start() {
+    let text = "[[room]]\ntitle = \"A\"\naliases = [\"a\"]\nnew_links = true\n";
+    let links = |number| {
+        let config = super::read("tolk.toml", text, NO_VARIABLES, &Seed::from_number(number));
+        config.expect("fine").written_links
+    };
+    let (first, second) = (links(1), links(2));
+    assert_eq!(
+        (first.len(), first[0].host, first[1].host),
+        (2, true, false)
+    );
+    assert!(first[0].token != second[0].token && first[0].token != first[1].token);
 }
 
 #[test]

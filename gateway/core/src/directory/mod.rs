@@ -55,6 +55,13 @@ impl Directory {
         &self.default_domain
     }
 
+    /// Answers for another domain too: the addresses of our interfaces, which the configuration does not know.
+    pub fn answer_for(&mut self, domain: Domain) {
+        if !self.is_ours(&domain) {
+            self.domains.push(domain);
+        }
+    }
+
     /// Whether calls to `domain` end here.
     pub fn is_ours(&self, domain: &Domain) -> bool {
         *domain == self.default_domain || self.domains.contains(domain)

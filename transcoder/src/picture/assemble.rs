@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tolk_model::Codec;
 
-use super::h264::H264Depacketizer;
-use super::vp8::Vp8Depacketizer;
+use super::h264::{self, H264Depacketizer};
+use super::vp8::{self, Vp8Depacketizer};
 use crate::branch::BranchPacket;
 
 /// How long a hole is waited for: two round trips of a long path, and less than a person notices as a freeze.
@@ -54,6 +54,13 @@ impl Depacketizer {
         }
     }
 
+    fn begins(&self, payload: &[u8]) -> bool {
+        match self {
+            Depacketizer::H264(_) => h264::begins_unit(payload),
+            Depacketizer::Vp8(_) => vp8::begins_frame(payload),
+        }
+    }
+
     fn finish(&mut self) -> Option<(Vec<u8>, bool)> {
         match self {
             Depacketizer::H264(d) => d.finish(),
@@ -73,6 +80,7 @@ impl Depacketizer {
 struct Held {
     timestamp: u32,
     marker: bool,
+    arrived: Instant,
     payload: Bytes,
 }
 
@@ -83,16 +91,18 @@ pub struct Assembler {
     held: BTreeMap<i64, Held>,
     next: Option<i64>,
     hole_since: Option<Instant>,
-    /// RTP timestamp of the unit under construction.
-    unit: Option<u32>,
+    /// RTP timestamp of the unit under construction, and when its first packet came.
+    unit: Option<(u32, Instant)>,
     unit_damaged: bool,
+    /// Packets before the next one were lost: it may be the middle of a unit.
+    after_hole: bool,
     needs_key: bool,
     clock: RtpClock,
 }
 
 impl Assembler {
-    /// For a codec that pictures can be decoded from here; `None` for one that is only forwarded.
-    pub fn new(codec: Codec) -> Option<Assembler> {
+    /// For a codec that pictures can be decoded from here; `None` for one that is only forwarded. The first picture is of `from`.
+    pub fn new(codec: Codec, from: Duration) -> Option<Assembler> {
         let depacketizer = match codec {
             Codec::H264 => Depacketizer::H264(H264Depacketizer::default()),
             Codec::Vp8 => Depacketizer::Vp8(Vp8Depacketizer::default()),
@@ -105,8 +115,10 @@ impl Assembler {
             hole_since: None,
             unit: None,
             unit_damaged: false,
+            // The first packet that comes may be the middle of a unit as well.
+            after_hole: true,
             needs_key: true,
-            clock: RtpClock::default(),
+            clock: RtpClock::new(from),
         })
     }
 
@@ -119,6 +131,7 @@ impl Assembler {
         let held = Held {
             timestamp: packet.timestamp,
             marker: packet.marker,
+            arrived: packet.arrived,
             payload: packet.payload.clone(),
         };
         self.held.insert(sequence, held);
@@ -126,6 +139,21 @@ impl Assembler {
         if self.held.len() > MAX_HELD {
             self.give_up_hole(packet.arrived, out);
         }
+    }
+
+    /// Drops everything up to the next key picture: somebody behind us lost a unit. Whoever calls this asks for the picture.
+    pub fn require_key(&mut self) {
+        self.needs_key = true;
+    }
+
+    /// Whether nothing can be shown before a key picture comes.
+    pub fn needs_key(&self) -> bool {
+        self.needs_key
+    }
+
+    /// Time of the newest picture.
+    pub fn at(&self) -> Duration {
+        self.clock.now()
     }
 
     /// Gives up a hole whose time has come. To be called every few tens of milliseconds.
@@ -185,6 +213,7 @@ impl Assembler {
     fn damage(&mut self, out: &mut Vec<Assembled>) {
         self.depacketizer.reset();
         self.unit_damaged = true;
+        self.after_hole = true;
         self.need_key(out);
     }
 
@@ -194,15 +223,21 @@ impl Assembler {
     }
 
     fn take(&mut self, held: Held, out: &mut Vec<Assembled>) {
-        if self.unit != Some(held.timestamp) {
+        let goes_on = self
+            .unit
+            .is_some_and(|(timestamp, _)| timestamp == held.timestamp);
+        if !goes_on {
             // The marker of the unit before was lost, or the sender sets none: the new timestamp ends it.
             self.finish(out);
-            self.unit = Some(held.timestamp);
+            self.unit = Some((held.timestamp, held.arrived));
         }
         // An empty payload is padding (a bandwidth probe): it has a place in the sequence and nothing else.
-        if !held.payload.is_empty() && !self.unit_damaged && !self.depacketizer.push(&held.payload)
-        {
-            self.damage(out);
+        if !held.payload.is_empty() && !self.unit_damaged {
+            let headless = self.after_hole && !self.depacketizer.begins(&held.payload);
+            if headless || !self.depacketizer.push(&held.payload) {
+                self.damage(out);
+            }
+            self.after_hole = false;
         }
         if held.marker {
             self.finish(out);
@@ -210,7 +245,7 @@ impl Assembler {
     }
 
     fn finish(&mut self, out: &mut Vec<Assembled>) {
-        let Some(timestamp) = self.unit.take() else {
+        let Some((timestamp, arrived)) = self.unit.take() else {
             self.unit_damaged = false;
             return;
         };
@@ -227,27 +262,47 @@ impl Assembler {
         out.push(Assembled::Unit(AccessUnit {
             bytes,
             key,
-            at: self.clock.at(timestamp),
+            at: self.clock.at(timestamp, arrived),
         }));
     }
 }
 
-/// Unwraps a 90 kHz RTP clock into time since its first value.
-#[derive(Debug, Default)]
+/// A step of the RTP clock that differs from the time of arrival by more than this is a restart of the sender's clock.
+const MAX_CLOCK_STEP: i64 = 5 * 90_000;
+
+/// Unwraps a 90 kHz RTP clock into a time that goes on when the sender's clock is set anew.
+#[derive(Debug)]
 struct RtpClock {
-    last: Option<(u32, i64)>,
+    ticks: i64,
+    last: Option<(u32, Instant)>,
 }
 
 impl RtpClock {
-    fn at(&mut self, timestamp: u32) -> Duration {
-        let ticks = match self.last {
-            None => 0,
-            Some((before, ticks)) => {
-                ticks + i64::from(timestamp.wrapping_sub(before).cast_signed())
-            }
-        };
-        let ticks = ticks.max(0);
-        self.last = Some((timestamp, ticks));
-        Duration::from_nanos(ticks.unsigned_abs().saturating_mul(100_000) / 9)
+    fn new(from: Duration) -> RtpClock {
+        RtpClock {
+            ticks: ticks(from),
+            last: None,
+        }
     }
+
+    fn now(&self) -> Duration {
+        // A tick is 100/9 microseconds.
+        Duration::from_nanos(self.ticks.unsigned_abs().saturating_mul(100_000) / 9)
+    }
+
+    fn at(&mut self, timestamp: u32, arrived: Instant) -> Duration {
+        if let Some((before, seen)) = self.last {
+            let passed = ticks(arrived.saturating_duration_since(seen));
+            let step = i64::from(timestamp.wrapping_sub(before).cast_signed());
+            let jumped = (step.abs() - passed).abs() > MAX_CLOCK_STEP;
+            let step = if jumped { passed } else { step };
+            self.ticks = self.ticks.saturating_add(step).max(0);
+        }
+        self.last = Some((timestamp, arrived));
+        self.now()
+    }
+}
+
+fn ticks(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos() * 9 / 100_000).unwrap_or(i64::MAX / 2)
 }

@@ -6,11 +6,16 @@
 use tolk_model::codec::Packetization;
 
 use super::MAX_UNIT_BYTES;
+use super::parameter_sets::{Bits, ParameterSets};
 
+const NAL_SLICE: u8 = 1;
 const NAL_IDR: u8 = 5;
 const NAL_SPS: u8 = 7;
+const NAL_PPS: u8 = 8;
 const NAL_STAP_A: u8 = 24;
 const NAL_FU_A: u8 = 28;
+/// Scalability information of RFC 6190; it says nothing to a decoder of the base layer.
+const NAL_SCALABILITY: u8 = 30;
 const START_CODE: [u8; 4] = [0, 0, 0, 1];
 
 /// Why a payload was not taken.
@@ -30,13 +35,24 @@ pub enum H264Error {
     TooLarge,
 }
 
-/// Collects the payloads of one access unit, in sequence.
+/// Collects the payloads of one access unit, in sequence, and keeps the parameter sets that it meets.
 #[derive(Debug, Default)]
 pub struct H264Depacketizer {
+    sets: ParameterSets,
     unit: Vec<u8>,
-    in_fragment: bool,
-    has_idr: bool,
-    has_sps: bool,
+    found: Found,
+}
+
+/// What the unit under construction has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    open_fragment: bool,
+    idr: bool,
+    sps: bool,
+    pps: bool,
+    slice: bool,
+    /// A slice that refers to other pictures, or that we cannot tell.
+    inter: bool,
 }
 
 impl H264Depacketizer {
@@ -50,31 +66,55 @@ impl H264Depacketizer {
             1..=23 => self.append(&[payload]),
             NAL_STAP_A => self.push_aggregate(rest),
             NAL_FU_A => self.push_fragment(first, rest),
+            NAL_SCALABILITY => Ok(()),
             other => Err(H264Error::Structure(other)),
         }
     }
 
-    /// Ends the access unit: its bytes in Annex B form, and whether it can be decoded by itself.
+    /// Ends the access unit: its bytes in Annex B form, and whether a decoder can begin with it. Such a unit carries the parameter
+    /// sets, if need be those that came earlier.
     pub fn finish(&mut self) -> Option<(Vec<u8>, bool)> {
-        let key = self.has_idr;
-        let complete = !self.in_fragment && !self.unit.is_empty();
         let unit = std::mem::take(&mut self.unit);
-        self.reset();
-        complete.then_some((unit, key))
+        let found = std::mem::take(&mut self.found);
+        if found.open_fragment || unit.is_empty() {
+            return None;
+        }
+        if found.sps || found.pps {
+            self.keep_sets(&unit);
+        }
+        // Some rooms answer a picture request with an intra picture that is no IDR, after fresh parameter sets.
+        let intra = found.sps && found.slice && !found.inter;
+        let key = (found.idr || intra) && self.sets.is_complete();
+        if key && !(found.sps && found.pps) {
+            return Some((self.with_sets(&unit), true));
+        }
+        Some((unit, key))
     }
 
-    /// Whether the unit under construction carries a sequence parameter set.
-    pub fn has_parameter_sets(&self) -> bool {
-        self.has_sps
-    }
-
-    /// Gives up the unit under construction.
+    /// Gives up the unit under construction; the parameter sets stay.
     pub fn reset(&mut self) {
-        *self = H264Depacketizer {
-            unit: std::mem::take(&mut self.unit),
-            ..H264Depacketizer::default()
-        };
         self.unit.clear();
+        self.found = Found::default();
+    }
+
+    fn keep_sets(&mut self, unit: &[u8]) {
+        for nal in nal_units(unit) {
+            match nal.first().map(|first| first & 0x1f) {
+                Some(NAL_SPS) => self.sets.keep_sequence(nal),
+                Some(NAL_PPS) => self.sets.keep_picture(nal),
+                _ => {}
+            }
+        }
+    }
+
+    fn with_sets(&self, unit: &[u8]) -> Vec<u8> {
+        let mut whole = Vec::with_capacity(unit.len() + 128);
+        for set in self.sets.iter() {
+            whole.extend_from_slice(&START_CODE);
+            whole.extend_from_slice(set);
+        }
+        whole.extend_from_slice(unit);
+        whole
     }
 
     fn push_aggregate(&mut self, mut rest: &[u8]) -> Result<(), H264Error> {
@@ -100,22 +140,22 @@ impl H264Depacketizer {
         if start {
             let nal_header = (indicator & 0xe0) | (header & 0x1f);
             self.append(&[&[nal_header], body])?;
-            self.in_fragment = true;
-        } else if self.in_fragment {
+            self.found.open_fragment = true;
+        } else if self.found.open_fragment {
             self.check_size(body.len())?;
             self.unit.extend_from_slice(body);
         } else {
             return Err(H264Error::Orphan);
         }
         if end {
-            self.in_fragment = false;
+            self.found.open_fragment = false;
         }
         Ok(())
     }
 
     /// Begins a NAL unit made of `parts`.
     fn append(&mut self, parts: &[&[u8]]) -> Result<(), H264Error> {
-        if self.in_fragment {
+        if self.found.open_fragment {
             return Err(H264Error::Truncated);
         }
         let kind = parts
@@ -124,13 +164,25 @@ impl H264Depacketizer {
             .ok_or(H264Error::Truncated)?
             & 0x1f;
         self.check_size(START_CODE.len() + parts.iter().map(|p| p.len()).sum::<usize>())?;
-        self.has_idr |= kind == NAL_IDR;
-        self.has_sps |= kind == NAL_SPS;
+        self.note(kind, parts);
         self.unit.extend_from_slice(&START_CODE);
         for part in parts {
             self.unit.extend_from_slice(part);
         }
         Ok(())
+    }
+
+    fn note(&mut self, kind: u8, parts: &[&[u8]]) {
+        match kind {
+            NAL_SLICE | NAL_IDR => {
+                self.found.slice = true;
+                self.found.idr |= kind == NAL_IDR;
+                self.found.inter |= !slice_of(parts).is_some_and(|slice| slice.intra);
+            }
+            NAL_SPS => self.found.sps = true,
+            NAL_PPS => self.found.pps = true,
+            _ => {}
+        }
     }
 
     fn check_size(&self, more: usize) -> Result<(), H264Error> {
@@ -139,6 +191,56 @@ impl H264Depacketizer {
         } else {
             Ok(())
         }
+    }
+}
+
+/// The beginning of a slice header (H.264 §7.3.3).
+struct Slice {
+    first: bool,
+    intra: bool,
+}
+
+fn slice_of(parts: &[&[u8]]) -> Option<Slice> {
+    // A header is in one part, or the first part is the NAL header alone.
+    let header = match parts {
+        [whole] => whole.get(1..)?,
+        [_, body] => body,
+        _ => return None,
+    };
+    let mut bits = Bits::new(header);
+    let first = bits.exp_golomb()? == 0;
+    let kind = bits.exp_golomb()?;
+    // Table 7-6: 2 and 7 are I, 4 and 9 are SI.
+    Some(Slice {
+        first,
+        intra: matches!(kind, 2 | 4 | 7 | 9),
+    })
+}
+
+/// Whether this payload begins an access unit, as far as it tells: parameter sets, delimiters and SEI come before slices, and the first
+/// slice begins at macroblock 0. Asked after a loss, when the beginning of a unit may be what was lost.
+pub fn begins_unit(payload: &[u8]) -> bool {
+    let Some((&first, rest)) = payload.split_first() else {
+        return false;
+    };
+    match first & 0x1f {
+        NAL_SLICE | NAL_IDR => slice_of(&[payload]).is_some_and(|slice| slice.first),
+        // SEI, sets, delimiter; the prefix and the subset of scalable streams.
+        6..=9 | 14 | 15 | NAL_SCALABILITY => true,
+        // The first aggregated NAL unit; aggregates do not nest.
+        NAL_STAP_A => rest.get(2..).is_some_and(|nal| {
+            nal.first()
+                .is_some_and(|header| header & 0x1f != NAL_STAP_A)
+                && begins_unit(nal)
+        }),
+        NAL_FU_A => match rest.split_first() {
+            Some((&header, body)) if header & 0x80 != 0 => {
+                !matches!(header & 0x1f, NAL_SLICE | NAL_IDR)
+                    || slice_of(&[&[header], body]).is_some_and(|slice| slice.first)
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

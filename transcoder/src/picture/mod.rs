@@ -1,9 +1,16 @@
 //! Pictures: packets to access units, supervised workers that recode them, and back to packets.
 
 pub mod assemble;
+mod encoder;
 pub mod h264;
 mod handle;
+mod input;
+mod meeting;
+mod outlet;
+mod parameter_sets;
+mod staff;
 mod studio;
+mod timeline;
 pub mod vp8;
 
 pub use handle::{PictureConfig, PictureHandle, start};

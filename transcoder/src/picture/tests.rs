@@ -62,6 +62,45 @@ fn an_h264_access_unit_survives_packets() {
 }
 
 #[test]
+fn parameter_sets_of_before_go_with_every_key_picture() {
+    let mut depacketizer = H264Depacketizer::default();
+    let mut assemble = |bytes: &[u8]| {
+        for payload in h264_packets(bytes, Packetization::NonInterleaved) {
+            depacketizer.push(&payload).unwrap();
+        }
+        depacketizer.finish().unwrap()
+    };
+    let idr = unit(&[(5, 3000)]);
+    assert_eq!(
+        assemble(&idr),
+        (idr.clone(), false),
+        "no decoder can begin without parameter sets"
+    );
+    let sets = unit(&[(7, 9), (8, 4)]);
+    assert_eq!(assemble(&sets), (sets.clone(), false));
+    let whole = [sets, idr.clone()].concat();
+    assert_eq!(assemble(&idr), (whole, true));
+    let inter = unit(&[(1, 500)]);
+    assert_eq!(assemble(&inter), (inter.clone(), false));
+}
+
+#[test]
+fn an_intra_picture_after_fresh_parameter_sets_is_a_key_picture() {
+    let mut depacketizer = H264Depacketizer::default();
+    // first_mb 0, slice_type 7 (I): 1 0001000; slice_type 5 (P): 1 00110.
+    for (slice, key) in [(0b1000_1000, true), (0b1001_1000, false)] {
+        for payload in [
+            &[0x67, 66, 0xc0, 31, 0x80][..],
+            &[0x68, 0x80],
+            &[0x61, slice, 1, 2],
+        ] {
+            depacketizer.push(payload).unwrap();
+        }
+        assert_eq!(depacketizer.finish().unwrap().1, key);
+    }
+}
+
+#[test]
 fn single_nal_mode_refuses_to_fragment() {
     let mut sent = 0;
     assert_eq!(
@@ -117,13 +156,17 @@ fn malformed_h264_payloads_are_refused() {
 #[test]
 fn an_aggregate_is_taken_apart() {
     let mut depacketizer = H264Depacketizer::default();
-    depacketizer
-        .push(&[0x78, 0, 2, 0x67, 1, 0, 2, 0x65, 2])
-        .unwrap();
+    let aggregate = [
+        0x78, 0, 5, 0x67, 66, 0xc0, 31, 0x80, 0, 2, 0x68, 0x80, 0, 2, 0x65, 2,
+    ];
+    depacketizer.push(&aggregate).unwrap();
+    let (bytes, key) = depacketizer.finish().unwrap();
+    let nals: Vec<&[u8]> = nal_units(&bytes).collect();
     assert_eq!(
-        depacketizer.finish(),
-        Some((vec![0, 0, 0, 1, 0x67, 1, 0, 0, 0, 1, 0x65, 2], true))
+        nals,
+        [&[0x67, 66, 0xc0, 31, 0x80][..], &[0x68, 0x80], &[0x65, 2]]
     );
+    assert!(key);
 }
 
 #[test]
@@ -203,7 +246,7 @@ fn reordered_and_duplicated_packets_make_every_picture_once() {
     packets.swap(5, 8);
     packets.swap(9, 10);
     packets.insert(7, packets[3].clone());
-    let mut assembler = Assembler::new(Codec::H264).unwrap();
+    let mut assembler = Assembler::new(Codec::H264, Duration::ZERO).unwrap();
     let mut out = Vec::new();
     for packet in &packets {
         assembler.push(packet, &mut out);
@@ -219,7 +262,7 @@ fn a_lost_packet_freezes_until_the_next_key_picture() {
     let start = Instant::now();
     let mut packets = stream(start);
     packets.remove(6);
-    let mut assembler = Assembler::new(Codec::H264).unwrap();
+    let mut assembler = Assembler::new(Codec::H264, Duration::ZERO).unwrap();
     let mut out = Vec::new();
     for packet in &packets {
         assembler.push(packet, &mut out);
@@ -251,9 +294,70 @@ fn a_lost_packet_freezes_until_the_next_key_picture() {
 }
 
 #[test]
+fn a_key_picture_whose_first_slice_was_lost_is_not_shown() {
+    let start = Instant::now();
+    let mut assembler = Assembler::new(Codec::H264, Duration::ZERO).unwrap();
+    let mut out = Vec::new();
+    let first = [0x65, 0x88, 1, 1];
+    // first_mb 16, slice_type 7: the second slice of a picture.
+    let second = [0x65, 0b0000_1000, 0b1000_1000, 0x80, 1];
+    let sets = [&[0x67, 66, 0xc0, 31, 0x80][..], &[0x68, 0x80]];
+    let mut send = |sequence, payload: &[u8], timestamp, marker| {
+        let packet = packet(
+            Codec::H264,
+            sequence,
+            timestamp,
+            marker,
+            payload.to_vec(),
+            start,
+        );
+        assembler.push(&packet, &mut out);
+        assembler.timeout(start + Duration::from_secs(1), &mut out);
+        units(&out).len()
+    };
+    assert_eq!(send(1, sets[0], 0, false), 0);
+    assert_eq!(send(2, sets[1], 0, false), 0);
+    assert_eq!(send(3, &first, 0, false), 0);
+    assert_eq!(send(4, &second, 0, true), 1);
+    // Packets 5-7, the sets and the first slice, are lost.
+    assert_eq!(send(8, &second, 3000, true), 1);
+    assert_eq!(send(9, sets[0], 6000, false), 1);
+    assert_eq!(send(10, sets[1], 6000, false), 1);
+    assert_eq!(send(11, &first, 6000, false), 1);
+    assert_eq!(send(12, &second, 6000, true), 2);
+}
+
+#[test]
+fn time_goes_on_when_the_sender_sets_its_clock_anew() {
+    let start = Instant::now();
+    let mut assembler = Assembler::new(Codec::Vp8, Duration::from_secs(1)).unwrap();
+    let mut out = Vec::new();
+    let times = [
+        (0, 0),
+        (3000, 40),
+        (4_000_000_000, 80),
+        (4_000_003_000, 113),
+    ];
+    for (sequence, (timestamp, ms)) in (1..).zip(times) {
+        let arrived = start + Duration::from_millis(ms);
+        let packet = packet(
+            Codec::Vp8,
+            sequence,
+            timestamp,
+            true,
+            vec![0x10, 0, 1],
+            arrived,
+        );
+        assembler.push(&packet, &mut out);
+    }
+    let at: Vec<u128> = units(&out).iter().map(|unit| unit.1.as_millis()).collect();
+    assert_eq!(at, [1000, 1033, 1073, 1106]);
+}
+
+#[test]
 fn a_restarted_sender_is_followed() {
     let start = Instant::now();
-    let mut assembler = Assembler::new(Codec::Vp8).unwrap();
+    let mut assembler = Assembler::new(Codec::Vp8, Duration::ZERO).unwrap();
     let mut out = Vec::new();
     let frame = |sequence, timestamp| {
         packet(
@@ -276,7 +380,7 @@ fn random_bytes_never_panic_and_memory_is_bounded() {
     let start = Instant::now();
     let mut random = tolk_model::Seed::from_number(4).generator();
     for codec in [Codec::H264, Codec::Vp8] {
-        let mut assembler = Assembler::new(codec).unwrap();
+        let mut assembler = Assembler::new(codec, Duration::ZERO).unwrap();
         let mut out = Vec::new();
         for _ in 0..20_000 {
             let mut payload = vec![0; random.below(40) as usize];

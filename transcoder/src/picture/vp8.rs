@@ -58,6 +58,11 @@ impl Vp8Depacketizer {
     }
 }
 
+/// Whether this payload begins a frame.
+pub fn begins_frame(payload: &[u8]) -> bool {
+    strip_descriptor(payload).is_ok_and(|(begins, _)| begins)
+}
+
 /// The payload behind the descriptor, and whether it begins a frame (S = 1, PID = 0).
 fn strip_descriptor(payload: &[u8]) -> Result<(bool, &[u8]), Vp8Error> {
     let (&first, mut rest) = payload.split_first().ok_or(Vp8Error::Truncated)?;

@@ -34,16 +34,7 @@ const OTHER: [[&str; 2]; 2] = [["Tolk", "Ett ögonblick"], ["Tolk", "One moment"
 
 /// Every text, for the test that every letter has a shape.
 #[cfg(test)]
-pub(super) const ALL_TEXTS: [&str; 16] = {
-    let [[a, b], [c, d]] = TEST_CALL;
-    let [[e, f], [g, h]] = LOBBY;
-    let [[i, j], [k, l]] = RECEPTION;
-    let [[m, n], [o, p]] = OTHER;
-    [
-        a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1], e[0], e[1], f[0], f[1], g[0], g[1], h[0],
-        h[1],
-    ]
-};
+pub(super) const ALL_TEXTS: [[[&str; 2]; 2]; 4] = [TEST_CALL, LOBBY, RECEPTION, OTHER];
 
 fn words(prompt: &PromptId, language: Language) -> [&'static str; 2] {
     let texts = match prompt.as_str() {

@@ -1,7 +1,6 @@
 //! Log lines: to standard error, as text for people or JSON for machines.
 
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::time::UtcTime;
 
 use crate::config::{LogConfig, LogFormat};
 
@@ -13,7 +12,6 @@ pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.filter)?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_timer(UtcTime::rfc_3339())
         .with_writer(std::io::stderr);
     let started = match config.format {
         LogFormat::Text => builder.with_target(false).try_init(),

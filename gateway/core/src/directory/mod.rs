@@ -55,10 +55,12 @@ impl Directory {
         &self.default_domain
     }
 
-    /// Answers for another domain too: the addresses of our interfaces, which the configuration does not know.
-    pub fn answer_for(&mut self, domain: Domain) {
-        if !self.is_ours(&domain) {
-            self.domains.push(domain);
+    /// Calls to these end here, too: what only the running node knows, such as its own addresses.
+    pub fn answer_for(&mut self, domains: impl IntoIterator<Item = Domain>) {
+        for domain in domains {
+            if !self.is_ours(&domain) {
+                self.domains.push(domain);
+            }
         }
     }
 

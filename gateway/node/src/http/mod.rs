@@ -8,8 +8,6 @@ mod problem;
 mod state;
 mod tls;
 mod websocket;
-#[cfg(test)]
-mod tests;
 
 pub use problem::Problem;
 pub use state::WebState;
@@ -21,7 +19,7 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, NormalizePath};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpResponse, HttpServer, web};
 use rustls::ServerConfig;
 
 /// A request body: a long list of participants is a tenth of it.
@@ -112,6 +110,6 @@ fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(nothing_here));
 }
 
-async fn nothing_here() -> Problem {
-    Problem::not_found("There is nothing at this address.")
+async fn nothing_here() -> HttpResponse {
+    Problem::not_found("There is nothing at this address.").into_response()
 }

@@ -24,8 +24,13 @@ pub enum CertificateError {
     #[error("{} cannot be read", .0.display())]
     Unreadable(PathBuf, #[source] std::io::Error),
     /// A file holds no usable PEM.
-    #[error("{} has no usable {1}", .0.display())]
-    Unusable(PathBuf, &'static str),
+    #[error("{} has no usable {what}", file.display())]
+    Unusable {
+        /// Which file.
+        file: PathBuf,
+        /// What is missing in it.
+        what: &'static str,
+    },
     /// The key does not fit the certificate, or is of an unknown kind.
     #[error("key and certificate do not fit")]
     Mismatch(#[source] rustls::Error),
@@ -128,7 +133,10 @@ fn load(certificate: &Path, key: &Path) -> Result<CertifiedKey, CertificateError
     let read = |file: &Path| {
         std::fs::read(file).map_err(|e| CertificateError::Unreadable(file.to_path_buf(), e))
     };
-    let unusable = |file: &Path, what| CertificateError::Unusable(file.to_path_buf(), what);
+    let unusable = |file: &Path, what| CertificateError::Unusable {
+        file: file.to_path_buf(),
+        what,
+    };
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&read(certificate)?)
         .collect::<Result<_, _>>()
         .map_err(|_| unusable(certificate, "certificate"))?;

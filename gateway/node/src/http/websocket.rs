@@ -54,8 +54,12 @@ async fn carry(mut session: Session, mut messages: AggregatedMessageStream, flow
         tokio::select! {
             message = outgoing.recv() => match message {
                 Some(bytes) => match String::from_utf8(bytes) {
-                    Ok(text) if sent(&mut session, text).await => {}
-                    _ => break None,
+                    Ok(text) => {
+                        if !sent(&mut session, text).await {
+                            break None;
+                        }
+                    }
+                    Err(_) => break None,
                 },
                 // The edge ended the flow.
                 None => break Some(CloseReason::from(CloseCode::Normal)),

@@ -157,6 +157,10 @@ async fn create(
         CreateMeetingError::Directory(_) => {
             Problem::conflict("This alias is taken. Choose another one, or none.")
         }
+        CreateMeetingError::Full => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "There are as many meetings as there may be. Remove old ones.",
+        ),
         CreateMeetingError::Alias | CreateMeetingError::Title => {
             Problem::bad_request(format!("Not possible: {e}."))
         }

@@ -70,6 +70,6 @@ async fn openapi() -> HttpResponse {
     HttpResponse::Ok().json(Description::openapi())
 }
 
-async fn no_such_resource() -> Problem {
-    Problem::not_found("The API has no such resource: see /api/openapi.json.")
+async fn no_such_resource() -> HttpResponse {
+    Problem::not_found("The API has no such resource: see /api/openapi.json.").into_response()
 }

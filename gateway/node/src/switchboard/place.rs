@@ -1,5 +1,6 @@
 //! From a place of the directory to the meeting that takes place there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tolk_core::meeting::{Callee, LobbyPolicy, MeetingConfig, MeetingKind};
 use tolk_core::plan::Budget;
 use tolk_model::party::{Identity, Target};
 use tolk_model::plan::Language;
-use tolk_model::{Address, CallId, MeetingId, Party, Pii, Role};
+use tolk_model::{Address, CallId, MeetingId, OrgId, Party, Pii, Role};
 
 use super::board::MOST_LEGS;
 use super::shared::Shared;
@@ -43,6 +44,7 @@ impl Shared {
             language: place.language,
             profiles: self.profiles.clone(),
             empty_for: EMPTY_FOR,
+            organisations: names_of(&self.listed.directory()),
             party: Party {
                 address: Pii::new(address),
                 display_name: Pii::new(place.title.clone()),
@@ -73,11 +75,17 @@ impl Shared {
             language,
             profiles: self.profiles.clone(),
             empty_for: CALL_EMPTY_FOR,
+            organisations: names_of(&self.listed.directory()),
             party,
             budget: Budget::default(),
             node: Some(self.node),
         })
     }
+}
+
+fn names_of(directory: &Directory) -> Arc<BTreeMap<OrgId, String>> {
+    let organisations = directory.organisations();
+    Arc::new(organisations.map(|o| (o.id, o.name.clone())).collect())
 }
 
 /// Somebody to call, as the directory knows it.

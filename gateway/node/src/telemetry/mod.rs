@@ -1,6 +1,7 @@
 //! What a node tells about itself: log lines, metrics, the journal.
 
 mod journal;
+pub mod log;
 pub mod metrics;
 
 pub use journal::{Journal, JournalQuery, Numbered, Subject};

@@ -1,0 +1,96 @@
+//! What the person who starts a node needs to know. To standard output and to nowhere else: it has secrets in it.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use tolk_core::directory::{Admits, Directory, PlaceKind};
+use tolk_model::Secret;
+use tolk_model::address::TransportKind;
+
+use crate::config::WrittenLink;
+
+/// Rooms that are named; a directory of an agency has thousands.
+const MOST_ROOMS: usize = 5;
+
+/// What the person who starts a node needs to know.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    /// What links begin with.
+    pub public_url: String,
+    /// Where the web is.
+    pub web: Vec<String>,
+    /// Where SIP is.
+    pub sip: Vec<(SocketAddr, TransportKind)>,
+    /// The administrators' token, when it was made at start.
+    pub admin_token: Option<Secret<String>>,
+    /// Links whose tokens stand in the configuration.
+    pub links: Vec<WrittenLink>,
+    /// Alias of the test call.
+    pub test_call: Option<String>,
+    /// Title and alias of rooms that admit everybody.
+    pub rooms: Vec<(String, String)>,
+}
+
+/// Title and alias of rooms that admit everybody.
+pub(super) fn open_rooms(directory: &Directory) -> Vec<(String, String)> {
+    directory
+        .places()
+        .filter(|p| p.kind == PlaceKind::Meeting && p.admits == Admits::Everybody)
+        .filter_map(|p| Some((p.title.clone(), p.aliases.first()?.local.clone())))
+        .take(MOST_ROOMS)
+        .collect()
+}
+
+impl Banner {
+    /// Host and port at which SIP is called from this machine.
+    fn sip_host(&self) -> Option<String> {
+        let (address, _) = self.sip.first()?;
+        let host = match address.ip() {
+            ip if ip.is_unspecified() => "127.0.0.1".to_string(),
+            std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+            ip @ std::net::IpAddr::V4(_) => ip.to_string(),
+        };
+        Some(match address.port() {
+            5060 => host,
+            port => format!("{host}:{port}"),
+        })
+    }
+}
+
+impl fmt::Display for Banner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\nTolk {} is ready.\n", env!("CARGO_PKG_VERSION"))?;
+        let base = &self.public_url;
+        for link in &self.links {
+            let whose = if link.host {
+                "Host link "
+            } else {
+                "Guest link"
+            };
+            let (title, alias) = (&link.title, &link.alias);
+            writeln!(
+                f,
+                "  {whose}   {base}/m/{alias}#k={}  ({title})",
+                link.token.expose()
+            )?;
+        }
+        for (title, alias) in &self.rooms {
+            writeln!(f, "  Room         {base}/m/{alias}  ({title})")?;
+        }
+        if let Some(host) = self.sip_host() {
+            for (title, alias) in &self.rooms {
+                writeln!(f, "  Call by SIP  sip:{alias}@{host}  ({title})")?;
+            }
+            if let Some(alias) = &self.test_call {
+                writeln!(f, "  Test call    sip:{alias}@{host} or {base}/m/{alias}")?;
+            }
+        }
+        for url in &self.web {
+            writeln!(f, "  Web          {url}")?;
+        }
+        if let Some(token) = &self.admin_token {
+            writeln!(f, "  Admin token  {}", token.expose())?;
+        }
+        writeln!(f, "\nCtrl-C ends it.\n")
+    }
+}

@@ -13,6 +13,7 @@ mod candidate;
 mod codec;
 mod dialect;
 mod error;
+mod fuzz;
 mod h264;
 mod limits;
 mod line;
@@ -26,4 +27,6 @@ mod write;
 pub use candidate::{parse_candidate, print_candidate};
 pub use dialect::Dialect;
 pub use error::{Counted, SdpError, Step};
+#[doc(hidden)]
+pub use fuzz::fuzz_sdp;
 pub use negotiation::Negotiation;

@@ -10,6 +10,8 @@ pub mod worker;
 pub mod engine;
 mod net;
 mod port;
+mod relay;
+mod rtcp;
 mod rtp;
 mod srtp;
 

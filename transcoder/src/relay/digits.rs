@@ -1,0 +1,48 @@
+//! Digits in the media (RFC 4733), told once for each key press.
+
+use std::time::{Duration, Instant};
+
+use tolk_model::leg::Digit;
+
+/// Presses a second that are told; nobody types faster, and a flood must not fill the event channel.
+const MOST_A_SECOND: u8 = 20;
+
+/// The digits of one stream.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Digits {
+    /// The event's timestamp names the press: all its packets, repeated ends included, have the same.
+    last: Option<u32>,
+    window: Option<(Instant, u8)>,
+}
+
+impl Digits {
+    /// One packet of `telephone-event`; the digit when it is the first of a press.
+    pub(crate) fn receive(
+        &mut self,
+        now: Instant,
+        timestamp: u32,
+        payload: &[u8],
+    ) -> Option<Digit> {
+        let event = *payload.first_chunk::<4>()?;
+        let digit = Digit::from_event(event[0])?;
+        // A late packet of the press before is not a new press.
+        let newer = |last: u32| timestamp.wrapping_sub(last).cast_signed() > 0;
+        if !self.last.is_none_or(newer) {
+            return None;
+        }
+        self.last = Some(timestamp);
+        let count = match &mut self.window {
+            Some((since, count))
+                if now.saturating_duration_since(*since) < Duration::from_secs(1) =>
+            {
+                *count = count.saturating_add(1);
+                *count
+            }
+            window => {
+                *window = Some((now, 1));
+                1
+            }
+        };
+        (count <= MOST_A_SECOND).then_some(digit)
+    }
+}

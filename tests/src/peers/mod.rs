@@ -2,6 +2,7 @@
 
 pub mod baresip;
 pub mod browser;
+pub mod cut_proxy;
 pub mod namespace;
 pub mod page_server;
 mod port;

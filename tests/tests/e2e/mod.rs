@@ -1,0 +1,19 @@
+//! Stories end to end: the built program, real browsers, real rooms and telephones. Sound and picture are measured.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod digits;
+mod firefox;
+mod guest;
+mod hold;
+mod hostile;
+mod leaks;
+mod links;
+mod lobby;
+mod resume;
+mod room;
+mod rooms;
+mod telephone;
+mod test_call;
+mod transcode;
+mod two_browsers;
+mod world;

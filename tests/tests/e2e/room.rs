@@ -1,0 +1,91 @@
+//! A room or a telephone in a story: what it sees and hears lately.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tolk_tests::measure::wav::Wav;
+use tolk_tests::measure::{Sender, picture, sound};
+use tolk_tests::peers::baresip::{Baresip, Kind};
+
+use super::world::{LOCALHOST, SOON, World};
+
+const LOOK: Duration = Duration::from_secs(4);
+const LOOKS: usize = 4;
+
+/// A baresip in a story.
+pub(crate) struct Room {
+    pub(crate) sip: Baresip,
+}
+
+impl Room {
+    pub(crate) fn new(world: &World, sender: Sender, kind: Kind) -> Room {
+        Room {
+            sip: Baresip::start(&world.story, LOCALHOST, sender, kind).unwrap(),
+        }
+    }
+
+    /// Calls, and waits until the call stands.
+    pub(crate) fn call(&mut self, uri: &str) {
+        self.sip.dial(uri).unwrap();
+        self.sip.wait_for_call(SOON).unwrap();
+    }
+
+    /// Sees the moving picture of `other`, at the latest after some looks.
+    pub(crate) fn must_see(&mut self, other: Sender) {
+        let mut last = Ok(());
+        for _ in 0..LOOKS {
+            let seen = self.sip.look(LOOK).unwrap();
+            last = picture::judge(&seen, other).map(drop);
+            if last.is_ok() {
+                return;
+            }
+        }
+        last.context("the room's picture").unwrap();
+    }
+
+    pub(crate) fn must_not_see(&mut self, other: Sender) {
+        let seen = self.sip.look(LOOK).unwrap();
+        assert!(picture::judge(&seen, other).is_err(), "{other:?} is seen");
+    }
+
+    /// Hears the tones of `other` in the last seconds.
+    pub(crate) fn must_hear(&self, other: Sender) {
+        self.lately(|heard| Ok(sound::judge(&heard.samples, heard.rate, other).map(drop)?));
+    }
+
+    pub(crate) fn must_not_hear(&self, other: Sender) {
+        self.lately(|heard| {
+            if sound::is_absent(&heard.samples, heard.rate, other) {
+                Ok(())
+            } else {
+                bail!("{other:?} is heard")
+            }
+        });
+    }
+
+    fn lately(&self, judge: impl Fn(&Wav) -> anyhow::Result<()>) {
+        let mut last = Ok(());
+        for _ in 0..LOOKS {
+            // A recording takes time.
+            std::thread::sleep(LOOK);
+            last = self.sip.heard().and_then(|heard| judge(&tail(heard)));
+            if last.is_ok() {
+                return;
+            }
+        }
+        last.context("the room's sound").unwrap();
+    }
+
+    pub(crate) fn hang_up(&mut self) {
+        self.sip.hang_up().unwrap();
+        self.sip.wait_for_end(SOON).unwrap();
+    }
+}
+
+/// The last seconds of a recording that goes on.
+fn tail(mut heard: Wav) -> Wav {
+    let wanted = heard.rate as usize * LOOK.as_secs() as usize;
+    let from = heard.samples.len().saturating_sub(wanted);
+    heard.samples.drain(..from);
+    heard
+}

@@ -1,0 +1,198 @@
+//! A node for one story, with its configuration, and what a story asks of it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use tolk_tests::measure::footprint::Footprint;
+use tolk_tests::peers::free_port;
+use tolk_tests::peers::story::{Story, wait_until};
+use tolk_tests::peers::tolk::{Setup, Tolk};
+
+pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// The room that admits everybody.
+pub(crate) const ROOM: &str = "8001234";
+const TOKEN: &str = "story-admin-token-0123456789";
+/// For what a machine does at once.
+pub(crate) const SOON: Duration = Duration::from_secs(10);
+/// For what needs media: ICE, DTLS, a first whole picture.
+pub(crate) const MEDIA: Duration = Duration::from_secs(20);
+
+/// A running node and the story that it belongs to.
+pub(crate) struct World {
+    /// Dropped before the story: its folder is the story's.
+    pub(crate) tolk: Tolk,
+    pub(crate) sip: SocketAddr,
+    pub(crate) http: SocketAddr,
+    pub(crate) story: Story,
+}
+
+/// A meeting that was made by the API.
+pub(crate) struct Meeting {
+    pub(crate) id: String,
+    pub(crate) host_link: String,
+    pub(crate) guest_link: String,
+    pub(crate) open_link: String,
+}
+
+impl World {
+    /// A node on the loopback address.
+    pub(crate) fn begin(name: &'static str) -> World {
+        World::begin_at(name, LOCALHOST)
+    }
+
+    /// A node on `ip`, which browsers and rooms of the story can reach.
+    pub(crate) fn begin_at(name: &'static str, ip: IpAddr) -> World {
+        World::try_begin(Story::begin(name).unwrap(), ip).unwrap()
+    }
+
+    pub(crate) fn try_begin(story: Story, ip: IpAddr) -> anyhow::Result<World> {
+        let (http, sip) = (
+            SocketAddr::new(ip, free_port(ip)?),
+            SocketAddr::new(ip, free_port(ip)?),
+        );
+        let config = config(ip, http, sip);
+        let setup = Setup {
+            http,
+            config: &config,
+            token: TOKEN,
+        };
+        let tolk = Tolk::start(&story, &setup)?;
+        Ok(World {
+            tolk,
+            sip,
+            http,
+            story,
+        })
+    }
+
+    /// Makes a meeting in which whoever has no link waits for the host.
+    pub(crate) fn meeting(&self) -> Meeting {
+        self.meeting_with(&json!({"title": "Budget", "host_name": "Anna Andersson"}))
+    }
+
+    pub(crate) fn meeting_with(&self, wanted: &Value) -> Meeting {
+        let made = self.tolk.post("/api/v1/meetings", wanted).unwrap();
+        let text = |name: &str| {
+            made[name]
+                .as_str()
+                .context(name.to_string())
+                .unwrap()
+                .to_string()
+        };
+        Meeting {
+            id: text("id"),
+            host_link: text("host_link"),
+            guest_link: text("guest_link"),
+            open_link: text("open_link"),
+        }
+    }
+
+    /// The address of an alias, as a SIP room calls it.
+    pub(crate) fn uri(&self, alias: &str, transport: &str) -> String {
+        format!("sip:{alias}@{};transport={transport}", self.sip)
+    }
+
+    /// Participants of a meeting; none when it does not run.
+    pub(crate) fn participants(&self, meeting: &str) -> Vec<Value> {
+        let path = format!("/api/v1/meetings/{meeting}/participants");
+        let found = self.tolk.get(&path).ok();
+        found
+            .and_then(|f| f.as_array().cloned())
+            .unwrap_or_default()
+    }
+
+    /// Waits until `count` participants have joined a meeting.
+    pub(crate) fn wait_for_people(&self, meeting: &str, count: usize) {
+        let joined = |p: &&Value| p["presence"] == "joined";
+        wait_until(&format!("{count} people in the meeting"), SOON, || {
+            Ok(self.participants(meeting).iter().filter(joined).count() == count)
+        })
+        .with_context(|| format!("{:?}", self.participants(meeting)))
+        .unwrap();
+    }
+
+    /// Entries of the journal of one type, the newest first.
+    pub(crate) fn journal(&self, kind: &str) -> Vec<Value> {
+        let all = self.tolk.get("/api/v1/journal?limit=1000").unwrap();
+        let all = all.as_array().cloned().unwrap_or_default();
+        all.into_iter()
+            .filter(|entry| entry["type"] == kind)
+            .collect()
+    }
+
+    /// Waits until an entry of a type says what it should.
+    pub(crate) fn wait_for_entry(&self, kind: &str, says: impl Fn(&Value) -> bool) -> Value {
+        let mut found = None;
+        wait_until(&format!("{kind} in the journal"), SOON, || {
+            found = self.journal(kind).into_iter().find(|entry| says(entry));
+            Ok(found.is_some())
+        })
+        .with_context(|| format!("{:?}", self.journal(kind)))
+        .unwrap();
+        found.unwrap()
+    }
+
+    /// Waits until no meeting runs: the last leg is gone, and what belonged to it.
+    pub(crate) fn wait_until_idle(&self) {
+        let running = || -> anyhow::Result<usize> {
+            let listed = self.tolk.get("/api/v1/meetings")?;
+            let all = listed.as_array().context("a list")?;
+            Ok(all.iter().filter(|m| m["since"].is_string()).count())
+        };
+        wait_until("all meetings to be over", MEDIA * 2, || Ok(running()? == 0)).unwrap();
+    }
+
+    pub(crate) fn footprint(&self) -> Footprint {
+        self.tolk.footprint().unwrap()
+    }
+}
+
+fn config(ip: IpAddr, http: SocketAddr, sip: SocketAddr) -> String {
+    // Stories of several test runs may overlap: each process has a range of its own.
+    let first_rtp = 30_000 + std::process::id() % 30 * 1_000;
+    format!(
+        r#"
+[node]
+domain = "tolk.test"
+also = ["{ip}"]
+language = "en"
+
+[http]
+bind = ["{http}"]
+
+[[network]]
+bind = ["{ip}"]
+
+[sip]
+udp = ["{sip}"]
+tcp = ["{sip}"]
+
+[media]
+shared_port = 0
+rtp_ports = "{first_rtp}-{last_rtp}"
+
+[admin]
+token = "{TOKEN}"
+
+[[outgoing.rule]]
+to = "{ip}/{bits}"
+
+[[organisation]]
+name = "Länsstyrelsen"
+
+[[room]]
+title = "Sammanträdesrummet"
+aliases = ["{ROOM}"]
+organisation = "Länsstyrelsen"
+admits = "everybody"
+max_participants = 100
+
+[log]
+filter = "info"
+"#,
+        last_rtp = first_rtp + 999,
+        bits = if ip.is_ipv4() { 32 } else { 128 },
+    )
+}

@@ -20,6 +20,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("address", address),
     ("browser", browser),
+    ("sdp", sdp),
     ("journal", journal),
 ];
 
@@ -36,6 +37,11 @@ pub fn address(bytes: &[u8]) {
             "{text:?} was printed as {printed:?}"
         );
     }
+}
+
+/// No session description breaks a negotiation, and what is written of one is read as it was meant.
+pub fn sdp(bytes: &[u8]) {
+    tolk_sdp::fuzz_sdp(bytes);
 }
 
 /// No line of a page breaks the browser edge, and nothing of it is left in the end.

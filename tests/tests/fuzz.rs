@@ -7,12 +7,20 @@ use tolk_tests::impair::SplitMix;
 /// Mutations of each input: all targets together stay within a few seconds.
 const ROUNDS: u32 = 20_000;
 
+/// Bytes that all mutations of a target have together: what is long takes longer, and is mutated less often.
+const BYTES: usize = 12_000_000;
+
+fn rounds(inputs: &[(std::path::PathBuf, Vec<u8>)]) -> u32 {
+    let all: usize = inputs.iter().map(|(_, bytes)| bytes.len()).sum();
+    ROUNDS.min(u32::try_from(BYTES / all.max(1)).unwrap_or(ROUNDS))
+}
+
 #[test]
 fn no_target_breaks_on_its_corpus_and_on_damaged_inputs() {
     for (name, run) in TARGETS {
         let inputs = corpus(name).unwrap();
         assert!(!inputs.is_empty(), "{name} has no corpus");
-        if let Err(input) = replay(*run, &inputs, ROUNDS, 1) {
+        if let Err(input) = replay(*run, &inputs, rounds(&inputs), 1) {
             let path = keep(name, &input).unwrap();
             panic!(
                 "{name}: {:?} ({})",

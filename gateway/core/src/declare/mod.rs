@@ -13,8 +13,8 @@ pub use ask::{again, prefer};
 pub use port::ports;
 pub use profile::{MediaProfile, Profiles};
 
-use tolk_model::MediaDescription;
 use tolk_model::plan::LocalMedia;
+use tolk_model::{Cause, MediaDescription};
 
 /// Our description of a leg.
 ///
@@ -33,6 +33,11 @@ pub fn declare(
         (None, Some(previous)) if !previous.is_empty() => again(previous, local),
         (None, _) => ask::ask(profile, local),
     }
+}
+
+/// Why a description leaves us without anything to reply: no codec in common, or no protection that both permit.
+pub fn nothing_in_common(profile: &MediaProfile, remote: &MediaDescription) -> Cause {
+    Cause::us(reply::nothing_in_common(profile, remote))
 }
 
 /// Whether anything can flow under what was agreed: one stream at least that lives on both sides.

@@ -122,7 +122,7 @@ fn replying(
 }
 
 /// The SDES key that we reply with: our most wanted suite among theirs, under its tag (RFC 4568 §5.1.2).
-fn chosen_key(
+pub(super) fn chosen_key(
     profile: &MediaProfile,
     theirs: &Security,
 ) -> Option<(u32, tolk_model::media::SrtpSuite)> {

@@ -1,6 +1,9 @@
 //! Our description when we reply.
 
-use tolk_model::media::{ExtensionKind, Feedback, Flow, RtpParameters};
+use tolk_model::cause::Reason;
+use tolk_model::media::{
+    ExtensionKind, Feedback, Flow, RtpParameters, SdesKey, Security, Transport,
+};
 use tolk_model::plan::LocalMedia;
 use tolk_model::{MediaDescription, MediaKind, SlotId, Stream, StreamRole};
 
@@ -61,7 +64,7 @@ pub(super) fn reply(
             .transports
             .iter()
             .filter(|t| used(t.id))
-            .cloned()
+            .map(|t| retagged(profile, t, remote))
             .collect(),
         max_bitrate: Some(profile.max_bitrate),
         cname: Some(local.cname.clone()),
@@ -88,6 +91,31 @@ fn counterpart(profile: &MediaProfile, local: &LocalMedia, theirs: &Stream) -> S
         },
         rtp: rtp(profile, &theirs.rtp),
         packet_time_ms: theirs.packet_time_ms.or((!picture).then_some(20)),
+    }
+}
+
+/// Our transport with the one key that replies to theirs: of the suite that we want most, under their tag, which may be another than
+/// the last time (RFC 4568 §5.1.2).
+fn retagged(profile: &MediaProfile, ours: &Transport, remote: &MediaDescription) -> Transport {
+    let mut transport = ours.clone();
+    let theirs = remote.transport(ours.id).map(|t| &t.security);
+    let chosen = theirs.and_then(|t| port::chosen_key(profile, t));
+    if let (Security::Sdes { keys }, Some((tag, suite))) = (&ours.security, chosen)
+        && let Some(key) = keys.iter().find(|k| k.suite == suite)
+    {
+        let keys = vec![SdesKey { tag, ..key.clone() }];
+        transport.security = Security::Sdes { keys };
+    }
+    transport
+}
+
+/// Why there is nothing that we can reply with.
+pub(super) fn nothing_in_common(profile: &MediaProfile, remote: &MediaDescription) -> Reason {
+    let spoken = |s: &&Stream| s.flow != Flow::Off && !codecs::common(profile, s).is_empty();
+    if remote.streams.iter().any(|s| spoken(&s)) {
+        Reason::EncryptionRequired
+    } else {
+        Reason::NoCommonMedia
     }
 }
 

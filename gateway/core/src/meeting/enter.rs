@@ -28,7 +28,8 @@ impl Meeting {
         let request = &entrant.request;
         let ports = declare::ports(&profile, Some(&request.media));
         if ports.streams.is_empty() {
-            return self.refuse(now, entrant, Cause::us(Reason::NoCommonMedia));
+            let cause = declare::nothing_in_common(&profile, &request.media);
+            return self.refuse(now, entrant, cause);
         }
         self.phase = Phase::Begun;
         let participant = match former {
@@ -79,9 +80,6 @@ impl Meeting {
     fn refusal(&self, entrant: &Entrant, former: Option<ParticipantId>) -> Option<Cause> {
         if let Some(ending) = &self.ending {
             return Some(ending.clone());
-        }
-        if self.phase == Phase::Over {
-            return Some(Cause::us(Reason::MeetingEnded));
         }
         let most = usize::try_from(self.config.max_participants).unwrap_or(usize::MAX);
         if self.legs.len() >= most.saturating_add(SPARE_LEGS) {

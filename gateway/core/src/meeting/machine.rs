@@ -91,8 +91,11 @@ impl Meeting {
         }
     }
 
-    /// Something happened.
+    /// Something happened. After `Over` nothing does: whoever comes then needs another meeting.
     pub fn handle(&mut self, now: Now, input: MeetingInput) {
+        if self.phase == Phase::Over {
+            return;
+        }
         match input {
             MeetingInput::Enter(entrant) => self.enter(now, *entrant),
             MeetingInput::Leg(leg, event) => self.leg_event(now, leg, event),
@@ -178,6 +181,7 @@ impl Meeting {
 
     fn over(&mut self, now: Now) {
         self.phase = Phase::Over;
+        self.timers = Timers::default();
         self.journal(now, None, JournalEvent::MeetingClosed);
         self.outputs.push_back(MeetingOutput::Over);
     }

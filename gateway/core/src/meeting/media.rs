@@ -2,7 +2,7 @@
 
 use tolk_model::cause::Reason;
 use tolk_model::leg::Direction;
-use tolk_model::media::{Candidate, Rev, Traversal};
+use tolk_model::media::{Candidate, Rev, Security, Traversal};
 use tolk_model::plan::{LocalMedia, PortRequest};
 use tolk_model::{Cause, LegCommand, LegId, MediaDescription, Now, StreamRole, TransportId};
 
@@ -93,7 +93,7 @@ impl Meeting {
         }
         let request = declare::ports(&leg.profile, Some(&description));
         if request.streams.is_empty() {
-            let cause = Cause::us(Reason::NoCommonMedia);
+            let cause = declare::nothing_in_common(&leg.profile, &description);
             let replies_to = rev;
             return self.tell(id, LegCommand::RefuseMedia { replies_to, cause });
         }
@@ -291,7 +291,13 @@ fn needs_ports(leg: &Leg, request: &PortRequest, description: &MediaDescription)
         let found = ports.transports.iter().find(|t| t.id == wanted.id);
         found.is_none_or(|t| {
             let ice = matches!(t.traversal, Traversal::Ice { .. });
-            t.security.kind() != wanted.security || ice != wanted.ice.is_some()
+            let keyed = |suite| match &t.security {
+                Security::Sdes { keys } => keys.iter().any(|k| k.suite == suite),
+                _ => false,
+            };
+            t.security.kind() != wanted.security
+                || ice != wanted.ice.is_some()
+                || !wanted.sdes.iter().all(|(_, suite)| keyed(*suite))
         })
     });
     let mut streams = request.streams.iter();

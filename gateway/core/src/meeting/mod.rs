@@ -14,6 +14,8 @@ mod outgoing;
 mod participant;
 mod record;
 mod show;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 pub use api::{

@@ -27,9 +27,6 @@ impl Meeting {
         if let Some(ending) = &self.ending {
             return Err(ending.clone());
         }
-        if self.phase == Phase::Over {
-            return Err(Cause::us(Reason::MeetingEnded));
-        }
         if callee.targets.is_empty() {
             return Err(Cause::us(Reason::NotFound));
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tolk_model::party::Target;
-use tolk_model::{LegId, MeetingId, Now, ParticipantId, Party, Role, Seed};
+use tolk_model::{Address, LegId, MeetingId, Now, ParticipantId, Party, Pii, Role, Seed};
 
 use super::machine::{Meeting, Phase};
 use super::participant::{Calling, Participant, Room};
@@ -126,7 +126,7 @@ impl Meeting {
     pub fn record(&self) -> MeetingRecord {
         let saved = |p: &Participant| ParticipantRecord {
             id: p.id,
-            party: p.party.clone(),
+            party: readable(&p.party),
             role: p.role,
             in_lobby: p.room == Room::Lobby,
             muted: p.muted,
@@ -154,5 +154,18 @@ impl Meeting {
             self.saved = record;
             self.outputs.push_back(MeetingOutput::Save);
         }
+    }
+}
+
+/// The party with an address that can be read again. What a stranger calls itself need not be one, and must not cost the record.
+fn readable(party: &Party) -> Party {
+    let address = party.address.reveal();
+    let read = address.to_string().parse::<Address>();
+    if read.as_ref() == Ok(address) {
+        return party.clone();
+    }
+    Party {
+        address: Pii::new(Address::alias("unknown")),
+        ..party.clone()
     }
 }

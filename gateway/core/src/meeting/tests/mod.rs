@@ -1,0 +1,10 @@
+//! The machine in virtual time.
+
+mod calls;
+mod gathering;
+mod harness;
+mod losses;
+mod negotiation;
+mod property;
+mod records;
+mod rights;

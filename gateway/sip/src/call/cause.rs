@@ -1,6 +1,7 @@
 //! The table between causes and SIP status codes, and the `Reason` header (RFC 3326) that keeps what statuses cannot say.
 
 use tolk_model::cause::{Blame, Cause, Reason};
+use tolk_sdp::SdpError;
 
 use crate::wire::Headers;
 use crate::wire::lex::{Parameters, quote, split, unquote};
@@ -80,6 +81,27 @@ const OURS: &str = "Tolk";
 /// The status that refuses a call.
 pub(crate) fn status(reason: Reason) -> u16 {
     row(reason).1
+}
+
+/// What it means for a call that a session description could not be read or written. Bad grammar is the writer's, and so is a
+/// description that nothing can be answered to; what only our own description can be guilty of is ours.
+pub(crate) fn description(error: &SdpError) -> Cause {
+    match error {
+        SdpError::NothingInCommon => Cause::far_end(Reason::NoCommonMedia),
+        SdpError::Security(_) => Cause::far_end(Reason::EncryptionRequired),
+        SdpError::TooMany { .. }
+        | SdpError::NotSdp
+        | SdpError::Malformed { .. }
+        | SdpError::Candidate
+        | SdpError::UnknownMid
+        | SdpError::MediaCount { .. }
+        | SdpError::MediaChanged { .. } => Cause::far_end(Reason::ProtocolError),
+        SdpError::OutOfTurn(_)
+        | SdpError::NoAddress(_)
+        | SdpError::PayloadTypeTwice { .. }
+        | SdpError::NotOffered(_)
+        | SdpError::Unprintable(_) => Cause::us(Reason::InternalError),
+    }
 }
 
 /// What a status of the far end means.

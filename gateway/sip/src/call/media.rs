@@ -7,7 +7,6 @@ use tolk_model::leg::LegEvent;
 use tolk_model::media::Rev;
 use tolk_model::time::Now;
 
-use super::negotiate::Negotiator;
 use super::{State, cause};
 use crate::edge::SipEdge;
 use crate::transaction::timers::CallTimer;
@@ -24,11 +23,7 @@ pub(crate) enum Exchange {
     /// Nobody.
     Idle,
     /// They asked; the core thinks.
-    Theirs {
-        server: u64,
-        rev: Rev,
-        before: Box<Negotiator>,
-    },
+    Theirs { server: u64, rev: Rev },
     /// They asked us to ask: our offer is in the 200.
     Delayed,
     /// Their answer in the ACK was told to the core, which owes a reply that only matters when it differs.
@@ -38,7 +33,6 @@ pub(crate) enum Exchange {
         client: u64,
         rev: Option<Rev>,
         description: MediaDescription,
-        before: Box<Negotiator>,
     },
     /// We asked at the same time as they (491) and shall ask again.
     Glare {
@@ -125,24 +119,15 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        let before = Box::new(call.negotiation.clone());
         match call.negotiation.read_offer(text) {
-            Err(cause) => {
-                call.negotiation = *before;
-                let status = cause::status(cause.reason);
+            Err(error) => {
+                let status = cause::status(cause::description(&error).reason);
                 self.refuse_media(now, server, status);
             }
             Ok(description) => {
                 // A core that waits for its turn waits on; one that owed a reply to a description that is past owes none.
                 let rev = call.next_rev();
-                let ours = std::mem::replace(
-                    &mut call.exchange,
-                    Exchange::Theirs {
-                        server,
-                        rev,
-                        before,
-                    },
-                );
+                let ours = std::mem::replace(&mut call.exchange, Exchange::Theirs { server, rev });
                 if let Exchange::Glare { rev, description } = ours {
                     call.queued.push_front((rev, description));
                 }
@@ -166,12 +151,8 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        let before = call.negotiation.clone();
         match call.negotiation.write_offer(&call.local) {
-            Err(_) => {
-                call.negotiation = before;
-                self.refuse_media(now, server, 500);
-            }
+            Err(_) => self.refuse_media(now, server, 500),
             Ok(text) => {
                 if let Exchange::Glare { rev, description } =
                     std::mem::replace(&mut call.exchange, Exchange::Delayed)
@@ -210,19 +191,16 @@ impl SipEdge {
             return;
         };
         match std::mem::replace(&mut call.exchange, Exchange::Idle) {
-            Exchange::Theirs {
-                server,
-                rev: asked,
-                before,
-            } if asked == rev => {
+            Exchange::Theirs { server, rev: asked } if asked == rev => {
                 match call.negotiation.write_answer(&media) {
                     Ok(text) => {
                         call.local = media;
                         self.answer_media(now, leg, server, Some((text, false)));
                     }
-                    Err(cause) => {
-                        call.negotiation = *before;
-                        self.refuse_media(now, server, cause::status(cause.reason));
+                    Err(error) => {
+                        call.negotiation.rollback();
+                        let status = cause::status(cause::description(&error).reason);
+                        self.refuse_media(now, server, status);
                     }
                 }
                 self.stop_call_timer(leg, CallTimer::MediaReply);
@@ -245,12 +223,8 @@ impl SipEdge {
             return;
         };
         match std::mem::replace(&mut call.exchange, Exchange::Idle) {
-            Exchange::Theirs {
-                server,
-                rev: asked,
-                before,
-            } if asked == rev => {
-                call.negotiation = *before;
+            Exchange::Theirs { server, rev: asked } if asked == rev => {
+                call.negotiation.rollback();
                 self.stop_call_timer(leg, CallTimer::MediaReply);
                 let status = match cause::status(why.reason) {
                     status @ (488 | 500 | 403) => status,
@@ -272,10 +246,10 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        if let Exchange::Theirs { server, before, .. } =
+        if let Exchange::Theirs { server, .. } =
             std::mem::replace(&mut call.exchange, Exchange::Idle)
         {
-            call.negotiation = *before;
+            call.negotiation.rollback();
             self.refuse_media(now, server, 500);
             self.offer_next(now, leg);
         }
@@ -301,11 +275,8 @@ impl SipEdge {
         if call.exchange.server() != Some(invite) {
             return;
         }
-        if let Exchange::Theirs { before, .. } =
-            std::mem::replace(&mut call.exchange, Exchange::Idle)
-        {
-            call.negotiation = *before;
-        }
+        call.exchange = Exchange::Idle;
+        call.negotiation.rollback();
         self.stop_call_timer(leg, CallTimer::MediaReply);
         self.answer(now, invite, 487);
         self.offer_next(now, leg);

@@ -6,7 +6,6 @@ mod end;
 mod in_dialog;
 mod info;
 mod media;
-mod negotiate;
 mod redirect;
 mod reoffer;
 mod session;
@@ -25,11 +24,11 @@ use tolk_model::leg::{Direction, LegCommand};
 use tolk_model::media::Rev;
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
+use tolk_sdp::Negotiation;
 
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
 use media::Exchange;
-use negotiate::Negotiator;
 use uac::Outgoing;
 
 /// Where a call stands.
@@ -92,7 +91,7 @@ pub(crate) struct Call {
     pub(crate) hint: Option<Hint>,
     /// Counts against this source.
     pub(crate) source: Option<IpAddr>,
-    pub(crate) negotiation: Negotiator,
+    pub(crate) negotiation: Negotiation,
     pub(crate) exchange: Exchange,
     pub(crate) answer: Option<Answer>,
     /// Descriptions of the core that wait for their turn.
@@ -117,7 +116,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(direction: Direction, state: State, negotiation: Negotiator) -> Call {
+    pub(crate) fn new(direction: Direction, state: State, negotiation: Negotiation) -> Call {
         Call {
             direction,
             state,

@@ -45,22 +45,24 @@ impl SipEdge {
         let Some((rev, media)) = call.queued.pop_front() else {
             return;
         };
-        let before = Box::new(call.negotiation.clone());
         let text = match call.negotiation.write_offer(&media) {
             Ok(text) => text,
-            Err(cause) => {
-                call.negotiation = *before;
-                self.say_refused(leg, rev, cause);
+            Err(error) => {
+                self.say_refused(leg, rev, cause::description(&error));
                 return self.offer_next(now, leg);
             }
         };
         let Some(dialog) = call.dialog.as_mut() else {
+            call.negotiation.rollback();
             return;
         };
         let mut request = dialog.request(Method::Invite);
         request.headers.push("allow", ALLOW);
         let request = request.with_body(SDP, text);
         let Some(client) = self.open_client(leg, Purpose::Reinvite, request) else {
+            if let Some(call) = self.calls.get_mut(&leg) {
+                call.negotiation.rollback();
+            }
             return self.say_refused(leg, rev, Cause::us(Reason::Overloaded));
         };
         if let Some(call) = self.calls.get_mut(&leg) {
@@ -68,7 +70,6 @@ impl SipEdge {
                 client,
                 rev,
                 description: media,
-                before,
             };
         }
         self.route_in_dialog(now, leg, client);
@@ -125,7 +126,10 @@ impl SipEdge {
             return;
         };
         let read = match super::uac::sdp_of(response) {
-            Some(text) => call.negotiation.read_answer(&text),
+            Some(text) => {
+                let read = call.negotiation.read_answer(&text);
+                read.map_err(|error| cause::description(&error))
+            }
             None => Err(Cause::far_end(Reason::ProtocolError)),
         };
         let description = match read {
@@ -163,10 +167,8 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        if let Exchange::Ours { rev, before, .. } =
-            std::mem::replace(&mut call.exchange, Exchange::Idle)
-        {
-            call.negotiation = *before;
+        if let Exchange::Ours { rev, .. } = std::mem::replace(&mut call.exchange, Exchange::Idle) {
+            call.negotiation.rollback();
             self.say_refused(leg, rev, why);
         }
         self.offer_next(now, leg);
@@ -179,15 +181,12 @@ impl SipEdge {
             return;
         };
         let Exchange::Ours {
-            rev,
-            description,
-            before,
-            ..
+            rev, description, ..
         } = std::mem::replace(&mut call.exchange, Exchange::Idle)
         else {
             return;
         };
-        call.negotiation = *before;
+        call.negotiation.rollback();
         call.exchange = Exchange::Glare { rev, description };
         let ms = match call.direction {
             Direction::Outgoing => 2_100 + u64::from(steps) * 1_900 / 200,

@@ -8,8 +8,8 @@ use tolk_model::id::{ForkId, LegId};
 use tolk_model::leg::{Dial, Direction, LegEvent};
 use tolk_model::time::Now;
 use tolk_model::{Address, MediaDescription, Party};
+use tolk_sdp::{Dialect, Negotiation};
 
-use super::negotiate::Negotiator;
 use super::{Call, Hint, State, cause};
 use crate::dialog::Dialog;
 use crate::edge::{Purpose, SipEdge};
@@ -33,7 +33,7 @@ pub(crate) struct Outgoing {
     /// The INVITE without `Via` and `Contact`.
     pub(crate) request: Request,
     /// What we offered, before any answer.
-    offered: Box<Negotiator>,
+    offered: Box<Negotiation>,
     /// Branches by their tags.
     forks: Vec<Fork>,
     /// Redirections not tried yet.
@@ -50,7 +50,7 @@ pub(crate) struct Outgoing {
 #[derive(Debug)]
 struct Fork {
     tag: String,
-    early: Option<(Box<Negotiator>, MediaDescription)>,
+    early: Option<(Box<Negotiation>, MediaDescription)>,
 }
 
 /// The session description of a response.
@@ -67,10 +67,11 @@ impl SipEdge {
         if self.calls.contains_key(&leg) {
             return;
         }
-        let mut negotiation = Negotiator::new(&mut self.random);
-        let prepared = self
-            .invite_for(&dial)
-            .and_then(|request| Ok((request, negotiation.write_offer(&dial.media)?)));
+        let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
+        let prepared = self.invite_for(&dial).and_then(|request| {
+            let text = negotiation.write_offer(&dial.media);
+            Ok((request, text.map_err(|error| cause::description(&error))?))
+        });
         let (request, text) = match prepared {
             Ok(prepared) => prepared,
             Err(cause) => return self.event(leg, LegEvent::Ended(cause)),
@@ -250,7 +251,9 @@ impl SipEdge {
         let read = match sdp_of(response) {
             Some(text) => {
                 let mut negotiation = outgoing.offered.clone();
-                negotiation.read_answer(&text).map(|d| (negotiation, d))
+                let read = negotiation.read_answer(&text);
+                read.map(|description| (negotiation, description))
+                    .map_err(|error| cause::description(&error))
             }
             None => outgoing
                 .fork(response.to_tag())

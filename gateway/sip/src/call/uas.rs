@@ -6,12 +6,13 @@ use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{CallId, ForkId, LegId};
 use tolk_model::leg::{Direction, LegEvent};
+use tolk_model::media::Flow;
 use tolk_model::party::CallRequest;
 use tolk_model::time::Now;
 use tolk_model::{FlowId, MediaDescription};
+use tolk_sdp::{Dialect, Negotiation};
 
-use super::negotiate::Negotiator;
-use super::{Answer, Call, Hint, State, describe};
+use super::{Answer, Call, Hint, State, cause, describe};
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
 use crate::transaction::timers::{CallTimer, T1, T64};
@@ -71,13 +72,11 @@ impl SipEdge {
             return Err(406);
         }
         let to = describe::called(request).ok_or(416_u16)?;
-        let mut negotiation = Negotiator::new(&mut self.random);
+        let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let media = match description(request, &request.body) {
             Description::Unsupported => return Err(415),
             Description::None => MediaDescription::default(),
-            Description::Sdp(text) => negotiation
-                .read_offer(text)
-                .map_err(|cause| super::cause::status(cause.reason))?,
+            Description::Sdp(text) => offered(&mut negotiation, text)?,
         };
         let (flow, source) = self
             .servers
@@ -140,7 +139,7 @@ impl SipEdge {
         request: &Request,
         flow: FlowId,
         source: SocketAddr,
-        negotiation: Negotiator,
+        negotiation: Negotiation,
         asks: bool,
     ) -> Result<LegId, u16> {
         let tag = self
@@ -236,7 +235,7 @@ impl SipEdge {
         };
         let text = match written {
             Ok(text) => text,
-            Err(cause) => return self.end(now, leg, cause),
+            Err(error) => return self.end(now, leg, cause::description(&error)),
         };
         call.local = media;
         call.state = State::Answered;
@@ -328,7 +327,8 @@ impl SipEdge {
         };
         let call = self.calls.get_mut(&leg);
         let call = call.ok_or(Cause::us(Reason::InternalError))?;
-        call.negotiation.read_answer(text).map(Some)
+        let read = call.negotiation.read_answer(text);
+        read.map(Some).map_err(|error| cause::description(&error))
     }
 
     /// CANCEL came for an INVITE; it was answered already (§9.2).
@@ -339,7 +339,7 @@ impl SipEdge {
         let why = self
             .servers
             .get(&cancel)
-            .and_then(|s| super::cause::read_reason(&s.request.headers));
+            .and_then(|s| cause::read_reason(&s.request.headers));
         let Some(call) = self.calls.get(&leg) else {
             return;
         };
@@ -360,4 +360,14 @@ impl SipEdge {
         let dialog = self.calls.get(&leg)?.dialog.as_ref()?;
         (dialog.remote_tag == request.sender_tag()).then_some(leg)
     }
+}
+
+/// A caller's description. One without a stream that we could use is refused at once: the core takes an empty one for a question.
+fn offered(negotiation: &mut Negotiation, text: &str) -> Result<MediaDescription, u16> {
+    let read = negotiation.read_offer(text);
+    let media = read.map_err(|error| cause::status(cause::description(&error).reason))?;
+    if media.streams.iter().all(|s| s.flow == Flow::Off) {
+        return Err(cause::status(Reason::NoCommonMedia));
+    }
+    Ok(media)
 }

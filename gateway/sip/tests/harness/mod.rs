@@ -130,9 +130,8 @@ pub(crate) fn audio(port: u16, flow: Flow) -> MediaDescription {
 
 /// A description as a telephone writes it.
 pub(crate) fn sdp_text(port: u16) -> String {
-    let json = serde_json::to_string(&audio(port, Flow::Both)).expect("serialises");
     format!(
-        "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\na=x-tolk:{json}\r\n"
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\n"
     )
 }
 

@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import { t } from '../i18n';
+import { t, type MessageKey } from '../i18n';
 import type { LocalMedia } from '../media/local';
 import { selfPicture } from '../join/preview';
 import { each, h, show } from '../ui/dom';
@@ -85,10 +85,14 @@ function tileView(client: MeetingClient, tile: ReadonlySignal<Tile>): HTMLElemen
       {},
       show(() => person.value?.muted === true, (muted) => (muted ? mutedMark() : null)),
       h('span', { class: 'tile-name' }, name),
-      show(() => person.value?.presence === 'invited', (called) => (called ? h('span', {}, () => t('people.invited')) : null)),
-      show(() => person.value?.presence === 'lost', (lost) => (lost ? h('span', {}, () => t('people.lost')) : null)),
     ),
+    show(() => person.value?.presence === 'invited', (called) => (called ? standing('people.invited') : null)),
+    show(() => person.value?.presence === 'lost', (lost) => (lost ? standing('people.lost') : null)),
   );
+}
+
+function standing(words: MessageKey): HTMLElement {
+  return h('span', { class: 'tile-standing' }, () => t(words));
 }
 
 function mutedMark(): HTMLElement {

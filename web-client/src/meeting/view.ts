@@ -132,8 +132,8 @@ function toolbar(client: MeetingClient, local: LocalMedia, panel: { value: Panel
   const waits = computed(() => waiting(state.value).length);
   const devices = (): void => openDialog(() => t('control.devices'), 'devices', () => deviceCheck(local, 'meeting'));
   return h(
-    'div',
-    { class: 'toolbar', role: 'toolbar', 'aria-label': () => t('meeting.controls') },
+    'section',
+    { class: 'toolbar', 'aria-label': () => t('meeting.controls') },
     microphoneTool(local, (on) => void client.setMicrophone(on)),
     cameraTool(local, (on) => void client.setCamera(on)),
     panelTool(panel, 'people', 'people', 'control.people', () => (waits.value === 0 ? '' : t('control.waiting', { count: waits.value })), () => waits.value),
@@ -166,7 +166,8 @@ function panelTool(
       else panel.value = which;
     },
     more: { 'aria-expanded': () => String(panel.value === which), 'aria-controls': () => (panel.value === which ? 'panel' : null) },
-    badge: h('span', { class: 'badge', 'aria-hidden': 'true', hidden: () => count() === 0 }, () => String(count())),
+    // The number is drawn by the style sheet: in words it is part of the label.
+    badge: h('span', { class: 'badge', 'aria-hidden': 'true', hidden: () => count() === 0, 'data-count': () => count() }),
   });
 }
 

@@ -94,6 +94,8 @@ pub struct Assembler {
     /// RTP timestamp of the unit under construction, and when its first packet came.
     unit: Option<(u32, Instant)>,
     unit_damaged: bool,
+    /// It has a payload that is not padding.
+    unit_begun: bool,
     /// Packets before the next one were lost: it may be the middle of a unit.
     after_hole: bool,
     needs_key: bool,
@@ -115,6 +117,7 @@ impl Assembler {
             hole_since: None,
             unit: None,
             unit_damaged: false,
+            unit_begun: false,
             // The first packet that comes may be the middle of a unit as well.
             after_hole: true,
             needs_key: true,
@@ -233,6 +236,7 @@ impl Assembler {
         }
         // An empty payload is padding (a bandwidth probe): it has a place in the sequence and nothing else.
         if !held.payload.is_empty() && !self.unit_damaged {
+            self.unit_begun = true;
             let headless = self.after_hole && !self.depacketizer.begins(&held.payload);
             if headless || !self.depacketizer.push(&held.payload) {
                 self.damage(out);
@@ -250,8 +254,12 @@ impl Assembler {
             return;
         };
         let damaged = std::mem::take(&mut self.unit_damaged);
+        let begun = std::mem::take(&mut self.unit_begun);
         let unit = self.depacketizer.finish();
         let Some((bytes, key)) = unit.filter(|_| !damaged) else {
+            if begun && !damaged {
+                self.need_key(out);
+            }
             return;
         };
         if self.needs_key && !key {

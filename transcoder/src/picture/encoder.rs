@@ -42,7 +42,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// For a class whose codec can be encoded here; `input` tells the input of a stream.
+    /// For a class whose codec can be encoded here.
     pub(super) fn new(class: &Class, source: PictureSource) -> Option<Encoder> {
         Some(Encoder {
             id: class.id,
@@ -121,6 +121,11 @@ impl Encoder {
     /// A worker begins with this encoder: its first picture is a key picture.
     pub(super) fn begins(&mut self) {
         self.force_pending = false;
+    }
+
+    /// Whether pictures of this codec are what is wanted now.
+    pub(super) fn makes(&self, codec: PictureCodec) -> bool {
+        self.encoding.codec == codec
     }
 
     /// Takes an access unit of the worker to the engine.

@@ -179,9 +179,15 @@ impl MeetingPictures {
     ) -> Option<&'static str> {
         match message {
             FromWorker::Ready => self.replay(outlet),
-            FromWorker::Unit { class, at_ns, key } => {
+            FromWorker::Unit {
+                class,
+                codec,
+                at_ns,
+                key,
+            } => {
                 if let Some(worker) = &self.worker
                     && let Some(encoder) = self.encoders.get_mut(&ClassId(class))
+                    && encoder.makes(codec)
                 {
                     encoder.unit(self.id, worker, at_ns, key, payload, outlet);
                 }

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 mod encoder;
+pub mod fuzz;
 pub mod h264;
 mod handle;
 mod input;

@@ -174,6 +174,7 @@ fn a_vp8_frame_survives_packets() {
     let frame: Vec<u8> = (0..4000u32)
         .map(|n| u8::try_from(n % 250).unwrap())
         .collect();
+    let frame = [&[0x10, 0, 0, 0x9d, 0x01, 0x2a][..], &frame].concat();
     let mut depacketizer = vp8::Vp8Depacketizer::default();
     let mut pieces = 0;
     vp8::packetize(&frame, 0x1234, 1100, |payload| {
@@ -345,7 +346,7 @@ fn time_goes_on_when_the_sender_sets_its_clock_anew() {
             sequence,
             timestamp,
             true,
-            vec![0x10, 0, 1],
+            vec![0x10, 0, 0, 0, 0x9d, 0x01, 0x2a],
             arrived,
         );
         assembler.push(&packet, &mut out);
@@ -365,7 +366,7 @@ fn a_restarted_sender_is_followed() {
             sequence,
             timestamp,
             true,
-            vec![0x10, 0x00, 1, 2],
+            vec![0x10, 0x00, 0, 0, 0x9d, 0x01, 0x2a],
             start,
         )
     };

@@ -2,6 +2,9 @@
 
 use super::MAX_UNIT_BYTES;
 
+/// Bytes 3 to 5 of every key frame (RFC 6386 §9.1).
+const START_CODE: [u8; 3] = [0x9d, 0x01, 0x2a];
+
 /// Why a payload was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Vp8Error {
@@ -43,12 +46,14 @@ impl Vp8Depacketizer {
         Ok(())
     }
 
-    /// Ends the frame: its bytes, and whether it is a key frame (RFC 6386 §9.1: the inverse of the first bit).
+    /// Ends the frame: its bytes, and whether it is a key frame (RFC 6386 §9.1: the inverse of the first bit). A key frame without
+    /// its start code is no frame.
     pub fn finish(&mut self) -> Option<(Vec<u8>, bool)> {
         let frame = std::mem::take(&mut self.frame);
         let complete = std::mem::take(&mut self.started);
         let key = frame.first()? & 1 == 0;
-        complete.then_some((frame, key))
+        let sound = !key || frame.get(3..6) == Some(&START_CODE);
+        (complete && sound).then_some((frame, key))
     }
 
     /// Gives up the frame under construction.

@@ -89,6 +89,8 @@ pub enum FromWorker {
     Unit {
         /// Of which encoder.
         class: u32,
+        /// As what it was made: an encoder that was told otherwise in the meantime may still have pictures on their way.
+        codec: PictureCodec,
         /// Its own clock, ns, never going back.
         at_ns: u64,
         /// Needs no other picture.

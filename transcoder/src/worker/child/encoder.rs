@@ -77,7 +77,7 @@ impl Encoder {
         let source = named::<app::AppSrc>(&pipeline, "source")?;
         let sink = named::<app::AppSink>(&pipeline, "sink")?;
         let encoder = pipeline.by_name("encoder")?;
-        deliver(class, &sink, progress, output);
+        deliver((class, shape.codec), &sink, progress, output);
         report_errors(&pipeline, events.clone(), move |text| {
             Event::EncoderFailed(class, text)
         });
@@ -147,7 +147,12 @@ impl Drop for Encoder {
     }
 }
 
-fn deliver(class: u32, sink: &app::AppSink, progress: &Arc<Progress>, output: &Output) {
+fn deliver(
+    (class, codec): (u32, PictureCodec),
+    sink: &app::AppSink,
+    progress: &Arc<Progress>,
+    output: &Output,
+) {
     let (progress, output) = (Arc::clone(progress), output.clone());
     sink.set_callbacks(
         app::AppSinkCallbacks::builder()
@@ -170,6 +175,7 @@ fn deliver(class: u32, sink: &app::AppSink, progress: &Arc<Progress>, output: &O
                 progress.made.fetch_add(1, Ordering::Relaxed);
                 let message = FromWorker::Unit {
                     class,
+                    codec,
                     at_ns: at.map_or(0, gst::ClockTime::nseconds),
                     key,
                 };
@@ -187,12 +193,13 @@ fn element(shape: Shape, kbps: u32) -> String {
     match shape.codec {
         PictureCodec::H264 => {
             let slices = if shape.single_nal {
-                format!(" option-string=slice-max-size={SLICE_BYTES}")
+                format!(":slice-max-size={SLICE_BYTES}")
             } else {
                 String::new()
             };
             format!(
-                "x264enc name=encoder speed-preset=superfast tune=zerolatency threads=1 key-int-max={KEY_DISTANCE} bitrate={kbps}{slices} ! \
+                "x264enc name=encoder speed-preset=superfast tune=zerolatency threads=1 key-int-max={KEY_DISTANCE} bitrate={kbps} \
+                 option-string=scenecut=0{slices} ! \
                  video/x-h264,profile=constrained-baseline,stream-format=byte-stream,alignment=au"
             )
         }

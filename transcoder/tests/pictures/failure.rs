@@ -1,0 +1,123 @@
+//! Workers that die or hang: pictures come back, the clock goes on, the count is right.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use tolk_model::{BitRate, Codec};
+
+use super::clip::{Content, clip, looks, shows_quarters};
+use super::rig::{As, Rig, class};
+
+/// Sends a signal to a worker of ours.
+pub(crate) fn signal(pid: i32, signal: &str) {
+    let done = std::process::Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status()
+        .unwrap();
+    assert!(done.success());
+}
+
+fn running() -> Rig {
+    let mut rig = Rig::start();
+    rig.sender(
+        1,
+        Codec::H264,
+        &clip(Codec::H264, (640, 360), 30, Content::Calm),
+    );
+    rig.plan(&[class(1, 1, As::Vp8, (640, 360), BitRate::kbps(600))]);
+    rig.pictures(1, 20);
+    rig.until("new spare", |rig| rig.state()["spare_ready"] == true);
+    rig
+}
+
+/// Pictures are back: a whole one first, and what they show is right.
+fn comes_back(rig: &mut Rig, before: usize, why: &'static str) {
+    rig.pictures(1, 20);
+    assert_eq!(rig.replaced, [why]);
+    assert_eq!(rig.meeting()["restarts"], 1);
+    let after = rig.units(1).split_off(before);
+    let first = after.iter().position(|unit| unit.key).unwrap();
+    assert!(
+        first <= 2,
+        "at most what was on its way came before the whole picture"
+    );
+    assert!(
+        looks(Codec::Vp8, &after[first..])
+            .iter()
+            .all(shows_quarters)
+    );
+    let steps = rig.watched[&1].steps();
+    assert!(
+        steps.iter().all(|step| *step > 0 && *step < 5 * 90_000),
+        "{steps:?}"
+    );
+}
+
+#[test]
+fn a_killed_worker_is_replaced_by_the_spare() {
+    let mut rig = running();
+    let (pid, before) = (rig.worker_pid(), rig.count(1));
+    let began = Instant::now();
+    signal(pid, "-KILL");
+    comes_back(&mut rig, before, "died");
+    assert_ne!(rig.worker_pid(), pid);
+    let gap = rig.watched[&1].longest_gap(began - Duration::from_millis(100));
+    assert!(gap < Duration::from_secs(5), "{gap:?}");
+    rig.until("nothing unreaped", |rig| rig.state()["unreaped"] == 0);
+}
+
+#[test]
+fn a_worker_that_hangs_is_replaced() {
+    let mut rig = running();
+    let (pid, before) = (rig.worker_pid(), rig.count(1));
+    signal(pid, "-STOP");
+    comes_back(&mut rig, before, "hung");
+}
+
+#[test]
+fn a_spare_that_dies_is_replaced_and_nobody_notices() {
+    let mut rig = running();
+    let spare = rig.state()["spare_pid"].as_i64().unwrap() as i32;
+    signal(spare, "-KILL");
+    rig.until("loss of the spare", |rig| rig.state()["spare_pid"] != spare);
+    rig.until("another spare", |rig| rig.state()["spare_ready"] == true);
+    assert!(rig.replaced.is_empty());
+}
+
+#[test]
+fn a_worker_cannot_open_files_and_sees_nothing_of_ours() {
+    let rig = running();
+    let pid = rig.worker_pid();
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let field = |name: &str| {
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .unwrap()
+            .trim()
+            .to_string()
+    };
+    assert_eq!(field("NoNewPrivs:"), "1");
+    assert_eq!(field("Seccomp:"), "2");
+    let limits = std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
+    for (name, value) in [
+        ("Max core file size", "0"),
+        ("Max open files", "256"),
+        ("Max address space", "4294967296"),
+    ] {
+        let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(line[name.len()..].trim_start().starts_with(value), "{line}");
+    }
+    let environment = std::fs::read_to_string(format!("/proc/{pid}/environ")).unwrap();
+    assert!(!environment.contains("CARGO"), "{environment}");
+    let sockets = |pid: u32| {
+        std::fs::read_dir(format!("/proc/{pid}/fd"))
+            .unwrap()
+            .filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok())
+            .filter(|target| target.to_string_lossy().starts_with("socket:"))
+            .collect::<BTreeSet<_>>()
+    };
+    let (ours, theirs) = (sockets(std::process::id()), sockets(pid.unsigned_abs()));
+    assert!(!ours.is_empty() && !theirs.is_empty());
+    assert!(ours.is_disjoint(&theirs), "{ours:?} {theirs:?}");
+}

@@ -101,9 +101,18 @@ impl WebsocketIncoming {
         self.inputs.send(input).await.map_err(ending_send)
     }
 
-    /// The page closed the websocket, or it broke.
+    /// The websocket broke: the page may come back.
     pub async fn closed(self) {
-        let closed = FlowInput::Closed(self.flow, Cause::network(Reason::ConnectionLost));
+        self.ended(Cause::network(Reason::ConnectionLost)).await;
+    }
+
+    /// The page said that it goes away for good (close code 1001).
+    pub async fn left(self) {
+        self.ended(Cause::far_end(Reason::HungUp)).await;
+    }
+
+    async fn ended(self, cause: Cause) {
+        let closed = FlowInput::Closed(self.flow, cause);
         // The edge ends first when the node ends: then there is nobody to tell.
         drop(self.inputs.send(closed).await);
     }

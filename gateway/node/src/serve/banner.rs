@@ -41,6 +41,12 @@ pub(super) fn open_rooms(directory: &Directory) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Alias of the test call.
+pub(super) fn test_call(directory: &Directory) -> Option<String> {
+    let place = directory.places().find(|p| p.kind == PlaceKind::TestCall)?;
+    place.aliases.first().map(|alias| alias.local.clone())
+}
+
 impl Banner {
     /// Host and port at which SIP is called from this machine.
     fn sip_host(&self) -> Option<String> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::build::{Part, Running};
+use super::build::Running;
+use super::parts::Part;
 use crate::handle::Readiness;
 
 /// For legs to say goodbye and ports to close.

@@ -2,9 +2,14 @@
 
 mod banner;
 mod build;
+mod edges;
 mod end;
+mod parts;
 mod run;
+mod services;
+mod web;
 
 pub use banner::Banner;
-pub use build::{Running, ServeError, start};
+pub use build::{Running, start};
+pub use parts::ServeError;
 pub use run::run;

@@ -267,10 +267,10 @@ impl MeetingTask {
     }
 
     async fn command(&mut self, leg: LegId, edge: &EdgeId, command: LegCommand) {
-        if let LegCommand::Dial(dial) = &command {
-            if let Err(cause) = self.dial(leg, edge, dial) {
-                return self.ended(leg, cause);
-            }
+        if let LegCommand::Dial(dial) = &command
+            && let Err(cause) = self.dial(leg, edge, dial)
+        {
+            return self.ended(leg, cause);
         }
         let Some(handle) = self.legs.get(&leg).and_then(|known| known.edge.clone()) else {
             return;

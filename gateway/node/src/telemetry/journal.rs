@@ -89,6 +89,7 @@ impl Journal {
     /// Writes a line. Never waits.
     pub fn write(&self, subject: Subject, event: JournalEvent) {
         super::metrics::count(&event);
+        super::line::log(subject, &event);
         let entry = Arc::new(JournalEntry {
             at: self.clock.now().wall,
             node: Some(self.node),
@@ -126,10 +127,9 @@ impl Journal {
     /// Entries in memory, oldest first.
     pub fn query(&self, query: &JournalQuery) -> Vec<Numbered> {
         let wanted = |entry: &JournalEntry| {
-            let is = |ok: bool| ok;
-            is(query.meeting.is_none() || query.meeting == entry.meeting)
-                && is(query.call.is_none() || query.call == entry.call)
-                && is(query.leg.is_none() || query.leg == entry.leg)
+            let about_meeting = query.meeting.is_none() || query.meeting == entry.meeting;
+            let about_call = query.call.is_none() || query.call == entry.call;
+            about_meeting && about_call && (query.leg.is_none() || query.leg == entry.leg)
         };
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found: Vec<Numbered> = kept

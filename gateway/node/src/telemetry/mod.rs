@@ -1,6 +1,7 @@
 //! What a node tells about itself: log lines, metrics, the journal.
 
 mod journal;
+mod line;
 pub mod log;
 pub mod metrics;
 

@@ -1,0 +1,121 @@
+//! The edges and their sockets.
+
+use std::net::SocketAddr;
+
+use tokio::net::{TcpListener, UdpSocket};
+use tolk_browser::{BrowserConfig, BrowserEdge};
+use tolk_model::address::TransportKind;
+use tolk_model::{EdgeId, Seed};
+use tolk_sip::{Advertise, Listen, SipConfig, SipEdge};
+
+use super::parts::{Part, ServeError};
+use crate::config::Config;
+use crate::drive::{Driver, DriverParts, Sockets, WebsocketFlows};
+use crate::http;
+use crate::switchboard::Switchboard;
+
+pub(super) fn start_browser(
+    edges: &mut Part,
+    switchboard: &Switchboard,
+    parts: DriverParts,
+    seed: Seed,
+) -> WebsocketFlows {
+    let label = EdgeId::new("browser");
+    let config = BrowserConfig {
+        edge: label.clone(),
+        ..BrowserConfig::default()
+    };
+    let edge = Box::new(BrowserEdge::new(config, seed));
+    let (driver, handle, websockets) = Driver::new(label, edge, parts);
+    switchboard.attach(handle);
+    let span = tracing::info_span!("edge", label = "browser");
+    edges.start("browser_edge", span, driver.run());
+    websockets
+}
+
+/// Returns the addresses on which SIP is taken.
+pub(super) fn start_sip(
+    edges: &mut Part,
+    config: &Config,
+    switchboard: &Switchboard,
+    parts: DriverParts,
+    seed: Seed,
+) -> Result<Vec<(SocketAddr, TransportKind)>, ServeError> {
+    let (mut sockets, mut listen, mut bound) = (Sockets::default(), Vec::new(), Vec::new());
+    let advertise = config
+        .sip
+        .advertise
+        .clone()
+        .map(|host| Advertise { host, port: None });
+    let mut listens = |transport, local| {
+        listen.push(Listen {
+            transport,
+            local,
+            advertise: advertise.clone(),
+        });
+        bound.push((local, transport));
+    };
+    for address in &config.sip.udp {
+        let (socket, local) = listen_on("SIP/UDP", *address, bind_udp)?;
+        listens(TransportKind::Udp, local);
+        sockets.udp.push(socket);
+    }
+    for address in &config.sip.tcp {
+        let (socket, local) = listen_on("SIP/TCP", *address, bind_tcp)?;
+        listens(TransportKind::Tcp, local);
+        sockets.tcp.push(socket);
+    }
+    let label = EdgeId::new("sip");
+    let sip = SipConfig {
+        edge: label.clone(),
+        no_answer: config.sip.no_answer,
+        ..SipConfig::new(config.node.domain.clone(), listen)
+    };
+    let (mut driver, handle, _) = Driver::new(label, Box::new(SipEdge::new(sip, seed)), parts);
+    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    driver
+        .listen(sockets)
+        .map_err(|source| ServeError::Listen {
+            what: "SIP",
+            address: nowhere,
+            source,
+        })?;
+    switchboard.attach(handle);
+    let span = tracing::info_span!("edge", label = "sip");
+    edges.start("sip_edge", span, driver.run());
+    Ok(bound)
+}
+
+pub(super) fn listen_on<S>(
+    what: &'static str,
+    address: SocketAddr,
+    bind: impl FnOnce(SocketAddr) -> std::io::Result<(S, SocketAddr)>,
+) -> Result<(S, SocketAddr), ServeError> {
+    bind(address).map_err(|source| ServeError::Listen {
+        what,
+        address,
+        source,
+    })
+}
+
+fn bind_udp(address: SocketAddr) -> std::io::Result<(UdpSocket, SocketAddr)> {
+    /// Room for a burst of messages while the task is busy.
+    const BUFFER: usize = 1 << 20;
+    let domain = socket2::Domain::for_address(address);
+    let socket = socket2::Socket::new(domain, socket2::Type::DGRAM, None)?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_recv_buffer_size(BUFFER)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    let socket = UdpSocket::from_std(socket.into())?;
+    let local = socket.local_addr()?;
+    Ok((socket, local))
+}
+
+fn bind_tcp(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::from_std(http::bind(address)?)?;
+    let local = listener.local_addr()?;
+    Ok((listener, local))
+}

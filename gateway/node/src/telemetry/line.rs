@@ -1,0 +1,57 @@
+//! The life of calls and meetings as log lines, one each, folded from the journal. No addresses, names or titles.
+
+use tolk_model::journal::JournalEvent;
+
+use super::journal::Subject;
+
+/// One line with everything that it is about, absent identifiers left out.
+macro_rules! line {
+    ($level:ident, $subject:expr, $($fields:tt)*) => {
+        tracing::$level!(
+            meeting = $subject.meeting.map(tracing::field::display),
+            call = $subject.call.map(tracing::field::display),
+            leg = $subject.leg.map(tracing::field::display),
+            $($fields)*
+        )
+    };
+}
+
+/// Logs an entry.
+pub(super) fn log(subject: Subject, event: &JournalEvent) {
+    match event {
+        JournalEvent::Admitted { outcome, rule, .. } => {
+            line!(info, subject, outcome, %rule, "admitted");
+        }
+        JournalEvent::MeetingOpened { .. } => line!(info, subject, "meeting_opened"),
+        JournalEvent::MeetingClosed => line!(info, subject, "meeting_closed"),
+        JournalEvent::LegOpened {
+            edge, direction, ..
+        } => line!(info, subject, %edge, ?direction, "leg_opened"),
+        JournalEvent::LegConnected { setup_ms } => {
+            line!(info, subject, setup_ms, "leg_connected");
+        }
+        JournalEvent::MediaConnected { after_ms } => {
+            line!(info, subject, after_ms, "media_connected");
+        }
+        JournalEvent::LegEnded {
+            edge,
+            cause,
+            lasted_ms,
+        } => line!(info, subject, %edge, %cause, lasted_ms, "leg_ended"),
+        JournalEvent::Receiving { stream, codec } => {
+            line!(debug, subject, %stream, codec = codec.as_str(), "receiving");
+        }
+        JournalEvent::MediaClosed { .. } => line!(debug, subject, "media_closed"),
+        JournalEvent::Control { what, .. } => line!(info, subject, what, "control"),
+        JournalEvent::Malformed { edge, problem } => {
+            line!(debug, subject, %edge, problem, "malformed");
+        }
+        JournalEvent::Limited { edge, what } => line!(warn, subject, %edge, what, "limited"),
+        JournalEvent::Message {
+            edge,
+            incoming,
+            name,
+        } => line!(debug, subject, %edge, incoming, name, "message"),
+        JournalEvent::WorkerReplaced { why } => line!(warn, subject, why, "worker_replaced"),
+    }
+}

@@ -60,10 +60,10 @@ const VENDORS: &[&str] = &[
     "safari",
     "mozilla",
 ];
-/// Words of one wire that have no meaning in the vocabulary, in decisions or in media.
+/// Words of one wire that have no meaning in the vocabulary, in decisions or in media (RTCP has a BYE of its own).
 const WIRE: &[&str] = &[
-    "offer", "offers", "sdp", "olc", "tcs", "arq", "acf", "arj", "lrq", "rrq", "bye", "prack",
-    "reinvite", "h225", "h245", "q931", "asn1", "cseq",
+    "offer", "offers", "sdp", "olc", "tcs", "arq", "acf", "arj", "lrq", "rrq", "prack", "reinvite",
+    "h225", "h245", "q931", "asn1", "cseq",
 ];
 const NEUTRAL: &[&str] = &["gateway/model/", "gateway/core/", "transcoder/"];
 /// Status codes that are hardly anything else: 200 and 180 are ordinary numbers.

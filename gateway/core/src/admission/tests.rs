@@ -1,3 +1,5 @@
+//! Each rule has its case; denials never permit.
+
 use proptest::prelude::*;
 use tolk_model::party::{CallRequest, Identity, Party, Target, Trust};
 use tolk_model::plan::Language;

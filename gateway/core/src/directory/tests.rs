@@ -1,3 +1,5 @@
+//! Aliases, domains and links.
+
 use tolk_model::plan::Language;
 use tolk_model::{Domain, MeetingId, Role, Secret, Seed, Wall};
 

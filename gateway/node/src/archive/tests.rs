@@ -1,3 +1,5 @@
+//! What is kept is found again, by call, by page, until it expires.
+
 use std::sync::Arc;
 
 use tolk_core::directory::{Admits, Place, PlaceKind};

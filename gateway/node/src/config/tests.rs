@@ -1,3 +1,5 @@
+//! Mistakes, variables, samples and secrets of the configuration.
+
 use std::collections::BTreeSet;
 
 use tolk_core::directory::{Admits, Listing};

@@ -6,7 +6,7 @@ use rust_embed::RustEmbed;
 
 /// What Vite made. Missing while the web client is not built; then the page says so.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web-client/dist"]
+#[folder = "../../web-client/dist"]
 #[allow_missing = true]
 struct WebClient;
 

@@ -72,12 +72,8 @@ impl Guest {
     }
 
     pub(crate) fn wait_in_meeting(&self) {
-        let inside = "return document.querySelector('[data-testid=\"leave\"]') !== null \
-                      && document.querySelector('[data-testid=\"lobby\"]') === null";
-        self.browser
-            .page
-            .wait("to be in the meeting", inside, MEDIA)
-            .unwrap();
+        self.wait_for("[data-testid=\"meeting\"]", MEDIA);
+        self.wait_for("[data-media=\"connected\"]", MEDIA);
     }
 
     /// Waits until something with a test id is there.

@@ -16,4 +16,5 @@ mod telephone;
 mod test_call;
 mod transcode;
 mod two_browsers;
+mod web;
 mod world;

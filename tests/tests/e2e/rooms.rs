@@ -87,7 +87,7 @@ fn a_host_adds_a_room_from_the_page() {
     let host = Guest::new(&world, GUEST);
     host.join(&meeting.host_link, "Anna");
     let mut room = Room::new(&world, ROOM_A, Kind::ROOM);
-    host.press("people");
+    host.press("people-toggle");
     let page = &host.browser.page;
     page.type_into("[data-testid=\"invite-address\"]", &room.sip.uri())
         .unwrap();

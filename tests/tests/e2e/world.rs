@@ -144,6 +144,11 @@ impl World {
         wait_until("all meetings to be over", MEDIA * 2, || Ok(running()? == 0)).unwrap();
     }
 
+    /// The administrators' token.
+    pub(crate) fn token(&self) -> &'static str {
+        TOKEN
+    }
+
     pub(crate) fn footprint(&self) -> Footprint {
         self.tolk.footprint().unwrap()
     }

@@ -73,15 +73,17 @@ impl Wanted {
         let declared = (0..RUNGS.len())
             .find(|r| fits(&RUNGS[*r]))
             .or_else(|| is_within(&feed.codec, &RUNGS[smallest]).then_some(smallest))?;
-        let covers = |r: &usize| {
-            let size = RUNGS[*r].size;
-            feed.max_size
-                .is_none_or(|m| size.width >= m.width && size.height >= m.height)
+        // No larger than it is shown.
+        let rung = match feed.max_size {
+            Some(shown) => (declared..RUNGS.len())
+                .rev()
+                .find(|r| {
+                    let size = RUNGS[*r].size;
+                    size.width >= shown.width && size.height >= shown.height
+                })
+                .unwrap_or(declared),
+            None => declared,
         };
-        let rung = (declared..RUNGS.len())
-            .rev()
-            .find(covers)
-            .unwrap_or(declared);
         let slide = matches!(picture, Picture::Slide { .. });
         let h264 = match &feed.codec.parameters {
             CodecParameters::H264(h) => Some(*h),

@@ -12,6 +12,8 @@ mod input;
 mod keep;
 mod sound;
 mod steer;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 pub use budget::Budget;

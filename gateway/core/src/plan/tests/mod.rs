@@ -1,0 +1,5 @@
+//! The plan: tables for each step, and properties over random meetings.
+
+mod property;
+mod scene;
+mod tables;

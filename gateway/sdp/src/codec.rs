@@ -363,17 +363,16 @@ pub(crate) fn answer(ours: &[CodecLimits], offered: &[Format]) -> Vec<Format> {
 /// What they may send after they answered with `answered` to our `offered`: what both listed, under our payload types.
 pub(crate) fn sendable(answered: &[Format], offered: &[Format]) -> Vec<CodecLimits> {
     let ours = |theirs: &Format| {
-        let named = |f: &&&Format| {
+        let named = |f: &&Format| {
             f.limits.payload_type == theirs.limits.payload_type
                 && f.limits.codec == theirs.limits.codec
         };
-        let fitting: Vec<&Format> = offered
-            .iter()
-            .filter(|f| fits(&f.limits, &theirs.limits))
-            .collect();
-        let best = fitting.iter().find(named).or(fitting.first()).copied();
-        // Careless answers change the packetization under our payload type: it is still that payload type.
-        let format = best.or_else(|| offered.iter().find(|f| named(&f)))?;
+        let fitting = |f: &&Format| fits(&f.limits, &theirs.limits);
+        let find = |wanted: &dyn Fn(&&Format) -> bool| offered.iter().find(|f| wanted(f));
+        // A careless answer changes the packetization under our payload type: it is still that payload type.
+        let format = find(&|f| named(f) && fitting(f))
+            .or_else(|| find(&named))
+            .or_else(|| find(&fitting))?;
         let mut limits = format.limits.clone();
         limits.rtx = limits.rtx.filter(|_| theirs.limits.rtx.is_some());
         if let (CodecParameters::H264(a), CodecParameters::H264(b)) =

@@ -281,3 +281,45 @@ pub(crate) fn version(text: &str) -> u64 {
         .parse()
         .expect("a number")
 }
+
+pub(crate) fn offered(text: &str) -> (Negotiation, MediaDescription) {
+    let mut negotiation = negotiation(Dialect::Sip, 1);
+    let description = negotiation.read_offer(text).expect("an offer");
+    (negotiation, description)
+}
+
+pub(crate) fn offer(lines: &str) -> String {
+    let lines = lines.trim().replace('\n', "\r\n");
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 198.51.100.7\r\ns=-\r\nc=IN IP4 198.51.100.7\r\nt=0 0\r\n{lines}\r\n"
+    )
+}
+
+/// Our reply the way the core makes it: their codecs and transports that we share, our addresses.
+pub(crate) fn reply(theirs: &MediaDescription) -> MediaDescription {
+    let mut ours = room();
+    for stream in &mut ours.streams {
+        if let Some(theirs) = theirs.stream(stream.id) {
+            stream.flow = Flow::Both.meet(theirs.flow);
+        } else {
+            stream.flow = Flow::Off;
+        }
+    }
+    ours
+}
+
+pub(crate) fn with_security(mut media: MediaDescription, security: &Security) -> MediaDescription {
+    for transport in &mut media.transports {
+        transport.security = security.clone();
+    }
+    media
+}
+
+pub(crate) fn h264_of(list: &[CodecLimits]) -> Vec<(u8, H264)> {
+    list.iter()
+        .filter_map(|c| match c.parameters {
+            CodecParameters::H264(h) => Some((c.payload_type.get(), h)),
+            _ => None,
+        })
+        .collect()
+}

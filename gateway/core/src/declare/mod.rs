@@ -8,6 +8,8 @@ mod codecs;
 mod port;
 mod profile;
 mod reply;
+#[cfg(test)]
+mod tests;
 
 pub use ask::{again, prefer};
 pub use port::ports;

@@ -40,14 +40,14 @@ pub enum H264Error {
 pub struct H264Depacketizer {
     sets: ParameterSets,
     unit: Vec<u8>,
-    found: Found,
+    open_fragment: bool,
 }
 
-/// What the unit under construction has.
+/// What an access unit has.
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
-    open_fragment: bool,
     idr: bool,
+    /// A sequence parameter set that could be read, that is.
     sps: bool,
     pps: bool,
     slice: bool,
@@ -75,13 +75,10 @@ impl H264Depacketizer {
     /// sets, if need be those that came earlier.
     pub fn finish(&mut self) -> Option<(Vec<u8>, bool)> {
         let unit = std::mem::take(&mut self.unit);
-        let found = std::mem::take(&mut self.found);
-        if found.open_fragment || unit.is_empty() {
+        if std::mem::take(&mut self.open_fragment) || unit.is_empty() {
             return None;
         }
-        if found.sps || found.pps {
-            self.keep_sets(&unit);
-        }
+        let found = self.read(&unit);
         // Some rooms answer a picture request with an intra picture that is no IDR, after fresh parameter sets.
         let intra = found.sps && found.slice && !found.inter;
         let key = (found.idr || intra) && self.sets.is_complete();
@@ -94,17 +91,25 @@ impl H264Depacketizer {
     /// Gives up the unit under construction; the parameter sets stay.
     pub fn reset(&mut self) {
         self.unit.clear();
-        self.found = Found::default();
+        self.open_fragment = false;
     }
 
-    fn keep_sets(&mut self, unit: &[u8]) {
+    /// Reads a whole unit as a decoder would: a start code inside a NAL unit begins another.
+    fn read(&mut self, unit: &[u8]) -> Found {
+        let mut found = Found::default();
         for nal in nal_units(unit) {
             match nal.first().map(|first| first & 0x1f) {
-                Some(NAL_SPS) => self.sets.keep_sequence(nal),
-                Some(NAL_PPS) => self.sets.keep_picture(nal),
+                Some(NAL_SPS) => found.sps |= self.sets.keep_sequence(nal),
+                Some(NAL_PPS) => found.pps |= self.sets.keep_picture(nal),
+                Some(kind @ (NAL_SLICE | NAL_IDR)) => {
+                    found.slice = true;
+                    found.idr |= kind == NAL_IDR;
+                    found.inter |= !slice_of(nal).is_some_and(|slice| slice.intra);
+                }
                 _ => {}
             }
         }
+        found
     }
 
     fn with_sets(&self, unit: &[u8]) -> Vec<u8> {
@@ -131,6 +136,14 @@ impl H264Depacketizer {
         Ok(())
     }
 
+    fn check_size(&self, more: usize) -> Result<(), H264Error> {
+        if self.unit.len() + more > MAX_UNIT_BYTES {
+            Err(H264Error::TooLarge)
+        } else {
+            Ok(())
+        }
+    }
+
     fn push_fragment(&mut self, indicator: u8, rest: &[u8]) -> Result<(), H264Error> {
         let (&header, body) = rest.split_first().ok_or(H264Error::Truncated)?;
         if body.is_empty() {
@@ -140,57 +153,30 @@ impl H264Depacketizer {
         if start {
             let nal_header = (indicator & 0xe0) | (header & 0x1f);
             self.append(&[&[nal_header], body])?;
-            self.found.open_fragment = true;
-        } else if self.found.open_fragment {
+            self.open_fragment = true;
+        } else if self.open_fragment {
             self.check_size(body.len())?;
             self.unit.extend_from_slice(body);
         } else {
             return Err(H264Error::Orphan);
         }
         if end {
-            self.found.open_fragment = false;
+            self.open_fragment = false;
         }
         Ok(())
     }
 
     /// Begins a NAL unit made of `parts`.
     fn append(&mut self, parts: &[&[u8]]) -> Result<(), H264Error> {
-        if self.found.open_fragment {
+        if self.open_fragment {
             return Err(H264Error::Truncated);
         }
-        let kind = parts
-            .iter()
-            .find_map(|p| p.first())
-            .ok_or(H264Error::Truncated)?
-            & 0x1f;
         self.check_size(START_CODE.len() + parts.iter().map(|p| p.len()).sum::<usize>())?;
-        self.note(kind, parts);
         self.unit.extend_from_slice(&START_CODE);
         for part in parts {
             self.unit.extend_from_slice(part);
         }
         Ok(())
-    }
-
-    fn note(&mut self, kind: u8, parts: &[&[u8]]) {
-        match kind {
-            NAL_SLICE | NAL_IDR => {
-                self.found.slice = true;
-                self.found.idr |= kind == NAL_IDR;
-                self.found.inter |= !slice_of(parts).is_some_and(|slice| slice.intra);
-            }
-            NAL_SPS => self.found.sps = true,
-            NAL_PPS => self.found.pps = true,
-            _ => {}
-        }
-    }
-
-    fn check_size(&self, more: usize) -> Result<(), H264Error> {
-        if self.unit.len() + more > MAX_UNIT_BYTES {
-            Err(H264Error::TooLarge)
-        } else {
-            Ok(())
-        }
     }
 }
 
@@ -200,13 +186,11 @@ struct Slice {
     intra: bool,
 }
 
-fn slice_of(parts: &[&[u8]]) -> Option<Slice> {
-    // A header is in one part, or the first part is the NAL header alone.
-    let header = match parts {
-        [whole] => whole.get(1..)?,
-        [_, body] => body,
-        _ => return None,
-    };
+fn slice_of(nal: &[u8]) -> Option<Slice> {
+    slice_in(nal.get(1..)?)
+}
+
+fn slice_in(header: &[u8]) -> Option<Slice> {
     let mut bits = Bits::new(header);
     let first = bits.exp_golomb()? == 0;
     let kind = bits.exp_golomb()?;
@@ -224,7 +208,7 @@ pub fn begins_unit(payload: &[u8]) -> bool {
         return false;
     };
     match first & 0x1f {
-        NAL_SLICE | NAL_IDR => slice_of(&[payload]).is_some_and(|slice| slice.first),
+        NAL_SLICE | NAL_IDR => slice_of(payload).is_some_and(|slice| slice.first),
         // SEI, sets, delimiter; the prefix and the subset of scalable streams.
         6..=9 | 14 | 15 | NAL_SCALABILITY => true,
         // The first aggregated NAL unit; aggregates do not nest.
@@ -236,7 +220,7 @@ pub fn begins_unit(payload: &[u8]) -> bool {
         NAL_FU_A => match rest.split_first() {
             Some((&header, body)) if header & 0x80 != 0 => {
                 !matches!(header & 0x1f, NAL_SLICE | NAL_IDR)
-                    || slice_of(&[&[header], body]).is_some_and(|slice| slice.first)
+                    || slice_in(body).is_some_and(|slice| slice.first)
             }
             _ => false,
         },

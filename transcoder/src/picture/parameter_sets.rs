@@ -19,18 +19,18 @@ pub(super) struct ParameterSets {
 }
 
 impl ParameterSets {
-    /// Keeps a sequence parameter set (a whole NAL unit).
-    pub(super) fn keep_sequence(&mut self, nal: &[u8]) {
+    /// Keeps a sequence parameter set (a whole NAL unit); `false` when it cannot be read.
+    pub(super) fn keep_sequence(&mut self, nal: &[u8]) -> bool {
         let id = nal
             .get(1 + BEFORE_SEQUENCE_ID..)
             .and_then(|bytes| Bits::new(bytes).exp_golomb());
-        keep(&mut self.sequence, MAX_SEQUENCE_SETS, id, nal);
+        keep(&mut self.sequence, MAX_SEQUENCE_SETS, id, nal)
     }
 
-    /// Keeps a picture parameter set (a whole NAL unit).
-    pub(super) fn keep_picture(&mut self, nal: &[u8]) {
+    /// Keeps a picture parameter set (a whole NAL unit); `false` when it cannot be read.
+    pub(super) fn keep_picture(&mut self, nal: &[u8]) -> bool {
         let id = nal.get(1..).and_then(|bytes| Bits::new(bytes).exp_golomb());
-        keep(&mut self.picture, MAX_PICTURE_SETS, id, nal);
+        keep(&mut self.picture, MAX_PICTURE_SETS, id, nal)
     }
 
     /// Whether a decoder could begin with these.
@@ -47,14 +47,15 @@ impl ParameterSets {
     }
 }
 
-fn keep(sets: &mut BTreeMap<u32, Vec<u8>>, limit: usize, id: Option<u32>, nal: &[u8]) {
+fn keep(sets: &mut BTreeMap<u32, Vec<u8>>, limit: usize, id: Option<u32>, nal: &[u8]) -> bool {
     let Some(id) = id.filter(|_| nal.len() <= MAX_SET_BYTES) else {
-        return;
+        return false;
     };
     if sets.len() >= limit && !sets.contains_key(&id) {
         sets.pop_first();
     }
     sets.insert(id, nal.to_vec());
+    true
 }
 
 /// Reads single bits and Exp-Golomb codes (H.264 §9.1). Emulation prevention is not undone: what is read here lies before the first
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn exp_golomb_codes_are_read_and_ends_noticed() {
-        let mut bits = Bits::new(&[0b1_010_011_0, 0b0100_0000]);
+        let mut bits = Bits::new(&[0b1010_0110, 0b0100_0000]);
         assert_eq!(bits.exp_golomb(), Some(0));
         assert_eq!(bits.exp_golomb(), Some(1));
         assert_eq!(bits.exp_golomb(), Some(2));

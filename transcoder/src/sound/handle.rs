@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,8 @@ use crossbeam_channel::{Receiver, Sender, after, bounded, select};
 use tolk_model::Seed;
 
 use super::machine::SoundMachine;
+use super::prompts::Shelf;
+use super::speech;
 use crate::branch::{BRANCH_INPUTS, Branch, BranchInput, BranchSink};
 
 /// The sound thread answers within a tick; a caller that waits longer than this gets `null`.
@@ -60,9 +63,13 @@ pub struct SoundHandle {
 pub fn start(sink: BranchSink, config: SoundConfig) -> io::Result<SoundHandle> {
     let (inputs, packets) = bounded(BRANCH_INPUTS);
     let (control, orders) = bounded(1);
+    let shelf = prompts(config.speech_program.clone())?;
     let thread = thread::Builder::new()
         .name("sound".to_string())
-        .spawn(move || run(&sink, config, &packets, &orders))?;
+        .spawn(move || {
+            let machine = SoundMachine::with_prompts(config, shelf, Instant::now());
+            run(machine, &sink, &packets, &orders);
+        })?;
     Ok(SoundHandle {
         inputs,
         control,
@@ -120,13 +127,25 @@ impl Drop for SoundHandle {
     }
 }
 
+/// A shelf that another thread fills; that thread ends when it is full, or at its next text when nobody holds the shelf any more.
+fn prompts(program: Option<PathBuf>) -> io::Result<Arc<Shelf>> {
+    let Some(program) = program else {
+        return Ok(Arc::new(Shelf::of_tones()));
+    };
+    let shelf = Arc::new(Shelf::empty());
+    let place = Arc::downgrade(&shelf);
+    thread::Builder::new()
+        .name("prompts".to_string())
+        .spawn(move || speech::fill(&place, &program))?;
+    Ok(shelf)
+}
+
 fn run(
+    mut machine: SoundMachine,
     sink: &BranchSink,
-    config: SoundConfig,
     packets: &Receiver<BranchInput>,
     orders: &Receiver<Control>,
 ) {
-    let mut machine = SoundMachine::new(config, Instant::now());
     let never = crossbeam_channel::never();
     // A handle that became a bare branch has dropped its end: that is no order to stop.
     let mut orders = orders;

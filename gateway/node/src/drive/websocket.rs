@@ -101,17 +101,8 @@ impl WebsocketIncoming {
         self.inputs.send(input).await.map_err(ending_send)
     }
 
-    /// The websocket broke: the page may come back.
-    pub async fn closed(self) {
-        self.ended(Cause::network(Reason::ConnectionLost)).await;
-    }
-
-    /// The page said that it goes away for good (close code 1001).
-    pub async fn left(self) {
-        self.ended(Cause::far_end(Reason::HungUp)).await;
-    }
-
-    async fn ended(self, cause: Cause) {
+    /// The websocket is gone. `HungUp` says that the page went away for good (close code 1001); after any other cause it may come back.
+    pub async fn closed(self, cause: Cause) {
         let closed = FlowInput::Closed(self.flow, cause);
         // The edge ends first when the node ends: then there is nobody to tell.
         drop(self.inputs.send(closed).await);

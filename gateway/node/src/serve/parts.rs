@@ -13,7 +13,7 @@ use crate::tasks::{Task, Tasks};
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// An address cannot be listened on.
-    #[error("cannot listen on {what} {address}: {source}")]
+    #[error("cannot listen on {what} {address}")]
     Listen {
         /// For what.
         what: &'static str,
@@ -23,17 +23,17 @@ pub enum ServeError {
         source: std::io::Error,
     },
     /// The media plane does not start.
-    #[error("the media plane does not start: {0}")]
+    #[error("the media plane does not start")]
     Engine(#[from] EngineError),
     /// The database cannot be opened.
-    #[error("the database cannot be opened: {0}")]
+    #[error("the database cannot be opened")]
     Archive(#[from] ArchiveError),
     /// There is no certificate for HTTPS.
-    #[error("no certificate for HTTPS: {0}")]
+    #[error("no certificate for HTTPS")]
     Certificate(#[from] CertificateError),
     /// The web server does not start.
-    #[error("the web server does not start: {0}")]
-    Web(std::io::Error),
+    #[error("the web server does not start")]
+    Web(#[source] std::io::Error),
     /// A part died while starting.
     #[error(transparent)]
     Died(#[from] crate::tasks::TaskDied),

@@ -193,7 +193,7 @@ impl Shared {
         let seed = self.random().seed();
         let meeting = Meeting::new(MeetingConfig::clone(config), now, &seed);
         let task = MeetingTask::new(self.clone(), running.clone(), meeting, receiver);
-        let span = tracing::info_span!("meeting", id = %config.id);
+        let span = tracing::info_span!(parent: None, "meeting", id = %config.id);
         if !lock(&self.running).spawn("meeting", span, Box::pin(task.run())) {
             return Err(Cause::us(Reason::Overloaded));
         }

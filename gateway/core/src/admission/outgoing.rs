@@ -23,8 +23,11 @@ pub(super) fn step(
         return Step::Done(refuse(Reason::Forbidden, "outgoing.strangers_denied"));
     }
     if let Some(alias) = facts.directory.alias(to) {
-        // A telephone number that we do not list is somebody else's.
-        if to.scheme != Scheme::Tel || facts.directory.find(&alias).is_some() {
+        // A telephone number that we do not list is somebody else's, and so is a name at a port of one of our IP addresses:
+        // another program on this machine, or behind the same NAT.
+        let at_a_port = to.port.is_some() && to.domain.as_ref().is_some_and(|d| d.ip().is_some());
+        let elsewhere = to.scheme == Scheme::Tel || at_a_port;
+        if !elsewhere || facts.directory.find(&alias).is_some() {
             return Step::Done(ours(facts, &alias));
         }
     }

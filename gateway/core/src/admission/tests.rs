@@ -370,6 +370,21 @@ fn nothing_goes_out_unless_a_rule_says_so() {
 }
 
 #[test]
+fn another_program_on_our_machine_is_somebody_else() {
+    let mut world = world();
+    world.directory.answer_for([domain("127.0.0.1")]);
+    world.outgoing.rules = vec![OutgoingRule {
+        to: "127.0.0.0/8".parse().expect("a network"),
+        allow: true,
+        who: Who::Anybody,
+    }];
+    let rule = |to: &str| world.out(&Caller::Operator, to, 0).1;
+    assert_eq!(rule("sip:desk@127.0.0.1:5070"), "outgoing.allowed");
+    assert_eq!(rule("sip:desk@127.0.0.1"), "directory.unknown");
+    assert_eq!(rule("sip:anna@127.0.0.1:5070"), "directory.person");
+}
+
+#[test]
 fn an_answer_that_was_not_asked_for_decides_nothing() {
     let world = world();
     let request = request("meet", Trust::Anonymous, None);

@@ -55,6 +55,13 @@ export function clock(at: string): string {
   return date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
 }
 
+/** The same to the second, for operations. */
+export function preciseClock(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '';
+  return date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
 /** A day and a time, as the language writes them. */
 export function moment(at: string): string {
   const date = new Date(at);

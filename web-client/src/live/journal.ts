@@ -1,5 +1,5 @@
 import { isFault, type JournalLine } from '../api/journal';
-import { clock, t } from '../i18n';
+import { preciseClock, t } from '../i18n';
 import { sentence } from '../i18n/problems';
 import { each, h } from '../ui/dom';
 import { table } from './meeting';
@@ -12,7 +12,7 @@ export function journalTable(lines: () => readonly JournalLine[]): HTMLElement {
     return h(
       'tr',
       { class: isFault(line) ? 'fault' : '' },
-      h('td', {}, h('time', { datetime: line.at }, () => clock(line.at))),
+      h('td', {}, h('time', { datetime: line.at }, () => preciseClock(line.at))),
       h('th', { scope: 'row', class: 'identifier' }, line.type),
       h('td', {}, () => details(line)),
       h('td', { class: 'identifier' }, line.call ?? line.meeting ?? ''),

@@ -5,7 +5,7 @@ import { ask, type Refused } from '../api/request';
 import { keyField } from '../admin/key';
 import { refusedNote } from '../admin/page';
 import { adminToken, keepAdminToken } from '../admin/token';
-import { clock, t } from '../i18n';
+import { preciseClock, t } from '../i18n';
 import { each, h, show } from '../ui/dom';
 import { frame } from '../ui/frame';
 import { button } from '../ui/parts';
@@ -14,7 +14,9 @@ import { journalTable } from './journal';
 import { meetingCard } from './meeting';
 
 const REFRESH_MS = 4_000;
-const JOURNAL_LINES = 60;
+/** Many of them are single messages of signalling, which `tolk ladder` shows better: they are left out. */
+const JOURNAL_LINES = 300;
+const JOURNAL_SHOWN = 80;
 
 /** What the page shows; kept when the server stops answering. */
 interface Picture {
@@ -87,7 +89,7 @@ function liveView(token: string): HTMLElement {
 
 function updated(picture: Picture | null, stale: boolean): string {
   if (picture === null) return stale ? '' : t('app.loading');
-  return t(stale ? 'live.stale' : 'live.updated', { time: clock(picture.at) });
+  return t(stale ? 'live.stale' : 'live.updated', { time: preciseClock(picture.at) });
 }
 
 /** Meetings that nobody is in. */
@@ -125,6 +127,6 @@ async function take(token: string): Promise<Picture | Refused> {
     // One that ended between the two questions is no longer there.
     running: details.flatMap((detail) => (detail.ok ? [detail.value] : [])),
     idle: listed.value.filter(({ since }) => since === null),
-    journal: lines.value,
+    journal: lines.value.filter(({ type }) => type !== 'message').slice(0, JOURNAL_SHOWN),
   };
 }

@@ -71,12 +71,17 @@ async function open(source: Source, device: string | null): Promise<MediaStreamT
 
 /** `ideal`: a remembered device that is unplugged today is replaced by another. */
 function videoConstraints(device: string | null): MediaTrackConstraints {
-  return { ...CAMERA, ...(device === null ? {} : { deviceId: { ideal: device } }) };
+  return { ...CAMERA, ...wanted(device) };
 }
 
 function audioConstraints(device: string | null): MediaTrackConstraints {
   const cleaned = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  return { ...cleaned, ...(device === null ? {} : { deviceId: { ideal: device } }) };
+  return { ...cleaned, ...wanted(device) };
+}
+
+/** No device was ever chosen, or the list was empty when it was. */
+function wanted(device: string | null): MediaTrackConstraints {
+  return device === null || device === '' ? {} : { deviceId: { ideal: device } };
 }
 
 const PROBLEMS: Readonly<Record<Source, { readonly denied: LocalProblem; readonly missing: LocalProblem; readonly inUse: LocalProblem }>> = {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tolk_model::Address;
 use tolk_model::journal::JournalEntry;
+use tolk_transcoder::picture::fuzz::{fuzz_h264_depacketiser, fuzz_vp8_depacketiser};
 
 use crate::impair::SplitMix;
 use crate::peers::story::workspace;
@@ -22,6 +23,8 @@ pub const TARGETS: &[Target] = &[
     ("browser", browser),
     ("sdp", sdp),
     ("journal", journal),
+    ("h264_depacketiser", fuzz_h264_depacketiser),
+    ("vp8_depacketiser", fuzz_vp8_depacketiser),
 ];
 
 /// An address that is accepted is printed so that it reads back the same.

@@ -67,8 +67,9 @@ pub(super) fn common(profile: &MediaProfile, theirs: &Stream) -> Vec<CodecLimits
         tolk_model::MediaKind::Data => return Vec::new(),
     };
     let offered = theirs.receive.iter().take(MAX_FORMATS);
-    let mut found: Vec<(usize, CodecLimits)> = offered
-        .filter_map(|c| Some((wanted.iter().position(|w| *w == c.codec)?, ours(profile, c))))
+    let rank = |c: &CodecLimits| wanted.iter().position(|w| *w == c.codec);
+    let mut found: Vec<((usize, bool), CodecLimits)> = offered
+        .filter_map(|c| Some(((rank(c)?, packs_small(c)), ours(profile, c))))
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     let found: Vec<CodecLimits> = found.into_iter().map(|(_, c)| c).collect();
@@ -77,6 +78,11 @@ pub(super) fn common(profile: &MediaProfile, theirs: &Stream) -> Vec<CodecLimits
     } else {
         Vec::new()
     }
+}
+
+/// One NAL unit a packet: taken, but after what lets a unit be larger than a packet.
+fn packs_small(limits: &CodecLimits) -> bool {
+    matches!(&limits.parameters, CodecParameters::H264(h) if h.packetization == Packetization::SingleNal)
 }
 
 /// Our limits for a codec that they named: their payload type, their way of packing it, our capabilities.

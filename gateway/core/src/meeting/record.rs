@@ -9,7 +9,7 @@ use super::participant::{Calling, Participant, Room};
 use super::timers::{self, Timer};
 use super::{Callee, MeetingConfig, MeetingOutput};
 
-/// The version that is written. Older ones still load (`tests/fixtures/records`); fields are added, never renamed or removed.
+/// The version that is written. Older ones still load; fields are added, never renamed or removed.
 pub const RECORD_VERSION: u16 = 1;
 
 /// A meeting as it is saved: who is in it and how to get them back. No dialogs, no keys, no packets.

@@ -1,11 +1,11 @@
 //! The steps in their order.
 
-use tolk_model::codec::CodecLimits;
+use tolk_model::codec::{CodecLimits, CodecParameters, Packetization};
 use tolk_model::plan::{Class, Feed, LegPlan, Picture, Source};
 use tolk_model::{LegId, MediaPlan, ParticipantId, PromptId, SlotId, StreamRole};
 
 use super::common::{forwardable, rate_limit};
-use super::encode::{Wanted, group, is_decodable, is_encodable};
+use super::encode::{Wanted, group, is_decodable, is_encodable, takes_smallest};
 use super::watch::{Place, Seen, assign, own_picture, places, seen, shown};
 use super::{PlanInput, PlanLeg, Stage, budget, keep, sound};
 
@@ -117,7 +117,8 @@ impl Draft {
             Stage::Quiet => {}
             Stage::Joined => {
                 let places = places(leg);
-                let bound = assign(input, leg, &places, seen);
+                let showable = self.showable(leg, &places, seen);
+                let bound = assign(input, leg, &places, &showable);
                 for place in &places {
                     if let Some(who) = bound.get(&place.slot) {
                         self.picture(index, leg, place, who);
@@ -133,37 +134,55 @@ impl Draft {
         }
     }
 
+    /// Those of the others whose picture can reach this leg at all: one that cannot must not take the place of one that can.
+    fn showable(&mut self, leg: &PlanLeg<'_>, places: &[Place<'_>], seen: &[Seen]) -> Vec<Seen> {
+        let Some(place) = places.first() else {
+            return Vec::new();
+        };
+        let accepted = place.pair.accepting();
+        let made = encodable(&accepted).is_some_and(|c| {
+            let wanted = feed(leg, place, Source::Silence, c);
+            takes_smallest(&wanted)
+        });
+        let others = seen.iter().filter(|s| s.participant != leg.participant);
+        let (can, cannot): (Vec<&Seen>, Vec<&Seen>) = others.partition(|s| {
+            forwardable(&s.codec, &accepted).is_some() || (made && is_decodable(s.codec.codec))
+        });
+        for who in cannot {
+            let why = if is_decodable(who.codec.codec) {
+                "the receiver takes none that can be made".to_string()
+            } else {
+                format!("{} is not recoded", who.codec.codec.as_str())
+            };
+            self.notes.push(format!("a picture is not shown: {why}"));
+        }
+        can.into_iter().cloned().collect()
+    }
+
     /// One picture for one place: forwarded where its encoding satisfies, else from an encoder.
     fn picture(&mut self, index: usize, leg: &PlanLeg<'_>, place: &Place<'_>, who: &Seen) {
         let accepted = place.pair.accepting();
         let (from, stream) = (who.leg, who.stream);
-        if let Some(codec) = forwardable(&who.codec, &accepted) {
-            let source = if from == leg.leg {
-                Source::Echo { stream }
-            } else {
-                Source::Forward { from, stream }
-            };
-            return self.feed(index, feed(leg, place, source, codec));
+        match forwardable(&who.codec, &accepted) {
+            Some(codec) if from == leg.leg => {
+                self.feed(index, feed(leg, place, Source::Echo { stream }, codec));
+            }
+            Some(codec) => {
+                let source = Source::Forward { from, stream };
+                self.feed(index, feed(leg, place, source, codec));
+            }
+            None if is_decodable(who.codec.codec) => {
+                self.encode(index, leg, place, Picture::Of { leg: from, stream });
+            }
+            None => {}
         }
-        if is_decodable(who.codec.codec) {
-            let picture = Picture::Of { leg: from, stream };
-            return self.encode(index, leg, place, picture);
-        }
-        let name = who.codec.codec.as_str();
-        self.notes
-            .push(format!("a picture is not shown: {name} is not recoded"));
     }
 
     fn encode(&mut self, index: usize, leg: &PlanLeg<'_>, place: &Place<'_>, picture: Picture) {
         let accepted = place.pair.accepting();
-        let codec = accepted.into_iter().find(|c| is_encodable(c.codec));
-        let feed = codec.map(|codec| feed(leg, place, Source::Silence, codec));
-        match feed.and_then(|f| Wanted::for_one(picture, index, f)) {
-            Some(one) => self.wanted.push(one),
-            None => self
-                .notes
-                .push("a picture is not shown: the receiver takes none that can be made".into()),
-        }
+        let feed = encodable(&accepted).map(|codec| feed(leg, place, Source::Silence, codec));
+        let one = feed.and_then(|f| Wanted::for_one(picture, index, f));
+        self.wanted.extend(one);
     }
 
     fn echo(&mut self, index: usize, leg: &PlanLeg<'_>) {
@@ -188,6 +207,17 @@ impl Draft {
             feeds.push(feed);
         }
     }
+}
+
+/// The codec to encode for a receiver: the first that can be made, of its packings the one that costs least.
+fn encodable<'c>(accepted: &[&'c CodecLimits]) -> Option<&'c CodecLimits> {
+    let first = accepted.iter().find(|c| is_encodable(c.codec))?;
+    let mut same = accepted.iter().filter(|c| c.codec == first.codec);
+    let large = |c: &&&CodecLimits| match &c.parameters {
+        CodecParameters::H264(h) => h.packetization == Packetization::NonInterleaved,
+        _ => true,
+    };
+    same.find(large).or(Some(first)).copied()
 }
 
 fn feed(leg: &PlanLeg<'_>, place: &Place<'_>, source: Source, codec: &CodecLimits) -> Feed {

@@ -156,6 +156,13 @@ impl Wanted {
     }
 }
 
+/// Whether a receiver takes the smallest rung at least.
+pub(super) fn takes_smallest(feed: &Feed) -> bool {
+    RUNGS
+        .last()
+        .is_some_and(|rung| is_within(&feed.codec, rung))
+}
+
 /// Joins what one encoder can serve; order of first appearance.
 pub(super) fn group(wanted: Vec<Wanted>) -> Vec<Wanted> {
     let mut groups: Vec<Wanted> = Vec::new();

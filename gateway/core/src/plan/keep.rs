@@ -10,18 +10,12 @@ use super::encode::Wanted;
 pub(super) fn identify(wanted: &[Wanted], previous: Option<&MediaPlan>) -> Vec<ClassId> {
     let before: &[Class] = previous.map_or(&[], |p| &p.classes);
     let mut ids: Vec<Option<ClassId>> = vec![None; wanted.len()];
-    let runs_on = |w: &Wanted, c: &Class| {
-        c.codec == w.limits() && c.size == w.size() && c.frame_rate == w.frame_rate
-    };
-    let same = |w: &Wanted, c: &Class| runs_on(w, c) && c.picture == w.picture;
-    let same_picture = |w: &Wanted, c: &Class| c.picture == w.picture && c.codec.codec == w.codec;
-    let passes: [&dyn Fn(&Wanted, &Class) -> bool; 3] = [&same, &runs_on, &same_picture];
-    for fits in passes {
+    for likeness in [Likeness::Same, Likeness::RunsOn, Likeness::SamePicture] {
         for (index, w) in wanted.iter().enumerate() {
             if ids[index].is_some() {
                 continue;
             }
-            let free = |c: &&Class| !ids.contains(&Some(c.id)) && fits(w, c);
+            let free = |c: &&Class| !ids.contains(&Some(c.id)) && likeness.holds(w, c);
             ids[index] = before.iter().find(free).map(|c| c.id);
         }
     }
@@ -39,4 +33,27 @@ pub(super) fn identify(wanted: &[Wanted], previous: Option<&MediaPlan>) -> Vec<C
             })
         })
         .collect()
+}
+
+/// How much a wanted encoder is like one that there was.
+#[derive(Clone, Copy)]
+enum Likeness {
+    Same,
+    RunsOn,
+    SamePicture,
+}
+
+impl Likeness {
+    fn holds(self, wanted: &Wanted, class: &Class) -> bool {
+        let runs_on = class.codec == wanted.limits()
+            && class.size == wanted.size()
+            && class.frame_rate == wanted.frame_rate;
+        match self {
+            Likeness::Same => runs_on && class.picture == wanted.picture,
+            Likeness::RunsOn => runs_on,
+            Likeness::SamePicture => {
+                class.picture == wanted.picture && class.codec.codec == wanted.codec
+            }
+        }
+    }
 }

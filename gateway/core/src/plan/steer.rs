@@ -23,7 +23,7 @@ pub fn steer(input: &PlanInput<'_>) -> Vec<(LegId, Codec)> {
             return None;
         }
         let codec = match parties.len() {
-            2 => other(pair, &satisfies)?,
+            2 => other(pair, satisfies)?,
             _ => home,
         };
         (codec != now.codec && (parties.len() == 2 || leg.steered.is_some()))

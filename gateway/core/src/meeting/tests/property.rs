@@ -127,66 +127,51 @@ fn media(leg: LegId, who: tolk_model::ParticipantId, which: u8) -> MediaEvent {
     }
 }
 
-fn run(kind: MeetingKind, acts: Vec<Act>) -> World {
-    let mut world = World::new(kind);
-    let mut asked: BTreeMap<LegId, u32> = BTreeMap::new();
-    for act in acts {
-        if world.over {
-            break;
-        }
-        let all = legs(&world);
+/// A world and the questions that far ends have asked.
+struct History {
+    world: World,
+    asked: BTreeMap<LegId, u32>,
+}
+
+impl History {
+    fn act(&mut self, act: Act) {
+        let world = &mut self.world;
+        let all = legs(world);
         let pick = |n: u8| all.get(usize::from(n) % all.len().max(1)).copied();
         match act {
             Act::Enter(n) => {
                 let way = [Way::Join, Way::Lobby, Way::Reception][usize::from(n % 3)];
                 let role = [Role::Host, Role::Speaker, Role::Viewer][usize::from(n / 3 % 3)];
-                if n % 2 == 0 {
-                    world.enter(FarEnd::browser(), "browser", way, role);
+                let (far, edge) = if n % 2 == 0 {
+                    (FarEnd::browser(), "browser")
                 } else {
-                    world.enter(FarEnd::room(), "sip", way, role);
-                }
+                    (FarEnd::room(), "sip")
+                };
+                world.enter(far, edge, way, role);
             }
             Act::Call(n) => world.call(&["a", "b", "c"][..usize::from(n % 4)]),
-            Act::Answer => {
-                if world
-                    .said
-                    .iter()
-                    .any(|(_, c)| matches!(c, LegCommand::Dial(_)))
-                {
-                    let (leg, dial) = world.dialled();
-                    if world.ended(leg).is_none() {
-                        world.answer(leg, &dial);
-                    }
-                }
-            }
+            Act::Answer => answer(world),
             Act::Event(n, which) => {
                 if let Some(leg) = pick(n).filter(|l| world.ended(*l).is_none()) {
-                    let event = event(&mut world, leg, which);
+                    let event = event(world, leg, which);
                     world.leg(leg, event);
                 }
             }
             Act::Ask(n, which) => {
                 if let Some(leg) = pick(n).filter(|l| world.ended(*l).is_none()) {
-                    let rev = asked.entry(leg).or_insert(1_000);
+                    let rev = self.asked.entry(leg).or_insert(1_000);
                     *rev += 1;
-                    let (rev, description) = (Rev(*rev), question(which));
-                    world.leg(
-                        leg,
-                        LegEvent::Media {
-                            rev,
-                            replies_to: None,
-                            description,
-                        },
-                    );
+                    let question = LegEvent::Media {
+                        rev: Rev(*rev),
+                        replies_to: None,
+                        description: question(which),
+                    };
+                    world.leg(leg, question);
                 }
             }
             Act::Media(n, which) => {
-                let who = world
-                    .meeting
-                    .roster()
-                    .entries
-                    .first()
-                    .map(|e| e.participant);
+                let roster = world.meeting.roster();
+                let who = roster.entries.first().map(|e| e.participant);
                 if let Some((leg, who)) = pick(n).zip(who) {
                     world.media(media(leg, who, which));
                 }
@@ -195,26 +180,54 @@ fn run(kind: MeetingKind, acts: Vec<Act>) -> World {
             Act::NoPorts(no) => world.no_ports = no,
         }
     }
-    for (leg, last) in asked {
-        for rev in (1_001..=last).map(Rev) {
-            let replies = count(&world.told(leg), |c| match c {
-                LegCommand::Media { replies_to, .. } => *replies_to == Some(rev),
-                LegCommand::RefuseMedia { replies_to, .. } => *replies_to == rev,
-                _ => false,
-            });
-            let living = world.meeting.leg(leg).filter(|l| l.state.is_alive());
-            let due_later = living.is_none_or(|l| {
-                let waits =
-                    |o: &OpenFor| matches!(o, OpenFor::Reply(waiting, _) if *waiting == rev);
-                l.opens.iter().any(waits)
-            });
-            assert!(
-                replies == 1 || (replies == 0 && due_later),
-                "{replies} replies"
-            );
+
+    /// Each question has had exactly one reply; none only when its ports are still being opened, or its leg is over.
+    fn check_replies(&self) {
+        for (leg, last) in &self.asked {
+            for rev in (1_001..=*last).map(Rev) {
+                let replies = count(&self.world.told(*leg), |c| match c {
+                    LegCommand::Media { replies_to, .. } => *replies_to == Some(rev),
+                    LegCommand::RefuseMedia { replies_to, .. } => *replies_to == rev,
+                    _ => false,
+                });
+                let leg = self.world.meeting.leg(*leg);
+                let due_later = leg.filter(|l| l.state.is_alive()).is_none_or(|l| {
+                    let waits =
+                        |o: &OpenFor| matches!(o, OpenFor::Reply(waits, _) if *waits == rev);
+                    l.opens.iter().any(waits)
+                });
+                assert!(
+                    replies == 1 || (replies == 0 && due_later),
+                    "{replies} replies"
+                );
+            }
         }
     }
-    world
+}
+
+fn answer(world: &mut World) {
+    let dialled = |(_, c): &(LegId, LegCommand)| matches!(c, LegCommand::Dial(_));
+    if world.said.iter().any(dialled) {
+        let (leg, dial) = world.dialled();
+        if world.ended(leg).is_none() {
+            world.answer(leg, &dial);
+        }
+    }
+}
+
+fn run(kind: MeetingKind, acts: Vec<Act>) -> World {
+    let mut history = History {
+        world: World::new(kind),
+        asked: BTreeMap::new(),
+    };
+    for act in acts {
+        if history.world.over {
+            break;
+        }
+        history.act(act);
+    }
+    history.check_replies();
+    history.world
 }
 
 proptest! {

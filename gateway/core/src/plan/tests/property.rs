@@ -240,7 +240,7 @@ fn work(plan: &MediaPlan) -> (usize, BTreeSet<LegId>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn every_plan_keeps_the_rules(scene in scene()) {
@@ -279,7 +279,9 @@ proptest! {
         let first = before.plan();
         let second = after.after(&first);
         prop_assert!(second.version == first.version + 1 || second == first);
-        prop_assert_eq!(after.after(&second), second, "does not come to rest");
+        // A picture that the budget has no room for may give its place to another one, once.
+        let third = after.after(&second);
+        prop_assert_eq!(after.after(&third), third, "does not come to rest");
     }
 
     #[test]

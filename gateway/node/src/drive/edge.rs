@@ -73,3 +73,30 @@ impl EdgeHandle {
         answer.await.unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+impl EdgeHandle {
+    /// A handle whose commands a test reads.
+    pub(crate) fn in_hand(label: &str) -> (EdgeHandle, InHand) {
+        let (commands, receiver) = mpsc::channel(COMMANDS);
+        let label = EdgeId::new(label);
+        (EdgeHandle { label, commands }, InHand(receiver))
+    }
+}
+
+/// The commands that an edge would have got.
+#[cfg(test)]
+pub(crate) struct InHand(mpsc::Receiver<EdgeCommand>);
+
+#[cfg(test)]
+impl InHand {
+    /// The next one about a leg.
+    pub(crate) async fn next(&mut self) -> (LegId, LegCommand) {
+        loop {
+            match self.0.recv().await.expect("the handle lives") {
+                EdgeCommand::Leg(leg, command) => return (leg, command),
+                EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),
+            }
+        }
+    }
+}

@@ -12,6 +12,8 @@ mod udp;
 mod websocket;
 
 pub use driver::{Driver, DriverParts, Sockets};
+#[cfg(test)]
+pub(crate) use edge::InHand;
 pub use edge::{EdgeGone, EdgeHandle, EdgeHost};
 pub use input::FlowRefused;
 pub use resolve::Resolver;

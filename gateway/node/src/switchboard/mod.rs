@@ -6,9 +6,13 @@ mod media;
 mod meeting;
 mod outgoing;
 mod place;
+mod plane;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod view;
 mod why;
 
+pub use plane::MediaPlane;
 pub use shared::{Switchboard, SwitchboardParts};
 pub use why::{Explanation, explain};

@@ -12,10 +12,10 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::random::Random;
 use tolk_model::{EdgeId, MeetingId, NodeId, Seed};
-use tolk_transcoder::Engine;
 
 use super::board::{Board, Line, Running, mailbox, post};
 use super::meeting::MeetingTask;
+use super::plane::MediaPlane;
 use crate::clock::Clock;
 use crate::config::LimitsConfig;
 use crate::drive::EdgeHandle;
@@ -44,7 +44,7 @@ pub struct SwitchboardParts {
     /// The journal.
     pub journal: Journal,
     /// The media plane.
-    pub engine: Arc<Engine>,
+    pub engine: Arc<dyn MediaPlane>,
     /// Who runs which meeting.
     pub store: Arc<dyn Store>,
     /// Meetings run in it.
@@ -67,7 +67,7 @@ pub(super) struct Shared {
     pub(super) profiles: Arc<Profiles>,
     pub(super) listed: Arc<Listed>,
     pub(super) journal: Journal,
-    pub(super) engine: Arc<Engine>,
+    pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
     board: Mutex<Board>,
     edges: RwLock<BTreeMap<EdgeId, EdgeHandle>>,

@@ -8,6 +8,8 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
 
+use tolk_model::{Cause, Reason};
+
 use super::problem::Problem;
 use super::state::WebState;
 use crate::drive::{FlowRefused, WebsocketFlow};
@@ -28,9 +30,7 @@ pub(super) async fn accept(
     let flow = match state.node.open_websocket(local, remote).await {
         Ok(flow) => flow,
         Err(FlowRefused::Ending) => {
-            return Err(
-                Problem::of(&tolk_model::Cause::us(tolk_model::Reason::ShuttingDown)).into(),
-            );
+            return Err(Problem::of(&Cause::us(Reason::ShuttingDown)).into());
         }
         Err(_) => return Err(Problem::too_many().into()),
     };
@@ -49,6 +49,7 @@ async fn carry(mut session: Session, mut messages: AggregatedMessageStream, flow
         mut incoming,
         mut outgoing,
     } = flow;
+    let mut ended = Cause::network(Reason::ConnectionLost);
     // Both branches are cancel-safe: `recv` of both loses nothing when the other is ready first.
     let reason = loop {
         tokio::select! {
@@ -79,11 +80,18 @@ async fn carry(mut session: Session, mut messages: AggregatedMessageStream, flow
                 Some(Ok(AggregatedMessage::Binary(_))) => {
                     break Some(CloseReason::from(CloseCode::Unsupported));
                 }
-                Some(Ok(AggregatedMessage::Close(_))) | Some(Err(_)) | None => break None,
+                Some(Ok(AggregatedMessage::Close(why))) => {
+                    // RFC 6455 §7.4.1: the person closed the page or went to another one.
+                    if why.is_some_and(|why| why.code == CloseCode::Away) {
+                        ended = Cause::far_end(Reason::HungUp);
+                    }
+                    break None;
+                }
+                Some(Err(_)) | None => break None,
             },
         }
     };
-    incoming.closed().await;
+    incoming.closed(ended).await;
     // The connection may be gone already: then there is nobody to tell.
     drop(session.close(reason).await);
 }

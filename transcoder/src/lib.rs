@@ -4,12 +4,14 @@
 //! named only in this crate. RTP lives in engine threads and never crosses a tokio task.
 
 pub mod branch;
+pub mod engine;
 pub mod picture;
 pub mod sound;
 pub mod worker;
-pub mod engine;
+
 mod net;
 mod port;
+mod quality;
 mod relay;
 mod rtcp;
 mod rtp;

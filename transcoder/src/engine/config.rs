@@ -22,6 +22,10 @@ pub struct EngineConfig {
     pub seed: Seed,
     /// The program that recodes pictures; `None` leaves plans with picture classes dark (tests of the relay).
     pub worker_program: Option<PathBuf>,
+    /// Keep one picture worker started ahead: a new meeting's pictures and a worker's replacement come 0.1 s sooner.
+    pub spare_worker: bool,
+    /// The program that speaks prompts, with the options of espeak-ng; `None` plays a tone instead.
+    pub speech_program: Option<PathBuf>,
     /// What comes before the worker's own arguments (`["transcode-worker"]` when the program is `tolk`).
     pub worker_arguments: Vec<OsString>,
 }
@@ -41,6 +45,8 @@ impl EngineConfig {
             rtp_ports: 20_000..=29_999,
             seed,
             worker_program: None,
+            spare_worker: false,
+            speech_program: None,
             worker_arguments: Vec::new(),
         }
     }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
+use crossbeam_channel::{Sender, TrySendError};
 use tokio::sync::mpsc;
-use tolk_model::cause::{Cause, Reason};
-use tolk_model::plan::{LegStatistics, MediaEvent, MediaPlan, PortRequest};
+use tolk_model::plan::{MediaEvent, MediaPlan, PortRequest};
 use tolk_model::{LegId, MeetingId, StreamId};
 
 use super::config::{EngineConfig, EngineError};
+use super::start;
+use crate::net::EventFd;
+use crate::picture::PictureHandle;
+use crate::sound::SoundHandle;
 
 /// Most commands that wait for the thread. It empties the channel at every turn, at least each 10 ms.
 pub(crate) const COMMANDS: usize = 4096;
@@ -37,7 +40,10 @@ pub(crate) enum Command {
 /// A running shard of the media plane.
 pub struct Engine {
     commands: Sender<Command>,
+    wake: Arc<EventFd>,
     thread: JoinHandle<()>,
+    sound: SoundHandle,
+    picture: Option<PictureHandle>,
 }
 
 impl Engine {
@@ -48,19 +54,30 @@ impl Engine {
     pub fn start(
         config: EngineConfig,
     ) -> Result<(Engine, mpsc::Receiver<MediaEvent>), EngineError> {
-        if config.networks.iter().all(|n| n.addresses.is_empty()) {
-            return Err(EngineError::NoAddress);
-        }
         let (commands, inbox) = crossbeam_channel::bounded(COMMANDS);
         let (events, outbox) = mpsc::channel(EVENTS);
+        let start::Parts {
+            shard,
+            wake,
+            sound,
+            picture,
+        } = start::build(&config, events)?;
+        let woken = Arc::clone(&wake);
         let thread = std::thread::Builder::new()
-            .name("engine-0".to_string())
-            .spawn(move || refuse_everything(&inbox, &events))
+            .name("engine".to_string())
+            .spawn(move || shard.run(&inbox, &woken))
             .map_err(|source| EngineError::System {
                 what: "starting the engine thread",
                 source,
             })?;
-        Ok((Engine { commands, thread }, outbox))
+        let engine = Engine {
+            commands,
+            wake,
+            thread,
+            sound,
+            picture,
+        };
+        Ok((engine, outbox))
     }
 
     /// Opens ports for a leg. `MediaEvent::Local` answers, or `Failed`. The same leg again means new ICE credentials (a restart):
@@ -73,7 +90,10 @@ impl Engine {
             .commands
             .try_send(Command::Open(leg, Box::new(request)))
         {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.wake.wake();
+                Ok(())
+            }
             Err(TrySendError::Full(_)) => Err(EngineError::Busy),
             Err(TrySendError::Disconnected(_)) => Err(EngineError::Stopped),
         }
@@ -101,42 +121,36 @@ impl Engine {
         self.wait(Command::Picture(leg, stream));
     }
 
-    /// Ports, legs, feeds, queues, as JSON for `/debug`. Waits for the thread at most half a second.
+    /// Ports, legs, feeds, queues, branches and workers, as JSON for `/debug`. Waits for each thread at most a second: call it from
+    /// a blocking context.
     pub fn debug_state(&self) -> serde_json::Value {
         let (reply, answer) = crossbeam_channel::bounded(1);
         self.wait(Command::Debug(reply));
-        answer
+        let engine = answer
             .recv_timeout(DEBUG_PATIENCE)
-            .unwrap_or_else(|_| serde_json::json!({"late": true}))
+            .unwrap_or_else(|_| serde_json::json!({"late": true}));
+        serde_json::json!({
+            "engine": engine,
+            "sound": self.sound.debug_state(),
+            "pictures": self.picture.as_ref().map(PictureHandle::debug_state),
+        })
     }
 
-    /// Closes every leg (`Closed` for each), ends the branches and joins the threads. Blocks: call it from a blocking context.
+    /// Closes every leg (`Closed` for each), then ends the thread, the branches and their workers, in this order. Blocks until all are
+    /// gone: call it from a blocking context, and go on reading events meanwhile.
     pub fn stop(self) {
         self.wait(Command::Stop);
         // A thread that panicked has already been reported by the panic hook.
         let _ = self.thread.join();
+        self.sound.stop();
+        if let Some(picture) = self.picture {
+            picture.stop();
+        }
     }
 
     fn wait(&self, command: Command) {
         // The only error is that the thread has ended; then its event channel is closed, which is how its reader learns of it.
         let _ = self.commands.send(command);
-    }
-}
-
-fn refuse_everything(inbox: &Receiver<Command>, events: &mpsc::Sender<MediaEvent>) {
-    while let Ok(command) = inbox.recv() {
-        let event = match command {
-            Command::Open(leg, _) => MediaEvent::Failed(leg, Cause::us(Reason::NotSupported)),
-            Command::Release(leg) => MediaEvent::Closed(leg, LegStatistics::default()),
-            Command::Debug(reply) => {
-                // The asker may have lost patience.
-                let _ = reply.try_send(serde_json::json!({"legs": 0}));
-                continue;
-            }
-            Command::Stop => return,
-            Command::Apply(..) | Command::Close(_) | Command::Picture(..) => continue,
-        };
-        // A closed channel means that nobody listens any more.
-        let _ = events.blocking_send(event);
+        self.wake.wake();
     }
 }

@@ -3,8 +3,22 @@
 //! The async side only sends commands and receives events. Commands travel in a bounded channel with an eventfd that wakes the
 //! thread; packets never leave it, and no lock is taken on their way.
 
+mod apply;
+mod branches;
 mod config;
+mod debug;
+mod feedback;
+mod forward;
 mod handle;
+mod leg;
+mod networks;
+mod open;
+mod outbox;
+mod receive;
+mod shard;
+mod sources;
+mod start;
+mod timers;
 
 pub use config::{EngineConfig, EngineError, Network, NetworkAddress};
 pub use handle::Engine;

@@ -114,6 +114,11 @@ impl Component {
         }
     }
 
+    /// Whether sending one number twice with different headers would betray the key (AES-GCM: the nonce is the number).
+    pub(crate) fn forbids_repeats(&self) -> bool {
+        self.outgoing.as_ref().is_some_and(Srtp::is_gcm)
+    }
+
     /// Whether this component has keys of its own kind, for `/debug`.
     pub(crate) fn is_protected(&self) -> bool {
         self.outgoing.is_some()

@@ -105,6 +105,11 @@ impl Srtp {
         })
     }
 
+    /// Whether the cipher is AES-GCM.
+    pub(crate) fn is_gcm(&self) -> bool {
+        matches!(self.rtp, Cipher::Gcm { .. })
+    }
+
     /// Protects the RTP packet in `buffer[..length]`; returns its new length.
     pub(crate) fn protect(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, SrtpError> {
         let packet = buffer.get(..length).ok_or(SrtpError::Malformed)?;

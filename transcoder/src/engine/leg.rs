@@ -1,0 +1,307 @@
+//! A leg as the engine knows it: its ports, its streams, and what it is sent.
+
+use std::time::{Duration, Instant};
+
+use tolk_model::codec::CodecLimits;
+use tolk_model::id::TransportId;
+use tolk_model::media::{BitRate, ExtensionKind, Feedback, PictureSize, RtpParameters};
+use tolk_model::plan::{LegStatistics, PortRequest, StreamStatistics};
+use tolk_model::{ClassId, Codec, LegId, MeetingId, ParticipantId, StreamId};
+
+use super::sources::SourceKey;
+use crate::net::UdpPort;
+use crate::port::Component;
+use crate::quality::RateMeter;
+use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter};
+use crate::rtcp::ArrivalLog;
+
+/// One leg.
+pub(super) struct Leg {
+    pub(super) id: LegId,
+    pub(super) meeting: Option<MeetingId>,
+    pub(super) participant: Option<ParticipantId>,
+    pub(super) request: PortRequest,
+    pub(super) cname: String,
+    pub(super) ports: Vec<Port>,
+    pub(super) streams: Vec<LegStream>,
+    pub(super) ssrcs: SsrcTable,
+    /// What arrived, for transport-wide feedback.
+    pub(super) arrivals: Option<ArrivalLog>,
+    pub(super) departures: SentLog,
+    pub(super) bandwidth: Bandwidth,
+    pub(super) round_trip: Option<Duration>,
+    /// Our clock minus the peer's, NTP units, from its first sender report: the same for all its streams, for lip-sync.
+    pub(super) clock_offset: Option<i64>,
+    pub(super) told: Told,
+    pub(super) last_packet: Instant,
+    pub(super) rate_in: RateMeter,
+    pub(super) rate_out: RateMeter,
+    /// Datagrams that were refused, by [`crate::port::Refusal`].
+    pub(super) refused: u64,
+    /// Compound packets in the present second.
+    pub(super) reports: u32,
+    pub(super) quality: QualityBase,
+}
+
+/// What the core has been told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub(super) connected: bool,
+    pub(super) lost: bool,
+    pub(super) failed: bool,
+    /// Silence that was told last.
+    pub(super) silent: Option<Duration>,
+}
+
+/// Counts at the last quality report.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct QualityBase {
+    pub(super) arrived: u64,
+    pub(super) lost: u64,
+}
+
+/// One transport of a leg.
+pub(super) struct Port {
+    pub(super) id: TransportId,
+    pub(super) rtp: Component,
+    /// Of its own, when a pair was opened.
+    pub(super) rtcp: Option<Component>,
+    /// Both sides agreed to put RTCP on the port of RTP.
+    pub(super) muxed: bool,
+    /// The peer said where it is.
+    pub(super) used: bool,
+    /// Sockets that only this port has.
+    pub(super) own: Vec<UdpPort>,
+    /// Our user name fragments that the shared port knows.
+    pub(super) fragments: Vec<String>,
+    pub(super) shared: bool,
+    /// Keys that were offered, with their tags.
+    pub(super) keys: Vec<tolk_model::media::SdesKey>,
+    /// The pair of keys in use, to see a change.
+    pub(super) keyed: Option<(tolk_model::media::SdesKey, tolk_model::media::SdesKey)>,
+}
+
+impl Port {
+    /// The component at this place: 0 RTP, 1 RTCP.
+    pub(super) fn component(&mut self, index: u8) -> Option<&mut Component> {
+        match index {
+            0 => Some(&mut self.rtp),
+            _ => self.rtcp.as_mut(),
+        }
+    }
+
+    /// Where our reports go.
+    pub(super) fn reports(&mut self) -> &mut Component {
+        match &mut self.rtcp {
+            Some(rtcp) if !self.muxed => rtcp,
+            _ => &mut self.rtp,
+        }
+    }
+}
+
+/// Identifiers of header extensions in one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ExtensionIds {
+    pub(super) mid: Option<u8>,
+    pub(super) rid: Option<u8>,
+    pub(super) repaired_rid: Option<u8>,
+    pub(super) sequence: Option<u8>,
+    pub(super) level: Option<u8>,
+    pub(super) orientation: Option<u8>,
+}
+
+impl ExtensionIds {
+    pub(super) fn of(rtp: &RtpParameters) -> ExtensionIds {
+        ExtensionIds {
+            mid: rtp.extension(ExtensionKind::Mid),
+            rid: rtp.extension(ExtensionKind::Rid),
+            repaired_rid: rtp.extension(ExtensionKind::RepairedRid),
+            sequence: rtp.extension(ExtensionKind::TransportSequence),
+            level: rtp.extension(ExtensionKind::AudioLevel),
+            orientation: rtp.extension(ExtensionKind::VideoOrientation),
+        }
+    }
+}
+
+/// Feedback that the peer understands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Understands {
+    pub(super) nack: bool,
+    pub(super) picture_loss: bool,
+    pub(super) full_intra: bool,
+    pub(super) transport_wide: bool,
+    pub(super) reduced_size: bool,
+}
+
+impl Understands {
+    pub(super) fn of(rtp: &RtpParameters) -> Understands {
+        Understands {
+            nack: rtp.understands(Feedback::Nack),
+            picture_loss: rtp.understands(Feedback::PictureLoss),
+            full_intra: rtp.understands(Feedback::FullIntra),
+            transport_wide: rtp.understands(Feedback::TransportWide),
+            reduced_size: rtp.rtcp_reduced_size,
+        }
+    }
+}
+
+/// One encoding that the peer may send.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LayerIn {
+    pub(super) rid: Option<String>,
+    pub(super) size: Option<PictureSize>,
+    pub(super) source: Option<SourceKey>,
+}
+
+/// One stream of a leg, both directions.
+pub(super) struct LegStream {
+    pub(super) id: StreamId,
+    /// Place of its port in the leg.
+    pub(super) port: usize,
+    pub(super) video: bool,
+    /// The peer sends and we receive.
+    pub(super) receives: bool,
+    /// What we accept, as we said it.
+    pub(super) receive: Vec<CodecLimits>,
+    pub(super) mid_in: Option<String>,
+    pub(super) ids_in: ExtensionIds,
+    pub(super) layers: Vec<LayerIn>,
+    /// Sources of layers that a new description no longer has.
+    pub(super) surplus: Vec<SourceKey>,
+    /// Who is sent this stream unchanged: places of legs and of their streams.
+    pub(super) subscribers: Vec<(u32, usize)>,
+    pub(super) to_sound: bool,
+    pub(super) to_picture: bool,
+    pub(super) told_codec: Option<Codec>,
+    pub(super) digits: Digits,
+    pub(super) bytes_in: u64,
+    /// Counts of sources that are gone.
+    pub(super) past: (u64, u64),
+    pub(super) out: Outbound,
+}
+
+/// What a feed wants, as the plan says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Nothing.
+    Nothing,
+    /// Another leg's stream (or, for an echo, its own).
+    Forward(LegId, StreamId),
+    /// What the sound branch makes.
+    Sound,
+    /// An encoder's picture.
+    Class(ClassId),
+}
+
+/// How a payload type of the source becomes one of the receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TypeMap {
+    pub(super) from: u8,
+    pub(super) to: u8,
+    pub(super) rtx: Option<u8>,
+    pub(super) codec: Codec,
+}
+
+/// The sending half of a stream.
+pub(super) struct Outbound {
+    pub(super) ssrc: u32,
+    pub(super) rtx_ssrc: Option<u32>,
+    pub(super) rtx_sequence: u16,
+    pub(super) want: Want,
+    pub(super) wanted_codec: Option<CodecLimits>,
+    pub(super) max_bitrate: Option<BitRate>,
+    pub(super) max_size: Option<PictureSize>,
+    /// What the peer accepts.
+    pub(super) send: Vec<CodecLimits>,
+    /// The peer receives on this stream.
+    pub(super) open: bool,
+    pub(super) mid: Option<String>,
+    pub(super) ids: ExtensionIds,
+    pub(super) understands: Understands,
+    pub(super) map: Vec<TypeMap>,
+    /// What is being sent.
+    pub(super) active: Option<SourceKey>,
+    /// What will be sent from its next whole picture on, and since when.
+    pub(super) next: Option<(SourceKey, Instant)>,
+    pub(super) rewriter: Rewriter,
+    pub(super) vp8: Vp8Rewriter,
+    pub(super) sent: SentRing,
+    pub(super) packets: u64,
+    pub(super) bytes: u64,
+    pub(super) clock: u32,
+    pub(super) codec: Option<Codec>,
+    /// Lost as the peer says, in all and of the last interval in 1/256.
+    pub(super) lost: u64,
+    pub(super) fraction: u8,
+    pub(super) meter: RateMeter,
+}
+
+/// Sources of one leg that are known by their SSRC.
+#[derive(Default)]
+pub(super) struct SsrcTable {
+    entries: Vec<SsrcEntry>,
+}
+
+/// What an SSRC of the peer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SsrcEntry {
+    pub(super) ssrc: u32,
+    pub(super) stream: usize,
+    pub(super) layer: usize,
+    /// Retransmissions.
+    pub(super) repair: bool,
+}
+
+/// SSRCs of one leg that are remembered: three layers with retransmissions on ten streams. The oldest goes first.
+const SSRCS: usize = 64;
+
+impl SsrcTable {
+    pub(super) fn find(&self, ssrc: u32) -> Option<SsrcEntry> {
+        self.entries.iter().copied().find(|e| e.ssrc == ssrc)
+    }
+
+    pub(super) fn put(&mut self, entry: SsrcEntry) {
+        self.entries.retain(|e| e.ssrc != entry.ssrc);
+        if self.entries.len() >= SSRCS {
+            self.entries.remove(0);
+        }
+        self.entries.push(entry);
+    }
+}
+
+impl Leg {
+    /// The place of a stream.
+    pub(super) fn stream_index(&self, id: StreamId) -> Option<usize> {
+        self.streams.iter().position(|s| s.id == id)
+    }
+
+    /// The place of the stream that we send with this SSRC.
+    pub(super) fn sending(&self, ssrc: u32) -> Option<usize> {
+        self.streams
+            .iter()
+            .position(|s| s.out.ssrc == ssrc || s.out.rtx_ssrc == Some(ssrc))
+    }
+
+    /// What it was, at its end.
+    pub(super) fn statistics(&self, counts: impl Fn(&LegStream) -> (u64, u64)) -> LegStatistics {
+        let streams = self
+            .streams
+            .iter()
+            .map(|stream| {
+                let (packets_in, lost_in) = counts(stream);
+                StreamStatistics {
+                    stream: stream.id,
+                    packets_in,
+                    packets_out: stream.out.packets,
+                    bytes_in: stream.bytes_in,
+                    bytes_out: stream.out.bytes,
+                    lost_in,
+                    lost_out: stream.out.lost,
+                    codec_in: stream.told_codec,
+                    codec_out: stream.out.codec,
+                }
+            })
+            .collect();
+        LegStatistics { streams }
+    }
+}

@@ -1,0 +1,296 @@
+//! Packets from a leg: whose they are, retransmissions undone, kept for those who are sent them.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tolk_model::Codec;
+use tolk_model::codec::{CodecLimits, PayloadType};
+use tolk_model::plan::MediaEvent;
+
+use super::leg::{Leg, SsrcEntry};
+use super::shard::{Fresh, Shard};
+use super::sources::{Owner as SourceOwner, SourceKey};
+use crate::branch::{BranchInput, BranchPacket};
+use crate::relay::{Reception, starts_key_picture};
+use crate::rtp::{Header, be16};
+
+/// A source that sent within this time is not replaced by another one on the same stream: a plain port hears whom it must not.
+const HOLD: Duration = Duration::from_millis(200);
+
+/// A packet with its retransmission undone.
+struct Undone<'a> {
+    sequence: u16,
+    payload_type: u8,
+    payload: &'a [u8],
+    repaired: bool,
+}
+
+impl Shard {
+    /// One RTP packet in the clear.
+    pub(super) fn receive_rtp(&mut self, now: Instant, place: u32, port: usize, packet: &[u8]) {
+        let micros = self.micros(now);
+        let Some(leg) = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)
+        else {
+            return;
+        };
+        let Some(header) = Header::parse(packet) else {
+            leg.refused += 1;
+            return;
+        };
+        leg.rate_in.add(now, packet.len());
+        leg.last_packet = now;
+        leg.told.silent = None;
+        // Every packet counts for congestion, also retransmissions and padding.
+        let id = leg.streams.first().and_then(|s| s.ids_in.sequence);
+        if let (Some(log), Some(number)) = (&mut leg.arrivals, header.extensions.get(id)) {
+            log.record(be16(number), micros);
+        }
+        let Some(entry) = leg
+            .ssrcs
+            .find(header.ssrc)
+            .or_else(|| classify(leg, port, &header))
+        else {
+            leg.refused += 1;
+            return;
+        };
+        let Some(undone) = undo(leg, entry, &header) else {
+            return;
+        };
+        self.take_in(now, place, entry, &header, &undone);
+    }
+
+    fn take_in(
+        &mut self,
+        now: Instant,
+        place: u32,
+        entry: SsrcEntry,
+        header: &Header<'_>,
+        undone: &Undone<'_>,
+    ) {
+        let Some(key) = self.source_of(now, place, entry, header.ssrc) else {
+            return;
+        };
+        let Some(leg) = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)
+        else {
+            return;
+        };
+        let (leg_id, participant, meeting) = (leg.id, leg.participant, leg.meeting);
+        let Some(stream) = leg.streams.get_mut(entry.stream) else {
+            return;
+        };
+        let (Some(limits), Some(source)) = (
+            limits_of(&stream.receive, undone.payload_type),
+            self.sources.get_mut(key),
+        ) else {
+            leg.refused += 1;
+            return;
+        };
+        let codec = limits.codec;
+        let Reception::New(number) = source.log.receive(now, undone.sequence, undone.repaired)
+        else {
+            return;
+        };
+        source.clock = limits.clock_rate.max(1);
+        if !undone.repaired {
+            source.log.timing(now, header.timestamp, source.clock);
+        }
+        source.last = now;
+        source.meter.add(now, undone.payload.len());
+        stream.bytes_in += undone.payload.len() as u64;
+        if undone.payload.is_empty() {
+            // Padding: counted, never passed on. The feeds close up over it.
+            let kept = source.history.place(number);
+            kept.payload_type = undone.payload_type;
+            self.fresh.push(Fresh {
+                source: key,
+                number,
+            });
+            return;
+        }
+        let key_picture = stream.video && starts_key_picture(codec, undone.payload);
+        if key_picture {
+            source.requests.answered(now);
+        }
+        if codec.is_primary() {
+            source.codec = Some(codec);
+        }
+        let kept = source.history.place(number);
+        kept.payload_type = undone.payload_type;
+        kept.marker = header.marker;
+        kept.timestamp = header.timestamp;
+        let byte = |id| header.extensions.get(id).and_then(|v| v.first().copied());
+        kept.audio_level = byte(stream.ids_in.level);
+        kept.orientation = byte(stream.ids_in.orientation);
+        kept.key = key_picture;
+        kept.payload.extend_from_slice(undone.payload);
+        let level = kept.audio_level;
+        self.fresh.push(Fresh {
+            source: key,
+            number,
+        });
+        let digit = (codec == Codec::TelephoneEvent)
+            .then(|| stream.digits.receive(now, header.timestamp, undone.payload))
+            .flatten();
+        let news = (codec.is_primary() && stream.told_codec != Some(codec))
+            .then(|| stream.told_codec.insert(codec));
+        if news.is_some() {
+            let event = MediaEvent::Receiving(leg_id, stream.id, codec);
+            self.outbox.tell(event);
+        }
+        if stream.to_sound || stream.to_picture {
+            let input = BranchInput::Packet(BranchPacket {
+                leg: leg_id,
+                stream: stream.id,
+                ssrc: source.ssrc,
+                codec,
+                payload_type: PayloadType::from_header(undone.payload_type),
+                sequence: undone.sequence,
+                timestamp: header.timestamp,
+                marker: header.marker,
+                arrived: now,
+                payload: Bytes::copy_from_slice(undone.payload),
+            });
+            self.branches.packet(input, stream.video);
+        }
+        if let Some(digit) = digit {
+            self.outbox.tell(MediaEvent::Digit(leg_id, digit));
+        }
+        if let (Some(level), Some(participant), Some(meeting)) = (level, participant, meeting)
+            && let Some(meeting) = self.meetings.get_mut(&meeting)
+        {
+            meeting.speakers.hear(now, leg_id, participant, level);
+        }
+    }
+
+    /// The source that an SSRC belongs to; made when it is new.
+    fn source_of(
+        &mut self,
+        now: Instant,
+        place: u32,
+        entry: SsrcEntry,
+        ssrc: u32,
+    ) -> Option<SourceKey> {
+        let leg = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)?;
+        let stream = leg.streams.get_mut(entry.stream)?;
+        if !stream.receives {
+            return None;
+        }
+        let layer = stream.layers.get_mut(entry.layer)?;
+        let current = layer.source.and_then(|key| self.sources.get(key));
+        if entry.repair {
+            return current.map(|source| source.key);
+        }
+        match current {
+            Some(source) if source.ssrc == ssrc => return Some(source.key),
+            Some(source) if now.saturating_duration_since(source.last) < HOLD => return None,
+            Some(source) => {
+                let (key, counts) = (source.key, source.log.counts());
+                stream.past = (stream.past.0 + counts.0, stream.past.1 + counts.1);
+                self.sources.remove(key);
+            }
+            None => {}
+        }
+        let owner = SourceOwner::Layer {
+            leg: place,
+            stream: entry.stream,
+        };
+        let key = self.sources.add(now, owner, ssrc, 90_000);
+        layer.source = Some(key);
+        for (place, stream) in stream.subscribers.clone() {
+            self.choose_source(now, place, stream);
+        }
+        Some(key)
+    }
+}
+
+fn limits_of(receive: &[CodecLimits], payload_type: u8) -> Option<&CodecLimits> {
+    receive
+        .iter()
+        .find(|limits| limits.payload_type.get() == payload_type)
+}
+
+/// RFC 4588 §4: the original sequence number before the payload, the original type by the one of the retransmission.
+fn undo<'a>(leg: &Leg, entry: SsrcEntry, header: &Header<'a>) -> Option<Undone<'a>> {
+    if !entry.repair {
+        return Some(Undone {
+            sequence: header.sequence,
+            payload_type: header.payload_type,
+            payload: header.payload,
+            repaired: false,
+        });
+    }
+    let stream = leg.streams.get(entry.stream)?;
+    let original = stream.receive.iter().find(|limits| {
+        limits
+            .rtx
+            .is_some_and(|rtx| rtx.get() == header.payload_type)
+    })?;
+    // Padding on the retransmission's source probes the line and carries nothing.
+    let (sequence, payload) = header.payload.split_first_chunk::<2>()?;
+    Some(Undone {
+        sequence: u16::from_be_bytes(*sequence),
+        payload_type: original.payload_type.get(),
+        payload,
+        repaired: true,
+    })
+}
+
+/// Whose an unknown SSRC is: by the identifiers in its header extensions, else by a payload type that only one stream has.
+fn classify(leg: &mut Leg, port: usize, header: &Header<'_>) -> Option<SsrcEntry> {
+    let text = |id| header.extensions.get(id);
+    let here = |stream: &&super::leg::LegStream| stream.port == port && stream.receives;
+    let named = leg.streams.iter().position(|stream| {
+        here(&stream)
+            && stream.mid_in.is_some()
+            && text(stream.ids_in.mid) == stream.mid_in.as_deref().map(str::as_bytes)
+    });
+    let knows = |stream: &super::leg::LegStream| {
+        stream.receive.iter().any(|limits| {
+            limits.payload_type.get() == header.payload_type
+                || limits
+                    .rtx
+                    .is_some_and(|rtx| rtx.get() == header.payload_type)
+        })
+    };
+    let index = named.or_else(|| {
+        let mut fitting = leg
+            .streams
+            .iter()
+            .enumerate()
+            .filter(|(_, stream)| here(stream) && knows(stream));
+        let (index, _) = fitting.next()?;
+        fitting.next().is_none().then_some(index)
+    })?;
+    let stream = leg.streams.get(index)?;
+    let repair = limits_of(&stream.receive, header.payload_type).is_none();
+    if repair && !knows(stream) {
+        return None;
+    }
+    let rid = text(stream.ids_in.rid).or_else(|| text(stream.ids_in.repaired_rid));
+    let layer = match rid {
+        Some(rid) => stream
+            .layers
+            .iter()
+            .position(|layer| layer.rid.as_deref().map(str::as_bytes) == Some(rid))
+            .or_else(|| (stream.layers.len() == 1).then_some(0))?,
+        None if stream.layers.len() == 1 => 0,
+        None => return None,
+    };
+    let entry = SsrcEntry {
+        ssrc: header.ssrc,
+        stream: index,
+        layer,
+        repair,
+    };
+    leg.ssrcs.put(entry);
+    Some(entry)
+}

@@ -1,0 +1,322 @@
+//! Telephones: plain RTP on ports of their own, keys in signalling, latching, digits, echo.
+
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use rtc_crypto::RTCCryptoProvider as _;
+use rtc_crypto::providers::RingProvider;
+use rtc_srtp::context::Context;
+use rtc_srtp::protection_profile::ProtectionProfile;
+use tolk_model::id::TransportId;
+use tolk_model::media::{
+    DtlsRole, MediaDescription, SdesKey, Security, SecurityKind, SrtpSuite, Transport, Traversal,
+};
+use tolk_model::pii::Secret;
+use tolk_model::plan::{Feed, MediaEvent, PortRequest, Source, StreamRequest, TransportRequest};
+use tolk_model::{Codec, LegId};
+
+use super::world::*;
+
+fn request(security: SecurityKind) -> PortRequest {
+    PortRequest {
+        transports: vec![TransportRequest {
+            id: TransportId(0),
+            shared: false,
+            ice: None,
+            security,
+            dtls_role: DtlsRole::Either,
+            sdes: match security {
+                SecurityKind::Sdes => vec![
+                    (1, SrtpSuite::AeadAes128Gcm),
+                    (2, SrtpSuite::AesCm128HmacSha1_80),
+                ],
+                _ => Vec::new(),
+            },
+            rtcp_mux: false,
+            realm: None,
+            toward: Some(Ipv4Addr::LOCALHOST.into()),
+        }],
+        streams: vec![StreamRequest {
+            stream: AUDIO,
+            transport: TransportId(0),
+            rtx: false,
+        }],
+    }
+}
+
+struct Phone {
+    leg: LegId,
+    socket: UdpSocket,
+    to: SocketAddr,
+    local: MediaDescription,
+    remote: MediaDescription,
+    sequence: u16,
+}
+
+fn bound() -> UdpSocket {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    socket
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .expect("a timeout");
+    socket
+}
+
+impl Phone {
+    fn open(world: &mut World, number: u64, security: SecurityKind) -> Phone {
+        let media = world.open(leg(number), request(security));
+        let socket = bound();
+        let ours = media.transports.first().expect("one").clone();
+        assert_eq!(
+            ours.rtcp.map(|a| a.port()),
+            ours.rtp.map(|a| a.port() + 1),
+            "a pair"
+        );
+        let theirs = Transport {
+            id: TransportId(0),
+            rtp: Some(socket.local_addr().expect("bound")),
+            rtcp: None,
+            security: Security::Plain,
+            traversal: Traversal::None,
+        };
+        Phone {
+            leg: leg(number),
+            to: ours.rtp.expect("an address"),
+            local: phone_description(media.transports),
+            remote: phone_description(vec![theirs]),
+            socket,
+            sequence: 7,
+        }
+    }
+
+    fn packet(&mut self, payload_type: u8, timestamp: u32, payload: &[u8]) -> Vec<u8> {
+        let mut packet = vec![0x80, payload_type];
+        packet.extend(self.sequence.to_be_bytes());
+        packet.extend(timestamp.to_be_bytes());
+        packet.extend(77u32.to_be_bytes());
+        packet.extend(payload);
+        self.sequence += 1;
+        packet
+    }
+
+    fn send(&mut self, payload_type: u8, payload: &[u8]) {
+        let timestamp = u32::from(self.sequence) * 160;
+        let packet = self.packet(payload_type, timestamp, payload);
+        self.socket.send_to(&packet, self.to).expect("sent");
+    }
+
+    fn receive(&self, what: &str) -> Vec<u8> {
+        let end = Instant::now() + DEADLINE;
+        let mut buffer = [0; 2048];
+        while Instant::now() < end {
+            if let Ok((length, _)) = self.socket.recv_from(&mut buffer)
+                && !(192..=223).contains(&buffer[1])
+            {
+                return buffer[..length].to_vec();
+            }
+        }
+        panic!("no {what}");
+    }
+}
+
+fn pair(world: &mut World) -> (Phone, Phone) {
+    let a = Phone::open(world, 1, SecurityKind::Plain);
+    let b = Phone::open(world, 2, SecurityKind::Plain);
+    apply(world, &a, &b);
+    world.connected(a.leg);
+    world.connected(b.leg);
+    (a, b)
+}
+
+fn apply(world: &mut World, a: &Phone, b: &Phone) {
+    world.apply(vec![
+        leg_plan(
+            a.leg,
+            &a.local,
+            &a.remote,
+            vec![forward(AUDIO, b.leg, &a.remote)],
+        ),
+        leg_plan(
+            b.leg,
+            &b.local,
+            &b.remote,
+            vec![forward(AUDIO, a.leg, &b.remote)],
+        ),
+    ]);
+}
+
+#[test]
+fn two_telephones_hear_each_other() {
+    let mut world = World::start(40);
+    let (mut a, mut b) = pair(&mut world);
+    a.send(8, b"from a");
+    assert_eq!(&b.receive("sound of a")[12..], b"from a");
+    b.send(8, b"from b");
+    assert_eq!(&a.receive("sound of b")[12..], b"from b");
+    world.wait("Receiving", |event| match event {
+        MediaEvent::Receiving(of, AUDIO, Codec::Pcma) => (*of == a.leg).then_some(()),
+        _ => None,
+    });
+    let statistics = world.closed(a.leg);
+    let sound = &statistics.streams[0];
+    assert_eq!((sound.packets_in, sound.packets_out), (1, 1));
+    world.engine.stop();
+}
+
+#[test]
+fn a_peer_behind_a_nat_is_found_where_its_packets_come_from_and_stays_there() {
+    let mut world = World::start(41);
+    let (mut a, mut b) = pair(&mut world);
+    // It sends from elsewhere than it said, as behind a NAT.
+    b.socket = bound();
+    b.send(8, b"here");
+    assert_eq!(&a.receive("sound")[12..], b"here");
+    a.send(8, b"found");
+    assert_eq!(&b.receive("sound at the new place")[12..], b"found");
+    // Somebody else cannot take over.
+    let thief = bound();
+    let packet = b.packet(8, 0, b"stolen");
+    thief.send_to(&packet, b.to).expect("sent");
+    b.send(8, b"still here");
+    assert_eq!(&a.receive("sound of b only")[12..], b"still here");
+    a.send(8, b"still found");
+    assert_eq!(&b.receive("sound")[12..], b"still found");
+    world.engine.stop();
+}
+
+#[test]
+fn a_press_is_told_once_and_passed_on() {
+    let mut world = World::start(42);
+    let (mut a, b) = pair(&mut world);
+    a.send(8, b"sound");
+    b.receive("sound");
+    for (marks, duration) in [(0, 160u16), (0, 320), (0x80, 480), (0x80, 480), (0x80, 480)] {
+        let [high, low] = duration.to_be_bytes();
+        let packet = a.packet(101, 5000, &[9, marks | 10, high, low]);
+        a.socket.send_to(&packet, a.to).expect("sent");
+        let passed = b.receive("the event");
+        assert_eq!((passed[1] & 0x7f, passed[12]), (101, 9));
+    }
+    let told = world.wait("Digit", |event| match event {
+        MediaEvent::Digit(of, digit) => Some((*of, digit.char())),
+        _ => None,
+    });
+    assert_eq!(told, (a.leg, '9'));
+    world.closed(a.leg);
+    assert!(
+        !world
+            .seen
+            .iter()
+            .any(|e| matches!(e, MediaEvent::Digit(..)))
+    );
+    world.engine.stop();
+}
+
+#[test]
+fn the_test_call_hears_itself() {
+    let mut world = World::start(43);
+    let mut a = Phone::open(&mut world, 1, SecurityKind::Plain);
+    let codec = a.remote.stream(AUDIO).expect("described").receive[0].clone();
+    let echo = Feed {
+        stream: AUDIO,
+        slot: None,
+        source: Source::Echo { stream: AUDIO },
+        codec,
+        max_bitrate: None,
+        max_size: None,
+    };
+    world.apply(vec![leg_plan(a.leg, &a.local, &a.remote, vec![echo])]);
+    world.connected(a.leg);
+    for text in [b"one", b"two"] {
+        a.send(8, text);
+        assert_eq!(&a.receive("an echo")[12..], text);
+    }
+    world.engine.stop();
+}
+
+fn context(key: &[u8], suite: SrtpSuite) -> Context {
+    let profile = match suite {
+        SrtpSuite::AeadAes128Gcm => ProtectionProfile::AeadAes128Gcm,
+        _ => ProtectionProfile::Aes128CmHmacSha1_80,
+    };
+    let (key, salt) = key.split_at(16);
+    Context::new(
+        key,
+        salt,
+        profile,
+        None,
+        None,
+        RingProvider::default().crypto(),
+    )
+    .expect("a context")
+}
+
+#[test]
+fn keys_in_signalling_protect_both_directions() {
+    let mut world = World::start(44);
+    let mut a = Phone::open(&mut world, 1, SecurityKind::Sdes);
+    let mut b = Phone::open(&mut world, 2, SecurityKind::Plain);
+    let Security::Sdes { keys } = a.local.transports[0].security.clone() else {
+        panic!("keys were asked for");
+    };
+    assert_eq!(keys.len(), 2);
+    // The peer chooses the second of our suites.
+    let suite = SrtpSuite::AesCm128HmacSha1_80;
+    let theirs: Vec<u8> = (0..30).collect();
+    a.remote.transports[0].security = Security::Sdes {
+        keys: vec![SdesKey {
+            tag: 2,
+            suite,
+            key: Secret::new(theirs.clone()),
+        }],
+    };
+    apply(&mut world, &a, &b);
+    world.connected(a.leg);
+    let (mut outgoing, mut incoming) = (
+        context(&theirs, suite),
+        context(keys[1].key.expose(), suite),
+    );
+    let plain = a.packet(8, 160, b"secret");
+    let protected = outgoing.encrypt_rtp(&plain).expect("protected");
+    a.socket.send_to(&protected, a.to).expect("sent");
+    assert_eq!(&b.receive("the sound in the clear")[12..], b"secret");
+    b.send(8, b"back");
+    let opened = incoming
+        .decrypt_rtp(&a.receive("protected sound"))
+        .expect("it opens");
+    assert_eq!(&opened[12..], b"back");
+    // What is not protected is not heard.
+    let plain = a.packet(8, 320, b"forged");
+    a.socket.send_to(&plain, a.to).expect("sent");
+    let plain = a.packet(8, 480, b"real");
+    let protected = outgoing.encrypt_rtp(&plain).expect("protected");
+    a.socket.send_to(&protected, a.to).expect("sent");
+    assert_eq!(&b.receive("only what is protected")[12..], b"real");
+    world.engine.stop();
+}
+
+#[test]
+fn a_muted_leg_is_not_heard_on() {
+    let mut world = World::start(45);
+    let (mut a, mut b) = pair(&mut world);
+    a.send(8, b"before");
+    assert_eq!(&b.receive("sound")[12..], b"before");
+    world.apply(vec![
+        leg_plan(
+            a.leg,
+            &a.local,
+            &a.remote,
+            vec![forward(AUDIO, b.leg, &a.remote)],
+        ),
+        leg_plan(b.leg, &b.local, &b.remote, Vec::new()),
+    ]);
+    // A released unknown leg is answered in order, after the plan.
+    world.closed(leg(99));
+    a.send(8, b"muted");
+    b.send(8, b"marker");
+    assert_eq!(&a.receive("the other direction")[12..], b"marker");
+    apply(&mut world, &a, &b);
+    world.closed(leg(98));
+    a.send(8, b"after");
+    assert_eq!(&b.receive("sound again")[12..], b"after");
+    world.engine.stop();
+}

@@ -44,14 +44,48 @@ impl Browser {
     /// # Errors
     /// When it does not start.
     pub fn chromium_with(story: &Story, sender: Sender, more: &[&str]) -> anyhow::Result<Browser> {
+        let port = free_port(LOCALHOST)?;
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}"));
+        Browser::drive_chromium(
+            story,
+            sender,
+            more,
+            command,
+            &format!("http://127.0.0.1:{port}"),
+        )
+    }
+
+    /// The same in a namespace, behind a network that can be cut. `origin` is the page's, which is trusted without HTTPS.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn chromium_in(
+        story: &Story,
+        sender: Sender,
+        inside: &Namespace,
+        origin: &str,
+    ) -> anyhow::Result<Browser> {
+        let mut command = inside.command("chromedriver");
+        command.args(["--port=9515", "--allowed-ips=", "--allowed-origins=*"]);
+        let trusted = format!("--unsafely-treat-insecure-origin-as-secure={origin}");
+        let driver = format!("http://{}:9515", inside.theirs());
+        Browser::drive_chromium(story, sender, &[&trusted], command, &driver)
+    }
+
+    fn drive_chromium(
+        story: &Story,
+        sender: Sender,
+        more: &[&str],
+        mut command: Command,
+        address: &str,
+    ) -> anyhow::Result<Browser> {
         let folder = story.subfolder(&format!("chromium-{}", sender.0))?;
         let (clip, tones) = (folder.join("camera.y4m"), folder.join("microphone.wav"));
         y4m::Clip::of(sender).write(&clip)?;
         wav::write(&tones, 48_000, 1, &sound::generate(sender, 48_000, 10))?;
         let profile = folder.join("profile");
-        let port = free_port(LOCALHOST)?;
-        let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={port}")).env("TMPDIR", &folder);
+        command.env("TMPDIR", &folder);
         let driver = Process::start("chromedriver", &mut command, &folder.join("driver.log"))?;
         let mut arguments = vec![
             "--headless=new".to_string(),
@@ -73,7 +107,7 @@ impl Browser {
             "acceptInsecureCerts": true,
             "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments},
         });
-        let page = open(&format!("http://127.0.0.1:{port}"), &wanted, &driver)?;
+        let page = open(address, &wanted, &driver)?;
         Ok(Browser {
             page,
             _driver: driver,

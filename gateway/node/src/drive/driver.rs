@@ -1,32 +1,27 @@
 //! The loop: whatever happens on sockets, timers and in meetings goes into the edge, and what the edge puts out is done.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TrySendError;
 use tokio_util::sync::CancellationToken;
-use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
-use tolk_model::journal::JournalEvent;
-use tolk_model::party::Destination;
-use tolk_model::{EdgeId, FlowId, LegCommand, LegEvent, Mono};
+use tolk_model::edge::Edge;
+use tolk_model::{EdgeId, FlowId, Mono};
 use tracing::Span;
 
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
-use super::input::{FlowInput, FlowRefused, INPUTS};
+use super::input::{FlowInput, INPUTS};
 use super::resolve::Resolver;
-use super::udp::{Peers, UdpPort, local_toward};
+use super::udp::{Peers, UdpPort};
 use super::websocket::WebsocketFlows;
 use super::{tcp, udp};
 use crate::clock::Clock;
 use crate::config::LimitsConfig;
 use crate::tasks::{TaskSet, Tasks};
-use crate::telemetry::metrics;
 
 /// How often idle peers and dead websockets are looked for.
 const SWEEP: Duration = Duration::from_secs(15);
@@ -64,35 +59,35 @@ pub struct Sockets {
 
 /// Drives one edge.
 pub struct Driver {
-    edge: Box<dyn Edge + Send>,
-    handle: EdgeHandle,
-    host: Arc<dyn EdgeHost>,
-    clock: Clock,
-    limits: LimitsConfig,
-    resolver: Resolver,
-    inputs: mpsc::Receiver<FlowInput>,
-    sender: mpsc::Sender<FlowInput>,
-    commands: mpsc::Receiver<EdgeCommand>,
-    udp: Vec<UdpPort>,
-    peers: Peers,
-    streams: HashMap<FlowId, Stream>,
-    sources: HashMap<IpAddr, usize>,
+    pub(super) edge: Box<dyn Edge + Send>,
+    pub(super) handle: EdgeHandle,
+    pub(super) host: Arc<dyn EdgeHost>,
+    pub(super) clock: Clock,
+    pub(super) limits: LimitsConfig,
+    pub(super) resolver: Resolver,
+    pub(super) inputs: mpsc::Receiver<FlowInput>,
+    pub(super) sender: mpsc::Sender<FlowInput>,
+    pub(super) commands: mpsc::Receiver<EdgeCommand>,
+    pub(super) udp: Vec<UdpPort>,
+    pub(super) peers: Peers,
+    pub(super) streams: HashMap<FlowId, Stream>,
+    pub(super) sources: HashMap<IpAddr, usize>,
     /// Even: the edge's own are odd.
-    next_flow: u64,
-    listening: TaskSet,
-    connections: TaskSet,
-    lookups: TaskSet,
-    next_sweep: Mono,
-    token: CancellationToken,
+    pub(super) next_flow: u64,
+    pub(super) listening: TaskSet,
+    pub(super) connections: TaskSet,
+    pub(super) lookups: TaskSet,
+    pub(super) next_sweep: Mono,
+    pub(super) token: CancellationToken,
 }
 
 /// A connection or a websocket.
-struct Stream {
+pub(super) struct Stream {
     /// `None` while it is being opened.
-    outlet: Option<mpsc::Sender<Vec<u8>>>,
+    pub(super) outlet: Option<mpsc::Sender<Vec<u8>>>,
     /// Who counts for it; `None` for our own.
-    source: Option<IpAddr>,
-    token: CancellationToken,
+    pub(super) source: Option<IpAddr>,
+    pub(super) token: CancellationToken,
 }
 
 impl Driver {
@@ -274,305 +269,6 @@ impl Driver {
                 self.edge.resolved(self.clock.now(), query, destinations);
                 self.drain();
             }
-        }
-    }
-
-    fn new_flow(&mut self) -> FlowId {
-        let flow = FlowId(self.next_flow);
-        self.next_flow += 2;
-        flow
-    }
-
-    fn datagram(&mut self, socket: usize, from: SocketAddr, bytes: &[u8]) {
-        let now = self.clock.now();
-        let flow = match self.peers.flow(socket, from) {
-            Some(flow) => flow,
-            None => {
-                if self.peers.len() >= self.limits.connections {
-                    return metrics::refused(self.handle.label.as_str());
-                }
-                let Some(bound) = self.udp.get(socket).map(|port| port.local) else {
-                    return;
-                };
-                let flow = self.new_flow();
-                self.peers.insert(flow, socket, from, now.mono);
-                let info = FlowInfo {
-                    transport: TransportKind::Udp,
-                    local: local_toward(bound, from),
-                    remote: from,
-                    accepted: true,
-                    verified: None,
-                };
-                self.edge.flow_opened(now, flow, info);
-                self.drain();
-                if self.peers.peer(flow).is_none() {
-                    return;
-                }
-                flow
-            }
-        };
-        self.peers.touch(flow, now.mono);
-        self.edge.receive(now, flow, bytes);
-        self.drain();
-    }
-
-    /// Whether one more connection from a source may be; counts it.
-    fn admit(&mut self, source: IpAddr) -> Result<(), FlowRefused> {
-        let refused = |edge: &EdgeId, why| {
-            metrics::refused(edge.as_str());
-            Err(why)
-        };
-        if self.streams.len() >= self.limits.connections {
-            return refused(&self.handle.label, FlowRefused::TooMany);
-        }
-        let count = self.sources.entry(source).or_insert(0);
-        if *count >= self.limits.connections_per_source {
-            return refused(&self.handle.label, FlowRefused::TooManyFromSource);
-        }
-        *count += 1;
-        Ok(())
-    }
-
-    fn accepted(&mut self, stream: TcpStream, local: SocketAddr, remote: SocketAddr) {
-        if let Err(error) = self.admit(remote.ip()) {
-            self.host.journal(JournalEvent::Limited {
-                edge: self.handle.label.clone(),
-                what: "connections".to_string(),
-            });
-            tracing::debug!(edge = %self.handle.label, %error, "connection_refused");
-            return;
-        }
-        let flow = self.new_flow();
-        let info = FlowInfo {
-            transport: TransportKind::Tcp,
-            local,
-            remote,
-            accepted: true,
-            verified: None,
-        };
-        let token = self.connections.token().child_token();
-        let entry = Stream {
-            outlet: None,
-            source: Some(remote.ip()),
-            token,
-        };
-        self.streams.insert(flow, entry);
-        self.start_stream(flow, stream, info);
-    }
-
-    fn connected(&mut self, flow: FlowId, outcome: Result<TcpStream, Cause>) {
-        if !self.streams.contains_key(&flow) {
-            // The edge has lost patience; dropping the stream closes it.
-            return;
-        }
-        let facts = outcome.and_then(|stream| {
-            let lost = |_| Cause::network(Reason::ConnectionLost);
-            let local = stream.local_addr().map_err(lost)?;
-            let remote = stream.peer_addr().map_err(lost)?;
-            Ok((stream, local, remote))
-        });
-        match facts {
-            Ok((stream, local, remote)) => {
-                let info = FlowInfo {
-                    transport: TransportKind::Tcp,
-                    local,
-                    remote,
-                    accepted: false,
-                    verified: None,
-                };
-                self.start_stream(flow, stream, info);
-            }
-            Err(cause) => self.closed(flow, cause),
-        }
-    }
-
-    fn start_stream(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
-        // Signalling messages are small and whole: waiting for more only delays them.
-        drop(stream.set_nodelay(true));
-        let first_bytes = info.accepted.then_some(self.limits.first_bytes);
-        let (read, write) = stream.into_split();
-        let (outlet, outgoing) = mpsc::channel(tcp::OUTGOING);
-        let Some(entry) = self.streams.get_mut(&flow) else {
-            return;
-        };
-        entry.outlet = Some(outlet);
-        let token = entry.token.clone();
-        let (inputs, span) = (self.sender.clone(), Span::none());
-        let reader = tcp::read(read, flow, first_bytes, inputs.clone(), token.clone());
-        let writer = tcp::write(write, flow, outgoing, inputs, token);
-        let started = self.connections.spawn("tcp_reader", span.clone(), reader)
-            && self.connections.spawn("tcp_writer", span, writer);
-        self.edge.flow_opened(self.clock.now(), flow, info);
-        self.drain();
-        if !started {
-            self.closed(flow, Cause::us(Reason::Overloaded));
-        }
-    }
-
-    fn websocket(
-        &mut self,
-        info: FlowInfo,
-        outlet: mpsc::Sender<Vec<u8>>,
-    ) -> Result<FlowId, FlowRefused> {
-        self.admit(info.remote.ip())?;
-        let flow = self.new_flow();
-        let entry = Stream {
-            outlet: Some(outlet),
-            source: Some(info.remote.ip()),
-            token: self.connections.token().child_token(),
-        };
-        self.streams.insert(flow, entry);
-        self.edge.flow_opened(self.clock.now(), flow, info);
-        self.drain();
-        Ok(flow)
-    }
-
-    /// A flow is gone; the edge hears of it once.
-    fn closed(&mut self, flow: FlowId, cause: Cause) {
-        if self.forget(flow) {
-            self.edge.flow_closed(self.clock.now(), flow, cause);
-            self.drain();
-        }
-    }
-
-    /// Lets go of a flow: what is queued still goes out. Whether there was one.
-    fn forget(&mut self, flow: FlowId) -> bool {
-        let Some(stream) = self.streams.remove(&flow) else {
-            return self.peers.remove(flow);
-        };
-        if let Some(source) = stream.source
-            && let Some(count) = self.sources.get_mut(&source)
-        {
-            *count -= 1;
-            if *count == 0 {
-                self.sources.remove(&source);
-            }
-        }
-        true
-    }
-
-    fn drain(&mut self) {
-        while let Some(output) = self.edge.poll() {
-            match output {
-                EdgeOutput::Transmit(flow, bytes) => self.transmit(flow, bytes),
-                EdgeOutput::Event(leg, event) => {
-                    let over = matches!(event, LegEvent::Ended(_));
-                    let handle = self.handle.clone();
-                    if let Err(cause) = self.host.event(&handle, leg, event)
-                        && !over
-                    {
-                        let now = self.clock.now();
-                        self.edge.command(now, leg, LegCommand::End(cause));
-                    }
-                }
-                EdgeOutput::Open(flow, destination) => self.open(flow, &destination),
-                EdgeOutput::Close(flow) => {
-                    self.forget(flow);
-                }
-                EdgeOutput::Resolve(query, wanted) => self.resolve(query, wanted),
-                EdgeOutput::Ask(ask, question) => {
-                    let reply = self.host.ask(&question);
-                    self.edge.reply(self.clock.now(), ask, reply);
-                }
-                EdgeOutput::Journal(event) => self.host.journal(event),
-            }
-        }
-    }
-
-    fn transmit(&mut self, flow: FlowId, bytes: Vec<u8>) {
-        if let Some(peer) = self.peers.peer(flow) {
-            self.peers.touch(flow, self.clock.now().mono);
-            if let Some(port) = self.udp.get(peer.socket)
-                && let Err(error) = port.socket.try_send_to(&bytes, peer.remote)
-                && error.kind() == std::io::ErrorKind::WouldBlock
-            {
-                // As if the network had lost it: the transaction sends it again.
-                metrics::queue_full(self.handle.label.as_str());
-            }
-            return;
-        }
-        let outlet = self.streams.get(&flow).and_then(|s| s.outlet.as_ref());
-        match outlet.map(|outlet| outlet.try_send(bytes)) {
-            None | Some(Ok(())) => {}
-            Some(Err(TrySendError::Closed(_))) => self.break_off(flow, Reason::ConnectionLost),
-            Some(Err(TrySendError::Full(_))) => {
-                metrics::queue_full(self.handle.label.as_str());
-                self.host.journal(JournalEvent::Limited {
-                    edge: self.handle.label.clone(),
-                    what: "slow_reader".to_string(),
-                });
-                self.break_off(flow, Reason::TimedOut);
-            }
-        }
-    }
-
-    /// Closes a flow from within `drain`, which goes on with what the edge says to it.
-    fn break_off(&mut self, flow: FlowId, reason: Reason) {
-        if let Some(stream) = self.streams.get(&flow) {
-            stream.token.cancel();
-        }
-        if self.forget(flow) {
-            let cause = Cause::far_end(reason);
-            self.edge.flow_closed(self.clock.now(), flow, cause);
-        }
-    }
-
-    fn open(&mut self, flow: FlowId, destination: &Destination) {
-        let now = self.clock.now();
-        let cause = match destination.transport {
-            TransportKind::Udp => match self.open_udp(flow, destination.address) {
-                Some(info) => return self.edge.flow_opened(now, flow, info),
-                None => Cause::us(Reason::NotSupported),
-            },
-            TransportKind::Tcp if self.streams.len() < self.limits.connections => {
-                let entry = Stream {
-                    outlet: None,
-                    source: None,
-                    token: self.connections.token().child_token(),
-                };
-                self.streams.insert(flow, entry);
-                let connect = tcp::connect(flow, destination.address, self.sender.clone());
-                if self.connections.spawn("tcp_connect", Span::none(), connect) {
-                    return;
-                }
-                self.forget(flow);
-                Cause::us(Reason::Overloaded)
-            }
-            TransportKind::Tcp => Cause::us(Reason::Overloaded),
-            TransportKind::Tls | TransportKind::Websocket => Cause::us(Reason::NotSupported),
-        };
-        self.edge.flow_closed(now, flow, cause);
-    }
-
-    /// A flow from the socket that can reach the peer: its family, and loopback only to loopback.
-    fn open_udp(&mut self, flow: FlowId, remote: SocketAddr) -> Option<FlowInfo> {
-        let fits = |local: SocketAddr| {
-            local.is_ipv4() == remote.is_ipv4()
-                && (local.ip().is_unspecified()
-                    || local.ip().is_loopback() == remote.ip().is_loopback())
-        };
-        let socket = self.udp.iter().position(|port| fits(port.local))?;
-        let bound = self.udp.get(socket)?.local;
-        self.peers
-            .insert(flow, socket, remote, self.clock.now().mono);
-        Some(FlowInfo {
-            transport: TransportKind::Udp,
-            local: local_toward(bound, remote),
-            remote,
-            accepted: false,
-            verified: None,
-        })
-    }
-
-    fn resolve(&mut self, query: tolk_model::id::QueryId, wanted: tolk_model::edge::Query) {
-        let (resolver, inputs) = (self.resolver.clone(), self.sender.clone());
-        let lookup = async move {
-            let found = resolver.resolve(&wanted).await;
-            // The driver ends first when the node ends.
-            drop(inputs.send(FlowInput::Resolved(query, found)).await);
-        };
-        if !self.lookups.spawn("lookup", Span::none(), Box::pin(lookup)) {
-            self.edge.resolved(self.clock.now(), query, Vec::new());
         }
     }
 

@@ -3,7 +3,9 @@
 mod bucket;
 mod driver;
 mod edge;
+mod flows;
 mod input;
+mod output;
 mod resolve;
 mod tcp;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
-use tolk_core::meeting::{Author, Entrant, HostCommand, Meeting, MeetingInput, MeetingOutput};
+use tolk_core::meeting::{Entrant, Meeting, MeetingInput, MeetingOutput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::{Dial, Direction, LegName};
 use tolk_model::plan::PortRequest;
@@ -17,13 +17,11 @@ use super::board::{Letter, Line, Running};
 use super::shared::{Shared, lock};
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
-use crate::state::{Claim, Lease, StoreError};
+use crate::state::Lease;
 use crate::telemetry::Subject;
 
 /// How long a meeting that is over waits for its last ports to be closed.
 const CLOSING: Duration = Duration::from_secs(10);
-/// How long a meeting waits for the state store; calls never depend on it.
-const STORE_PATIENCE: Duration = Duration::from_millis(500);
 /// A timer that is not set.
 const FAR: Duration = Duration::from_secs(3600);
 
@@ -39,14 +37,14 @@ struct Known {
 
 /// The task.
 pub(super) struct MeetingTask {
-    shared: Arc<Shared>,
-    running: Running,
-    meeting: Meeting,
+    pub(super) shared: Arc<Shared>,
+    pub(super) running: Running,
+    pub(super) meeting: Meeting,
     mailbox: mpsc::Receiver<Letter>,
     /// What the task itself has to tell the meeting.
-    own: VecDeque<MeetingInput>,
+    pub(super) own: VecDeque<MeetingInput>,
     legs: BTreeMap<LegId, Known>,
-    lease: Option<Lease>,
+    pub(super) lease: Option<Lease>,
     /// Since when the meeting is over.
     over: Option<Mono>,
 }
@@ -356,42 +354,6 @@ impl MeetingTask {
         }
         for input in others {
             self.input(input);
-        }
-    }
-
-    async fn claim(&mut self) {
-        let claim = self
-            .shared
-            .store
-            .claim(self.running.config.id, self.shared.node);
-        match tokio::time::timeout(STORE_PATIENCE, claim).await {
-            Ok(Ok(Claim::Mine(lease, _))) => self.lease = Some(lease),
-            Ok(Ok(Claim::Theirs(node))) => {
-                tracing::warn!(%node, "meeting_runs_elsewhere");
-            }
-            Ok(Err(error)) => tracing::warn!(%error, "meeting_without_lease"),
-            Err(_) => tracing::warn!("meeting_without_lease"),
-        }
-    }
-
-    async fn save(&mut self) {
-        let Some(lease) = self.lease else { return };
-        let record = self.meeting.record();
-        let save = self.shared.store.save(&lease, &record);
-        if let Ok(Err(StoreError::Fenced)) = tokio::time::timeout(STORE_PATIENCE, save).await {
-            tracing::warn!("meeting_taken_over");
-            self.lease = None;
-            let end = HostCommand::End(Cause::us(Reason::Moved));
-            self.own.push_back(MeetingInput::Host(Author::Node, end));
-        }
-    }
-
-    async fn give_back(&mut self) {
-        if let Some(lease) = self.lease.take() {
-            let release = self.shared.store.release(&lease);
-            if let Ok(Err(error)) = tokio::time::timeout(STORE_PATIENCE, release).await {
-                tracing::debug!(%error, "lease_not_released");
-            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod admit;
 mod board;
+mod lease;
 mod media;
 mod meeting;
 mod outgoing;

@@ -1,0 +1,242 @@
+//! Flows of a driven edge: how they come to be, who may have them, how they end.
+
+use std::net::{IpAddr, SocketAddr};
+
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tolk_model::address::TransportKind;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::FlowInfo;
+use tolk_model::journal::JournalEvent;
+use tolk_model::party::Destination;
+use tolk_model::{EdgeId, FlowId};
+use tracing::Span;
+
+use super::driver::{Driver, Stream};
+use super::input::FlowRefused;
+use super::tcp;
+use super::udp::local_toward;
+use crate::telemetry::metrics;
+
+impl Driver {
+    pub(super) fn new_flow(&mut self) -> FlowId {
+        let flow = FlowId(self.next_flow);
+        self.next_flow += 2;
+        flow
+    }
+
+    pub(super) fn datagram(&mut self, socket: usize, from: SocketAddr, bytes: &[u8]) {
+        let now = self.clock.now();
+        let flow = match self.peers.flow(socket, from) {
+            Some(flow) => flow,
+            None => {
+                if self.peers.len() >= self.limits.connections {
+                    return metrics::refused(self.handle.label.as_str());
+                }
+                let Some(bound) = self.udp.get(socket).map(|port| port.local) else {
+                    return;
+                };
+                let flow = self.new_flow();
+                self.peers.insert(flow, socket, from, now.mono);
+                let info = FlowInfo {
+                    transport: TransportKind::Udp,
+                    local: local_toward(bound, from),
+                    remote: from,
+                    accepted: true,
+                    verified: None,
+                };
+                self.edge.flow_opened(now, flow, info);
+                self.drain();
+                if self.peers.peer(flow).is_none() {
+                    return;
+                }
+                flow
+            }
+        };
+        self.peers.touch(flow, now.mono);
+        self.edge.receive(now, flow, bytes);
+        self.drain();
+    }
+
+    /// Whether one more connection from a source may be; counts it.
+    pub(super) fn admit(&mut self, source: IpAddr) -> Result<(), FlowRefused> {
+        let refused = |edge: &EdgeId, why| {
+            metrics::refused(edge.as_str());
+            Err(why)
+        };
+        if self.streams.len() >= self.limits.connections {
+            return refused(&self.handle.label, FlowRefused::TooMany);
+        }
+        let count = self.sources.entry(source).or_insert(0);
+        if *count >= self.limits.connections_per_source {
+            return refused(&self.handle.label, FlowRefused::TooManyFromSource);
+        }
+        *count += 1;
+        Ok(())
+    }
+
+    pub(super) fn accepted(&mut self, stream: TcpStream, local: SocketAddr, remote: SocketAddr) {
+        if let Err(error) = self.admit(remote.ip()) {
+            self.host.journal(JournalEvent::Limited {
+                edge: self.handle.label.clone(),
+                what: "connections".to_string(),
+            });
+            tracing::debug!(edge = %self.handle.label, %error, "connection_refused");
+            return;
+        }
+        let flow = self.new_flow();
+        let info = FlowInfo {
+            transport: TransportKind::Tcp,
+            local,
+            remote,
+            accepted: true,
+            verified: None,
+        };
+        let token = self.connections.token().child_token();
+        let entry = Stream {
+            outlet: None,
+            source: Some(remote.ip()),
+            token,
+        };
+        self.streams.insert(flow, entry);
+        self.start_stream(flow, stream, info);
+    }
+
+    pub(super) fn connected(&mut self, flow: FlowId, outcome: Result<TcpStream, Cause>) {
+        if !self.streams.contains_key(&flow) {
+            // The edge has lost patience; dropping the stream closes it.
+            return;
+        }
+        let facts = outcome.and_then(|stream| {
+            let lost = |_| Cause::network(Reason::ConnectionLost);
+            let local = stream.local_addr().map_err(lost)?;
+            let remote = stream.peer_addr().map_err(lost)?;
+            Ok((stream, local, remote))
+        });
+        match facts {
+            Ok((stream, local, remote)) => {
+                let info = FlowInfo {
+                    transport: TransportKind::Tcp,
+                    local,
+                    remote,
+                    accepted: false,
+                    verified: None,
+                };
+                self.start_stream(flow, stream, info);
+            }
+            Err(cause) => self.closed(flow, cause),
+        }
+    }
+
+    pub(super) fn start_stream(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
+        // Signalling messages are small and whole: waiting for more only delays them.
+        drop(stream.set_nodelay(true));
+        let first_bytes = info.accepted.then_some(self.limits.first_bytes);
+        let (read, write) = stream.into_split();
+        let (outlet, outgoing) = mpsc::channel(tcp::OUTGOING);
+        let Some(entry) = self.streams.get_mut(&flow) else {
+            return;
+        };
+        entry.outlet = Some(outlet);
+        let token = entry.token.clone();
+        let (inputs, span) = (self.sender.clone(), Span::none());
+        let reader = tcp::read(read, flow, first_bytes, inputs.clone(), token.clone());
+        let writer = tcp::write(write, flow, outgoing, inputs, token);
+        let started = self.connections.spawn("tcp_reader", span.clone(), reader)
+            && self.connections.spawn("tcp_writer", span, writer);
+        self.edge.flow_opened(self.clock.now(), flow, info);
+        self.drain();
+        if !started {
+            self.closed(flow, Cause::us(Reason::Overloaded));
+        }
+    }
+
+    pub(super) fn websocket(
+        &mut self,
+        info: FlowInfo,
+        outlet: mpsc::Sender<Vec<u8>>,
+    ) -> Result<FlowId, FlowRefused> {
+        self.admit(info.remote.ip())?;
+        let flow = self.new_flow();
+        let entry = Stream {
+            outlet: Some(outlet),
+            source: Some(info.remote.ip()),
+            token: self.connections.token().child_token(),
+        };
+        self.streams.insert(flow, entry);
+        self.edge.flow_opened(self.clock.now(), flow, info);
+        self.drain();
+        Ok(flow)
+    }
+
+    /// A flow is gone; the edge hears of it once.
+    pub(super) fn closed(&mut self, flow: FlowId, cause: Cause) {
+        if self.forget(flow) {
+            self.edge.flow_closed(self.clock.now(), flow, cause);
+            self.drain();
+        }
+    }
+
+    /// Lets go of a flow: what is queued still goes out. Whether there was one.
+    pub(super) fn forget(&mut self, flow: FlowId) -> bool {
+        let Some(stream) = self.streams.remove(&flow) else {
+            return self.peers.remove(flow);
+        };
+        if let Some(source) = stream.source
+            && let Some(count) = self.sources.get_mut(&source)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.sources.remove(&source);
+            }
+        }
+        true
+    }
+
+    pub(super) fn open(&mut self, flow: FlowId, destination: &Destination) {
+        let now = self.clock.now();
+        let cause = match destination.transport {
+            TransportKind::Udp => match self.open_udp(flow, destination.address) {
+                Some(info) => return self.edge.flow_opened(now, flow, info),
+                None => Cause::us(Reason::NotSupported),
+            },
+            TransportKind::Tcp if self.streams.len() < self.limits.connections => {
+                let entry = Stream {
+                    outlet: None,
+                    source: None,
+                    token: self.connections.token().child_token(),
+                };
+                self.streams.insert(flow, entry);
+                let connect = tcp::connect(flow, destination.address, self.sender.clone());
+                if self.connections.spawn("tcp_connect", Span::none(), connect) {
+                    return;
+                }
+                self.forget(flow);
+                Cause::us(Reason::Overloaded)
+            }
+            TransportKind::Tcp => Cause::us(Reason::Overloaded),
+            TransportKind::Tls | TransportKind::Websocket => Cause::us(Reason::NotSupported),
+        };
+        self.edge.flow_closed(now, flow, cause);
+    }
+
+    /// A flow from the socket that can reach the peer: its family, and loopback only to loopback.
+    pub(super) fn open_udp(&mut self, flow: FlowId, remote: SocketAddr) -> Option<FlowInfo> {
+        let fits = |local: SocketAddr| {
+            local.is_ipv4() == remote.is_ipv4()
+                && (local.ip().is_unspecified()
+                    || local.ip().is_loopback() == remote.ip().is_loopback())
+        };
+        let socket = self.udp.iter().position(|port| fits(port.local))?;
+        let bound = self.udp.get(socket)?.local;
+        self.peers
+            .insert(flow, socket, remote, self.clock.now().mono);
+        Some(FlowInfo {
+            transport: TransportKind::Udp,
+            local: local_toward(bound, remote),
+            remote,
+            accepted: false,
+            verified: None,
+        })
+    }
+}

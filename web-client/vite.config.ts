@@ -16,5 +16,5 @@ export default defineConfig({
       '/ws': { target: 'ws://127.0.0.1:8080', ws: true },
     },
   },
-  test: { include: ['test/**/*.test.ts'], environment: 'jsdom' },
+  test: { include: ['test/**/*.test.ts'], environment: 'jsdom', setupFiles: ['test/setup.ts'] },
 });

@@ -50,6 +50,6 @@ describe('wishes', () => {
   });
 
   it('stay within what the protocol can say', () => {
-    expect(wishes([0], 1, { width: 30_000, height: 2 }, 3)[0]?.size).toEqual({ width: 3840, height: 16 });
+    expect(wishes([0], 1, { width: 30_000, height: 2 }, 3)[0]?.size).toEqual({ width: 3840, height: 3840 });
   });
 });

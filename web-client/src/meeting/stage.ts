@@ -69,11 +69,13 @@ function tileView(client: MeetingClient, tile: ReadonlySignal<Tile>): HTMLElemen
   const name = (): string => person.value?.name ?? '';
   const hasPicture = (): boolean => tile.value.mid !== null && person.value?.has_picture === true;
   const speaks = (): boolean => person.value?.speaking === true && !person.value.muted;
+  // A room's picture holds several people, some of them at its sides: nothing is cut away.
+  const isRoom = (): boolean => person.value?.edges.some((edge) => edge !== 'browser') === true;
   const { slot, participant } = tile.peek();
   return h(
     'figure',
     {
-      class: () => `tile${speaks() ? ' speaking' : ''}${person.value?.presence === 'lost' ? ' away' : ''}`,
+      class: () => `tile${isRoom() ? ' room' : ''}${speaks() ? ' speaking' : ''}${person.value?.presence === 'lost' ? ' away' : ''}`,
       'data-testid': slot === null ? `person-tile-${participant}` : `tile-${slot}`,
       'data-participant': () => tile.value.participant,
       'data-speaking': () => String(speaks()),

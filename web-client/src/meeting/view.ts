@@ -46,11 +46,11 @@ export function meetingView(client: MeetingClient, local: LocalMedia): HTMLEleme
         notes(client, local, () => panel.value === 'people'),
         stage(client, local, covered),
         refusalNote(client),
+        meetingSound(client, local),
       ),
       show(() => panel.value, (open) => (open === null ? null : panelView(client, open, () => closePanel(panel)))),
     ),
     toolbar(client, local, panel),
-    meetingSound(client, local),
   );
 }
 

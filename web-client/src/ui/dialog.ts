@@ -16,7 +16,7 @@ export function openDialog(title: () => string, testid: string, build: (close: (
       'dialog',
       { class: 'dialog', 'data-testid': testid, 'aria-labelledby': `${testid}-title` },
       h(
-        'header',
+        'div',
         { class: 'dialog-header' },
         h('h2', { id: `${testid}-title` }, title),
         h(

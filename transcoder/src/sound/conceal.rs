@@ -3,6 +3,7 @@
 
 use super::noise::Noise;
 use super::pitch::{COMPARED, LONGEST, best_lag};
+use super::stretch::{ALIKE, QUIET, Urgency};
 
 /// Played samples that are remembered.
 const HISTORY: usize = LONGEST + COMPARED;
@@ -87,8 +88,27 @@ impl Concealer {
         self.blend = true;
     }
 
-    fn begin(&mut self) {
-        let (lag, _) = best_lag(&self.history[..], LONGEST);
+    /// Puts in one period after what has been decoded, if this is a good place for it; how many samples that were. What comes next is
+    /// blended in, so that the same sound only lasts longer.
+    pub(super) fn lengthen(&mut self, urgency: Urgency, out: &mut Vec<f32>) -> usize {
+        if self.made.is_some() {
+            return 0;
+        }
+        let recent = &self.history[HISTORY - COMPARED..];
+        let quiet = recent.iter().map(|s| s * s).sum::<f32>() / (COMPARED as f32) < QUIET;
+        let alike = self.begin();
+        if !quiet && alike < ALIKE && urgency == Urgency::Unheard {
+            self.made = None;
+            return 0;
+        }
+        let length = if quiet { COMPARED } else { self.period.len() };
+        self.conceal(length, out);
+        length
+    }
+
+    /// Remembers the last period; how alike the two last ones were.
+    fn begin(&mut self) -> f32 {
+        let (lag, alike) = best_lag(&self.history[..], LONGEST);
         self.period.clear();
         self.period
             .extend_from_slice(&self.history[HISTORY - lag..]);
@@ -101,6 +121,7 @@ impl Concealer {
             *sample = *sample * (1.0 - weight) + before * weight;
         }
         self.made = Some(0);
+        alike
     }
 
     fn next(&mut self) -> f32 {
@@ -119,5 +140,62 @@ impl Concealer {
             return noise;
         }
         self.period[made % self.period.len()] * gain + noise
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone(n: usize) -> f32 {
+        (n as f32 * std::f32::consts::TAU / 213.3).sin() * 0.5
+    }
+
+    fn largest_step(samples: &[f32]) -> f32 {
+        let step = |w: &[f32]| (w[1] - w[0]).abs();
+        samples.windows(2).map(step).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn a_gap_is_filled_without_a_click_and_fades() {
+        let mut concealer = Concealer::new();
+        let mut line: Vec<f32> = (0..4_000).map(tone).collect();
+        concealer.real(&mut line);
+        let smooth = largest_step(&line);
+        concealer.conceal(960, &mut line);
+        let mut after: Vec<f32> = (4_960..6_000).map(tone).collect();
+        concealer.real(&mut after);
+        line.extend(after);
+        assert!(
+            largest_step(&line) < smooth * 1.6,
+            "{}",
+            largest_step(&line)
+        );
+        let mut faded = Vec::new();
+        concealer.conceal(FULL + FADE + 480, &mut faded);
+        assert!(faded[FULL + FADE..].iter().all(|s| *s == 0.0));
+    }
+
+    #[test]
+    fn a_tone_is_lengthened_without_a_click_and_noise_is_not() {
+        let mut concealer = Concealer::new();
+        let mut line: Vec<f32> = (0..4_000).map(tone).collect();
+        concealer.real(&mut line);
+        let smooth = largest_step(&line);
+        let more = concealer.lengthen(Urgency::Unheard, &mut line);
+        assert!(more > 0 && line.len() == 4_000 + more);
+        let mut after: Vec<f32> = (4_000..6_000).map(tone).collect();
+        concealer.real(&mut after);
+        line.extend(after);
+        assert!(
+            largest_step(&line) < smooth * 1.3,
+            "{}",
+            largest_step(&line)
+        );
+        let mut noise = Noise::new();
+        let mut line: Vec<f32> = (0..4_000).map(|_| noise.next(0.3)).collect();
+        concealer.real(&mut line);
+        assert_eq!(concealer.lengthen(Urgency::Unheard, &mut line), 0);
+        assert!(concealer.lengthen(Urgency::Now, &mut line) > 0);
     }
 }

@@ -236,6 +236,7 @@ impl SoundMachine {
             let Some(packet) = track.push(self.frame, &sound, heard, shared) else {
                 continue;
             };
+            self.counts.packets_encoded += u64::from(!packet.borrowed);
             for receiver in &track.receivers {
                 let Some(feed) = self.feeds.get_mut(receiver) else {
                     continue;

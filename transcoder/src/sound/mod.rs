@@ -34,3 +34,6 @@ pub use machine::{SoundCounts, SoundMachine};
 pub(crate) const RATE: u32 = 48_000;
 /// Samples of a frame of 10 ms.
 pub(crate) const FRAME: usize = 480;
+
+#[cfg(test)]
+mod tests;

@@ -62,18 +62,30 @@ pub(super) enum Recorded {
 /// The sound of every prompt. Filled once, by another thread; read by the sound thread without a lock.
 #[derive(Debug)]
 pub(super) struct Shelf {
-    recordings: Vec<(&'static str, Language, OnceLock<Arc<[f32]>>)>,
+    recordings: Vec<Place>,
     tone: Arc<[f32]>,
+}
+
+/// The place of one recording.
+#[derive(Debug)]
+struct Place {
+    prompt: &'static str,
+    language: Language,
+    sound: OnceLock<Arc<[f32]>>,
 }
 
 impl Shelf {
     /// A shelf on which nothing lies yet.
     pub(super) fn empty() -> Shelf {
-        let places = TEXTS
-            .iter()
-            .flat_map(|(prompt, ..)| LANGUAGES.map(|l| (*prompt, l)));
+        let places = TEXTS.iter().flat_map(|(prompt, ..)| {
+            LANGUAGES.map(|language| Place {
+                prompt,
+                language,
+                sound: OnceLock::new(),
+            })
+        });
         Shelf {
-            recordings: places.map(|(p, l)| (p, l, OnceLock::new())).collect(),
+            recordings: places.collect(),
             tone: tone(),
         }
     }
@@ -81,35 +93,32 @@ impl Shelf {
     /// A shelf of tones, for a node without a voice.
     pub(super) fn of_tones() -> Shelf {
         let shelf = Shelf::empty();
-        for (_, _, recording) in &shelf.recordings {
+        for place in &shelf.recordings {
             // It has just been made empty.
-            let _ = recording.set(shelf.tone.clone());
+            let _ = place.sound.set(shelf.tone.clone());
         }
         shelf
     }
 
     /// Puts a recording in its place; the first one stays.
     pub(super) fn put(&self, prompt: &str, language: Language, sound: Arc<[f32]>) {
-        let place = self
-            .recordings
-            .iter()
-            .find(|(p, l, _)| *p == prompt && *l == language);
-        if let Some((_, _, recording)) = place {
+        if let Some(place) = self.place(prompt, language) {
             // A second recording of the same text is no loss.
-            let _ = recording.set(sound);
+            let _ = place.sound.set(sound);
         }
     }
 
     pub(super) fn get(&self, prompt: &PromptId, language: Language) -> Recorded {
-        let place = self
-            .recordings
-            .iter()
-            .find(|(p, l, _)| *p == prompt.as_str() && *l == language);
-        match place.map(|(_, _, recording)| recording.get()) {
+        match self.place(prompt.as_str(), language).map(|p| p.sound.get()) {
             Some(Some(sound)) => Recorded::Ready(sound.clone()),
             Some(None) => Recorded::Coming,
             None => Recorded::Unknown,
         }
+    }
+
+    fn place(&self, prompt: &str, language: Language) -> Option<&Place> {
+        let wanted = |p: &&Place| p.prompt == prompt && p.language == language;
+        self.recordings.iter().find(wanted)
     }
 
     /// What is played instead of a prompt that cannot be spoken.
@@ -119,11 +128,8 @@ impl Shelf {
 
     /// How many have been spoken, of how many.
     pub(super) fn ready(&self) -> (usize, usize) {
-        let ready = self
-            .recordings
-            .iter()
-            .filter(|(_, _, r)| r.get().is_some())
-            .count();
+        let spoken = |p: &&Place| p.sound.get().is_some();
+        let ready = self.recordings.iter().filter(spoken).count();
         (ready, self.recordings.len())
     }
 }

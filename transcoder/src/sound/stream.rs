@@ -23,7 +23,7 @@ const NOTHING_LEFT: usize = 5_760;
 const CUT: i64 = 4_800;
 /// Wait above and below the target that is not yet corrected.
 const TOO_LONG: i64 = 720;
-const TOO_SHORT: i64 = -480;
+const TOO_SHORT: i64 = -240;
 /// A wrong wait that is corrected even where it is heard: 60 ms.
 const URGENT: i64 = 2_880;
 /// Pause between corrections: 100 ms.
@@ -413,18 +413,18 @@ impl Stream {
         if (TOO_SHORT..=TOO_LONG).contains(&excess) || now - self.last_change < PAUSE {
             return;
         }
-        self.fill_ready(NEEDED);
         let urgency = if excess.abs() > URGENT {
             Urgency::Now
         } else {
             Urgency::Unheard
         };
         let changed = if excess > 0 {
+            self.fill_ready(NEEDED);
             let gone = stretch::shorten(&mut self.fifo, urgency);
             self.counts.shortened += gone as u64;
             gone
         } else {
-            let more = stretch::lengthen(&mut self.fifo, urgency);
+            let more = self.concealer.lengthen(urgency, self.fifo.tail());
             self.counts.lengthened += more as u64;
             more
         };

@@ -1,14 +1,15 @@
-//! Plays a little faster or slower without a change of pitch: one period is taken out or put in where the sound repeats itself.
+//! Plays a little faster without a change of pitch: one period is taken out where the sound repeats itself. (To play slower, one is
+//! put in by the concealment, which needs nothing of the future.)
 
 use super::fifo::Fifo;
 use super::pitch::{COMPARED, LONGEST, best_lag};
 
-/// Samples that must wait for either to be possible.
+/// Samples that must wait for it to be possible.
 pub(super) const NEEDED: usize = LONGEST + COMPARED;
 /// Likeness of two neighbouring periods below which a change would be heard.
-const ALIKE: f32 = 0.6;
+pub(super) const ALIKE: f32 = 0.6;
 /// Mean square below which nobody hears a change: -50 dBFS.
-const QUIET: f32 = 1e-5;
+pub(super) const QUIET: f32 = 1e-5;
 /// Samples of the blend: 5 ms.
 const BLEND: usize = 240;
 
@@ -36,30 +37,7 @@ pub(super) fn shorten(fifo: &mut Fifo, urgency: Urgency) -> usize {
     lag
 }
 
-/// Puts in one period; how many samples that were, 0 when this is no good place.
-pub(super) fn lengthen(fifo: &mut Fifo, urgency: Urgency) -> usize {
-    let Some(lag) = place(fifo, urgency) else {
-        return 0;
-    };
-    let tail = fifo.tail();
-    let length = tail.len();
-    // Room for one more period; then everything from the second period on is what it was, one period later.
-    tail.resize(length + lag, 0.0);
-    tail.copy_within(0..length, lag);
-    // Now the first period stands twice. Blend from the end of its first copy, which goes on as the original did, into the second.
-    for n in 0..BLEND.min(lag) {
-        let weight = n as f32 / BLEND as f32;
-        let original = if 2 * lag + n < tail.len() {
-            tail[2 * lag + n]
-        } else {
-            tail[lag + n]
-        };
-        tail[lag + n] = original * (1.0 - weight) + tail[lag + n] * weight;
-    }
-    lag
-}
-
-/// The period to take out or put in, if this is a good place.
+/// The period to take out, if this is a good place.
 fn place(fifo: &Fifo, urgency: Urgency) -> Option<usize> {
     let samples = fifo.waiting();
     if samples.len() < NEEDED {
@@ -93,17 +71,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tone_is_shortened_and_lengthened_without_a_click() {
+    fn a_tone_is_shortened_without_a_click() {
         for period in [131.0, 200.3, 300.0] {
             let mut fifo = tone(period);
             let smooth = largest_step(fifo.waiting());
             let gone = shorten(&mut fifo, Urgency::Unheard);
             assert!(gone > 0);
             assert_eq!(fifo.len(), 4_000 - gone);
-            assert!(largest_step(fifo.waiting()) < smooth * 1.3);
-            let more = lengthen(&mut fifo, Urgency::Unheard);
-            assert!(more > 0);
-            assert_eq!(fifo.len(), 4_000 - gone + more);
             assert!(largest_step(fifo.waiting()) < smooth * 1.3);
         }
     }

@@ -51,6 +51,8 @@ pub(super) struct TrackPacket {
     /// How many frames it holds.
     pub(super) frames: u64,
     pub(super) encoded: Encoded,
+    /// Another track's, taken over.
+    pub(super) borrowed: bool,
 }
 
 impl Track {
@@ -96,7 +98,10 @@ impl Track {
             if let Some((_, packet)) = shared.iter().find(same) {
                 self.encoder.discard();
                 self.astray = true;
-                return Some(packet.clone());
+                return Some(TrackPacket {
+                    borrowed: true,
+                    ..packet.clone()
+                });
             }
         }
         if std::mem::take(&mut self.astray) {
@@ -106,6 +111,7 @@ impl Track {
             start,
             frames,
             encoded: self.encoder.finish(),
+            borrowed: false,
         })
     }
 

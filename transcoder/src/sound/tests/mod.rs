@@ -1,0 +1,8 @@
+//! The sound machine in virtual time: tones in, tones out.
+
+mod codecs;
+mod lab;
+mod mix;
+mod network;
+mod plans;
+mod prompts;

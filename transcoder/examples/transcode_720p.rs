@@ -88,7 +88,7 @@ fn run(time: Duration, path: &Path) -> Result<serde_json::Value, Problem> {
     let pid = worker_pid(&handle)?;
     let (parent, child) = (cpu("self")?, cpu(&pid)?);
     let began = Instant::now();
-    let counted = sender.send_for(time, &handle, &answers)?;
+    let mut counted = sender.send_for(time, &handle, &answers)?;
     let passed = began.elapsed().as_secs_f64();
     let (parent, child) = (cpu("self")? - parent, cpu(&pid)? - child);
     handle.stop();
@@ -97,6 +97,8 @@ fn run(time: Duration, path: &Path) -> Result<serde_json::Value, Problem> {
         "pictures_in": counted.sent,
         "pictures_out": counted.received,
         "kbit_per_second_out": (counted.bytes * 8) / 1000 / time.as_secs().max(1),
+        "latency_ms_p50": counted.percentile(50),
+        "latency_ms_p95": counted.percentile(95),
         "parent_cpu_seconds": parent,
         "worker_cpu_seconds": child,
         "cpu_seconds_per_second": (parent + child) / passed,
@@ -108,6 +110,17 @@ struct Counted {
     sent: u64,
     received: u64,
     bytes: u64,
+    /// From the packets of a picture to the first that came back after it, ms.
+    latency: Vec<f64>,
+}
+
+impl Counted {
+    /// The latency that so many of a hundred pictures do not exceed.
+    fn percentile(&mut self, percent: usize) -> Option<f64> {
+        self.latency.sort_by(f64::total_cmp);
+        let last = self.latency.len().saturating_sub(1);
+        self.latency.get(last * percent / 100).copied()
+    }
 }
 
 struct Sender {
@@ -126,6 +139,7 @@ impl Sender {
         answers: &Receiver<BranchOutput>,
     ) -> Result<Counted, Problem> {
         let mut counted = Counted::default();
+        let mut sent = None;
         let end = Instant::now() + time;
         while self.due < end {
             while let Ok(output) = answers.recv_deadline(self.due) {
@@ -134,12 +148,17 @@ impl Sender {
                         marker, payload, ..
                     } => {
                         counted.received += u64::from(marker);
+                        if marker && let Some(at) = sent.take() {
+                            let passed: Duration = Instant::now() - at;
+                            counted.latency.push(passed.as_secs_f64() * 1000.0);
+                        }
                         counted.bytes += u64::try_from(payload.len())?;
                     }
                     BranchOutput::NeedsPicture { .. } => self.position = 0,
                     _ => {}
                 }
             }
+            sent = Some(Instant::now());
             self.send(handle)?;
             counted.sent += 1;
             self.due = (self.due + Duration::from_secs(1) / RATE).max(Instant::now());

@@ -56,6 +56,22 @@ pub struct Encoding {
     pub kbps: u32,
 }
 
+impl Encoding {
+    /// Whether `other` needs another encoder: not for a change of picture or rate.
+    pub fn differs(&self, other: &Encoding) -> bool {
+        let shape = |e: &Encoding| {
+            (
+                e.codec,
+                e.single_nal,
+                e.max_width,
+                e.max_height,
+                e.frame_rate,
+            )
+        };
+        shape(self) != shape(other)
+    }
+}
+
 /// Parent to worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToWorker {

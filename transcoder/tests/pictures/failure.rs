@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use tolk_model::{BitRate, Codec};
+use tolk_model::{BitRate, Codec, LegId};
 
 use super::clip::{Content, clip, looks, shows_quarters};
 use super::rig::{As, Rig, class};
@@ -120,4 +120,66 @@ fn a_worker_cannot_open_files_and_sees_nothing_of_ours() {
     let (ours, theirs) = (sockets(std::process::id()), sockets(pid.unsigned_abs()));
     assert!(!ours.is_empty() && !theirs.is_empty());
     assert!(ours.is_disjoint(&theirs), "{ours:?} {theirs:?}");
+}
+
+/// Whether a unit of input `id` is in a decoder of the worker: the worker notes it in its descriptor 4, eight bytes an input.
+fn is_inside(pid: i32, id: usize) -> bool {
+    let notes = std::fs::read(format!("/proc/{pid}/fd/4")).unwrap_or_default();
+    notes
+        .get(id * 8..id * 8 + 8)
+        .is_some_and(|entry| entry[4] == 1)
+}
+
+/// Whether every thread of a process has stopped.
+fn is_stopped(pid: i32) -> bool {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    tasks
+        .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("stat")).ok())
+        .all(|stat| {
+            stat.rsplit(") ")
+                .next()
+                .is_some_and(|rest| rest.starts_with('T'))
+        })
+}
+
+/// Kills the worker while it decodes input `id`, as a picture that crashes the decoder would.
+fn kill_inside(rig: &mut Rig, id: usize) {
+    let pid = rig.worker_pid();
+    rig.until("worker that is caught decoding", |_| {
+        // Bounded: the rig must send between two looks.
+        if !(0..2000).any(|_| is_inside(pid, id)) {
+            return false;
+        }
+        signal(pid, "-STOP");
+        while !is_stopped(pid) {
+            std::thread::yield_now();
+        }
+        let caught = is_inside(pid, id) && !is_inside(pid, 1 - id);
+        signal(pid, if caught { "-KILL" } else { "-CONT" });
+        caught
+    });
+}
+
+#[test]
+fn a_stream_that_ends_three_workers_is_refused_and_the_other_goes_on() {
+    let good = clip(Codec::H264, (160, 90), 30, Content::Calm);
+    let bad = clip(Codec::H264, (1280, 720), 10, Content::Noisy);
+    let mut rig = Rig::start();
+    rig.sender(1, Codec::H264, &good);
+    rig.sender(2, Codec::H264, &bad);
+    rig.plan(&[
+        class(1, 1, As::Vp8, (160, 90), BitRate::kbps(200)),
+        class(2, 2, As::Vp8, (160, 90), BitRate::kbps(200)),
+    ]);
+    for death in 1..=3 {
+        rig.pictures(2, 5);
+        kill_inside(&mut rig, 1);
+        rig.until("loss of the worker", |rig| rig.replaced.len() == death);
+    }
+    assert_eq!(rig.refused, [LegId::from_number(2)]);
+    rig.pictures(1, 30);
+    let before = rig.count(2);
+    rig.pictures(1, 30);
+    assert_eq!(rig.count(2), before, "not decoded");
+    assert_eq!(rig.replaced, ["died", "died", "died"]);
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tolk_model::{BitRate, Codec};
 
-use super::clip::{Content, clip};
+use super::clip::{Content, clip, looks};
 use super::rig::{As, Rig, class};
 
 /// Rates settle within this; measured 1-2 s.
@@ -77,4 +77,31 @@ fn many_picture_requests_make_one_key_picture_a_second() {
             "{made} key pictures for ten requests"
         );
     }
+}
+
+#[test]
+fn a_source_that_stands_still_is_shown_again_to_whoever_needs_it() {
+    let mut rig = noisy(As::Vp8);
+    rig.senders.get_mut(&1).unwrap().paused = true;
+    rig.go_on(Duration::from_millis(500));
+    let (pictures, keys) = (rig.count(1), rig.keys(1));
+    rig.go_on(Duration::from_millis(500));
+    assert_eq!(rig.count(1), pictures, "nothing new, nothing sent");
+    rig.request(1);
+    rig.until("whole picture of the still", |rig| rig.keys(1) > keys);
+    let smaller = class(1, 1, As::Vp8, (320, 180), BitRate::kbps(500));
+    rig.plan(&[smaller]);
+    rig.until("smaller still", |rig| {
+        let key = rig.units(1).iter().rposition(|unit| unit.key).unwrap();
+        looks(Codec::Vp8, &rig.units(1)[key..])
+            .last()
+            .is_some_and(|look| look.size == (320, 180))
+    });
+    rig.senders.get_mut(&1).unwrap().paused = false;
+    rig.pictures(1, 20);
+    let steps = rig.watched[&1].steps();
+    assert!(
+        steps.iter().all(|step| *step > 0 && *step < 10 * 90_000),
+        "{steps:?}"
+    );
 }

@@ -33,6 +33,7 @@ pub(crate) struct Rig {
     pub(crate) senders: BTreeMap<u64, Sender>,
     pub(crate) watched: BTreeMap<u32, Watched>,
     pub(crate) replaced: Vec<&'static str>,
+    pub(crate) refused: Vec<LegId>,
     version: u64,
     next_picture: Instant,
     _alone: MutexGuard<'static, ()>,
@@ -87,6 +88,7 @@ impl Rig {
             senders: BTreeMap::new(),
             watched: BTreeMap::new(),
             replaced: Vec::new(),
+            refused: Vec::new(),
             version: 0,
             next_picture: Instant::now(),
             _alone: alone,
@@ -237,6 +239,7 @@ impl Rig {
                 }
             }
             BranchOutput::WorkerReplaced { why, .. } => self.replaced.push(why),
+            BranchOutput::StreamRefused { leg, .. } => self.refused.push(leg),
             other => panic!("unexpected {other:?}"),
         }
     }

@@ -22,6 +22,8 @@ use super::slot::Slot;
 
 /// A still is sent this often: a receiver that joins or lost a packet has it soon, and it costs next to nothing.
 const SLIDE_PERIOD: Duration = Duration::from_millis(200);
+/// A source without a new picture for this long stands still: its last one is shown again where that helps.
+const STANDS_AFTER: Duration = Duration::from_millis(150);
 /// An encoder that took this many pictures more than it gave, for [`STUCK_FOR`], never returns.
 const STUCK_PICTURES: u64 = 2;
 /// See [`STUCK_PICTURES`].
@@ -143,6 +145,14 @@ impl Drop for Class {
     }
 }
 
+/// The picture that was taken last.
+#[derive(Debug)]
+struct Drawn {
+    number: u64,
+    encoding: Encoding,
+    at: Instant,
+}
+
 struct Drawing {
     id: u32,
     wanted: Arc<Mutex<Wanted>>,
@@ -154,8 +164,7 @@ struct Drawing {
     pool: Option<((u32, u32), gst::BufferPool)>,
     clock: ClassClock,
     pace: Pace,
-    /// Source and number of the picture that was taken last.
-    drawn: Option<(PictureSource, u64)>,
+    drawn: Option<Drawn>,
     slide: Option<(PictureSource, gst::Sample)>,
     began: Instant,
 }
@@ -183,14 +192,33 @@ impl Drawing {
         }
     }
 
+    /// Draws the newest picture if it is new, or if it must be shown again: a source that stands still (a document, a camera that
+    /// stalls) has no new one for a receiver that needs a whole picture, or for an encoder that has just been changed.
     fn draw_newest(&mut self, encoding: &Encoding, slot: &Slot) {
         let Some(picture) = slot.newest() else { return };
-        let now = (encoding.picture.clone(), picture.number);
-        if self.drawn.as_ref() == Some(&now) {
-            return;
+        let mut at_ns = picture.at_ns;
+        if let Some(drawn) = &self.drawn
+            && drawn.number == picture.number
+            && drawn.encoding.picture == encoding.picture
+        {
+            let stands = drawn.at.elapsed();
+            let wanted =
+                self.progress.needs_key.load(Ordering::Relaxed) || drawn.encoding.differs(encoding);
+            if !wanted || stands < STANDS_AFTER {
+                return;
+            }
+            at_ns += u64::try_from(stands.as_nanos()).unwrap_or(0);
+        } else {
+            self.drawn = Some(Drawn {
+                number: picture.number,
+                encoding: encoding.clone(),
+                at: Instant::now(),
+            });
         }
-        self.drawn = Some(now);
-        self.draw(encoding, &picture.sample, picture.at_ns);
+        if let Some(drawn) = &mut self.drawn {
+            drawn.encoding = encoding.clone();
+        }
+        self.draw(encoding, &picture.sample, at_ns);
     }
 
     fn draw_slide(&mut self, encoding: &Encoding) {

@@ -6,3 +6,4 @@ mod mix;
 mod network;
 mod plans;
 mod prompts;
+mod thread;

@@ -384,6 +384,12 @@ fn protection_is_what_both_permit() {
         [key(5, AeadAes128Gcm, 1)],
         "our best suite, their tag, our key"
     );
+    let keys = vec![key(3, AesCm128HmacSha1_32, 9)];
+    let reply = replied(&strict, &secured(Security::Sdes { keys }));
+    let Security::Sdes { keys } = &reply.transports[0].security else {
+        panic!("not SDES");
+    };
+    assert_eq!(keys.as_slice(), [key(3, AesCm128HmacSha1_32, 1)]);
     let none = secured(Security::Sdes { keys: Vec::new() });
     assert!(ports(&profile, Some(&none)).streams.is_empty());
 }

@@ -81,7 +81,7 @@ fn wish(wishes: &[Wish], slot: SlotId) -> Option<&Wish> {
     wishes.iter().rev().find(|w| w.slot == slot)
 }
 
-/// Whom each place of a leg shows: first whom it wishes, then those who spoke last, those who were shown before, those who came first.
+/// Whom each place of a leg shows, of the others that it can show: first whom it wishes, then those who spoke last, those who were shown before, those who came first.
 /// Who was shown before stays in the same slot.
 pub(super) fn assign<'s>(
     input: &PlanInput<'_>,
@@ -89,10 +89,7 @@ pub(super) fn assign<'s>(
     places: &[Place<'_>],
     seen: &'s [Seen],
 ) -> BTreeMap<SlotId, &'s Seen> {
-    let others = |p: ParticipantId| {
-        let mut found = seen.iter().filter(|s| s.participant != leg.participant);
-        found.find(|s| s.participant == p)
-    };
+    let others = |p: ParticipantId| seen.iter().find(|s| s.participant == p);
     let mut bound: BTreeMap<SlotId, &Seen> = BTreeMap::new();
     let is_bound = |bound: &BTreeMap<SlotId, &Seen>, s: &Seen| {
         bound.values().any(|b| b.participant == s.participant)
@@ -107,7 +104,7 @@ pub(super) fn assign<'s>(
         .previous
         .map(|p| shown(p, leg.leg))
         .unwrap_or_default();
-    let by_rank = ranked(input, leg, &before, seen);
+    let by_rank = ranked(input, &before, seen);
     let mut free: Vec<SlotId> = places.iter().map(|p| p.slot).collect();
     free.retain(|s| !bound.contains_key(s));
     let unbound = by_rank.into_iter().filter(|s| !is_bound(&bound, s));
@@ -127,14 +124,10 @@ pub(super) fn assign<'s>(
 
 fn ranked<'s>(
     input: &PlanInput<'_>,
-    leg: &PlanLeg<'_>,
     before: &BTreeMap<SlotId, ParticipantId>,
     seen: &'s [Seen],
 ) -> Vec<&'s Seen> {
-    let mut others: Vec<&Seen> = seen
-        .iter()
-        .filter(|s| s.participant != leg.participant)
-        .collect();
+    let mut others: Vec<&Seen> = seen.iter().collect();
     let spoke = |s: &Seen| input.speakers.iter().position(|p| *p == s.participant);
     let rank = |s: &&Seen| {
         let shown = before.values().any(|p| *p == s.participant);

@@ -212,3 +212,20 @@ fn a_third_party_stays_when_one_of_three_leaves_a_call() {
     assert!(world.ended(a).is_none() && world.ended(b).is_none());
     assert!(matches!(world.feed(a, 0).unwrap().source, Source::Forward { from, .. } if from == b));
 }
+
+#[test]
+fn nobody_is_called_for_somebody_who_has_left() {
+    let mut world = World::new(MeetingKind::AdHoc);
+    let a = world.browser(Role::Host);
+    world.call(&["b"]);
+    let (b, dial) = world.dialled();
+    world.answer(b, &dial);
+    world.call(&["desk", "mobile"]);
+    let (desk, _) = world.dialled();
+    for leg in [b, a] {
+        world.leg(leg, LegEvent::Ended(Cause::far_end(Reason::HungUp)));
+    }
+    assert_eq!(world.reason(desk), Some(Reason::HungUp));
+    assert_eq!(world.dialled().1.to.local, "desk", "went on to the next");
+    assert!(world.over);
+}

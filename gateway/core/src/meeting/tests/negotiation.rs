@@ -204,6 +204,65 @@ fn a_reply_to_another_question_is_not_taken() {
     assert_eq!(world.plans.len(), before);
 }
 
+#[test]
+fn a_reply_that_names_another_revision_leaves_the_question_open() {
+    let mut world = World::new(MeetingKind::Named);
+    let page = world.browser(Role::Host);
+    world.silent.insert(page);
+    world.leg(page, LegEvent::RestartAsked);
+    let before = world.plans.last().unwrap().clone();
+    let late = LegEvent::Media {
+        rev: Rev(3),
+        replies_to: Some(Rev(0)),
+        description: MediaDescription::default(),
+    };
+    world.leg(page, late);
+    assert_eq!(world.plans.last().unwrap().legs, before.legs);
+    let state = world.meeting.debug_state();
+    assert_eq!(state["legs"][0]["asked"], 1);
+}
+
+/// A far end with ICE.
+fn with_ice(mut description: MediaDescription, ufrag: &str) -> MediaDescription {
+    for transport in &mut description.transports {
+        transport.traversal = ice(ufrag);
+    }
+    description
+}
+
+#[test]
+fn a_far_end_that_restarts_ice_gets_new_credentials_in_the_reply() {
+    let mut world = World::new(MeetingKind::Named);
+    let far = FarEnd::phone();
+    let mut entrant = world.entrant(&far, "sip", Way::Join, Role::Speaker);
+    entrant.request.media = with_ice(far.call(), "one");
+    let leg = entrant.leg;
+    world.input(MeetingInput::Enter(Box::new(entrant)));
+    let reply = |said: Vec<LegCommand>| match said.as_slice() {
+        [LegCommand::Media { description, .. }] => description.transports.clone(),
+        other => panic!("{other:?}"),
+    };
+    let same = reply(ask(&mut world, leg, with_ice(far.call(), "one")));
+    assert_eq!(world.opens.len(), 1);
+    let new = reply(ask(&mut world, leg, with_ice(far.call(), "two")));
+    assert_eq!(world.opens.len(), 2);
+    assert_ne!(same, new);
+}
+
+#[test]
+fn a_picture_on_the_transport_of_the_sound_gets_its_sources_first() {
+    let mut world = World::new(MeetingKind::Named);
+    let leg = world.sip(FarEnd::phone());
+    let mut bundled = FarEnd::room().call();
+    bundled.streams[1].transport = Some(TransportId(0));
+    let said = ask(&mut world, leg, bundled);
+    assert_eq!(world.opens.len(), 2);
+    let [LegCommand::Media { description, .. }] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    assert!(description.streams[1].layers[0].ssrc.is_some());
+}
+
 fn candidate(port: u16) -> Candidate {
     Candidate {
         foundation: "1".into(),

@@ -206,6 +206,17 @@ fn candidates_trickle_to_the_bundle_whatever_their_mid() {
 }
 
 #[test]
+fn candidates_count_on_whichever_line_they_stand() {
+    let line = "a=candidate:9 1 udp 5 192.0.2.99 4999 typ host\r\n";
+    let text = CHROMIUM.replace("a=mid:4\r\n", &format!("a=mid:4\r\n{line}{line}"));
+    let (_, description) = answered(&text);
+    let Traversal::Ice { candidates, .. } = &description.transports[0].traversal else {
+        panic!("a browser has ICE");
+    };
+    assert_eq!(candidates.len(), 5);
+}
+
+#[test]
 fn a_browser_without_simulcast_sends_one_layer() {
     let plain: Vec<&str> = CHROMIUM
         .lines()

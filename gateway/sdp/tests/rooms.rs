@@ -193,6 +193,47 @@ fn profile_level_ids_of_the_field_are_told_apart() {
 }
 
 #[test]
+fn level_1b_has_a_number_of_its_own_only_in_high() {
+    let mut media = room();
+    let write = |media: &MediaDescription| negotiation(Dialect::Sip, 1).write_offer(media).unwrap();
+    media.streams[1].receive = vec![h264(97, Packetization::NonInterleaved, 9)];
+    assert!(write(&media).contains("profile-level-id=42f00b;"));
+    if let CodecParameters::H264(h) = &mut media.streams[1].receive[0].parameters {
+        h.profile = H264Profile::High;
+    }
+    assert!(write(&media).contains("profile-level-id=640009;"));
+    // The mark of 1b is not repeated in an answer of another level.
+    let text = offer(
+        "m=video 4002 RTP/AVP 97
+a=rtpmap:97 H264/90000
+a=fmtp:97 profile-level-id=42f00b;packetization-mode=1;level-asymmetry-allowed=1",
+    );
+    let (mut negotiation, theirs) = offered(&text);
+    let answer = negotiation.write_answer(&reply(&theirs)).unwrap();
+    assert!(answer.contains("profile-level-id=42e01f;"), "{answer}");
+}
+
+#[test]
+fn an_answer_has_no_more_than_was_offered() {
+    let text = offer(
+        "m=audio 4000 RTP/AVP 98 0
+a=rtpmap:98 G722/16000
+m=video 4002 RTP/AVP 97
+a=rtpmap:97 VP8/90000",
+    );
+    let (mut negotiation, theirs) = offered(&text);
+    assert_eq!(theirs.streams[0].receive[0].codec, Codec::G722);
+    assert_eq!(theirs.streams[0].receive[0].clock_rate, 8_000);
+    let mut ours = reply(&theirs);
+    ours.streams[1].receive = vec![with_rtx(vp8(97), 98)];
+    ours.streams[1].rtp.rtcp_reduced_size = true;
+    let answer = negotiation.write_answer(&ours).unwrap();
+    assert_eq!(numbers(&answer, 0), ["98", "0"]);
+    assert_eq!(numbers(&answer, 1), ["97"]);
+    assert!(!answer.contains("rsize") && !answer.contains("rtcp-fb"));
+}
+
+#[test]
 fn an_answer_in_other_payload_types_is_kept_per_direction() {
     let mut negotiation = negotiation(Dialect::Sip, 1);
     negotiation.write_offer(&room()).unwrap();

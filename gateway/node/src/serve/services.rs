@@ -69,6 +69,8 @@ pub(super) async fn engine(
         rtp_ports: config.media.rtp.clone(),
         seed,
         worker_program: worker,
+        spare_worker: true,
+        speech_program: Some("espeak-ng".into()),
         worker_arguments: vec!["transcode-worker".into()],
     };
     // Sockets, a certificate, threads: some milliseconds that must not hold the runtime up.

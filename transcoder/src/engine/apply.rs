@@ -1,8 +1,10 @@
 //! Plans: the wanted state of a meeting, and the difference to what is.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
+use tolk_model::cause::{Cause, Reason};
 use tolk_model::media::{
     DtlsRole, MediaDescription, SdesKey, Security, Stream, Transport, Traversal,
 };
@@ -25,12 +27,10 @@ const LAYERS: usize = 8;
 impl Shard {
     /// Takes a meeting's plan and does the difference. Older plans are ignored.
     pub(super) fn apply(&mut self, now: Instant, id: MeetingId, plan: Arc<MediaPlan>) {
-        if let Some(meeting) = self.meetings.get(&id) {
-            if plan.version <= meeting.plan.version {
-                return;
-            }
-        }
         let before = self.meetings.get(&id).map(|m| Arc::clone(&m.plan));
+        if before.as_ref().is_some_and(|b| plan.version <= b.version) {
+            return;
+        }
         for leg in &plan.legs {
             self.apply_leg(now, id, leg);
         }
@@ -172,7 +172,11 @@ impl Shard {
         else {
             return;
         };
-        component.pump(now, queue, events);
+        // Others' code: see `datagram`.
+        let pumped = catch_unwind(AssertUnwindSafe(|| component.pump(now, queue, events)));
+        if pumped.is_err() {
+            self.fail(at.leg, Cause::us(Reason::InternalError));
+        }
         self.port_news(now, at);
     }
 
@@ -438,7 +442,9 @@ fn configure_streams(leg: &mut Leg, local: &MediaDescription, remote: &MediaDesc
                 .rtp
                 .understands(tolk_model::media::Feedback::TransportWide);
             wants_arrivals |= stream.receives && understood && stream.ids_in.sequence.is_some();
-            configure_layers(stream, theirs);
+            if configure_layers(stream, theirs) {
+                leg.ssrcs.forget(index);
+            }
             let receives = stream.receives;
             for (layer, described) in theirs.layers.iter().take(LAYERS).enumerate() {
                 for (ssrc, repair) in [(described.ssrc, false), (described.rtx_ssrc, true)] {
@@ -478,8 +484,8 @@ fn configure_outbound(
     out.map.clear();
 }
 
-/// Layers keep their sources while their identifiers stay.
-fn configure_layers(stream: &mut super::leg::LegStream, theirs: &Stream) {
+/// Layers keep their sources while their identifiers stay. `true` when they changed.
+fn configure_layers(stream: &mut super::leg::LegStream, theirs: &Stream) -> bool {
     let single = [LayerIn::default()];
     let described: Vec<LayerIn> = theirs
         .layers
@@ -506,7 +512,7 @@ fn configure_layers(stream: &mut super::leg::LegStream, theirs: &Stream) {
         for (layer, described) in stream.layers.iter_mut().zip(described) {
             layer.size = described.size;
         }
-        return;
+        return false;
     }
     let mut layers = described.to_vec();
     for (index, layer) in layers.iter_mut().enumerate() {
@@ -526,6 +532,7 @@ fn configure_layers(stream: &mut super::leg::LegStream, theirs: &Stream) {
     stream
         .surplus
         .extend(left_over.into_iter().filter_map(|layer| layer.source));
+    true
 }
 
 fn configure_feed(

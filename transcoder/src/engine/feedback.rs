@@ -243,7 +243,7 @@ impl Shard {
 /// The RTP time at `ntp` of a source whose clock showed `rtp` at `at`.
 fn clock_at(ntp: u64, at: u64, rtp: u32, clock: u32) -> u32 {
     let passed = i128::from(ntp.wrapping_sub(at).cast_signed());
-    let ticks = passed * i128::from(clock) >> 32;
+    let ticks = (passed * i128::from(clock)) >> 32;
     rtp.wrapping_add(ticks as u32)
 }
 

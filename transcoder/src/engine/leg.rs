@@ -260,6 +260,11 @@ impl SsrcTable {
         self.entries.iter().copied().find(|e| e.ssrc == ssrc)
     }
 
+    /// What was known of a stream's sources no longer holds.
+    pub(super) fn forget(&mut self, stream: usize) {
+        self.entries.retain(|e| e.stream != stream);
+    }
+
     pub(super) fn put(&mut self, entry: SsrcEntry) {
         self.entries.retain(|e| e.ssrc != entry.ssrc);
         if self.entries.len() >= SSRCS {

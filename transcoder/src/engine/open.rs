@@ -20,6 +20,7 @@ use super::leg::{
     ExtensionIds, Leg, LegStream, Outbound, Port, QualityBase, SsrcTable, Told, Understands, Want,
 };
 use super::shard::{Shard, own_token};
+use crate::net::UdpPort;
 use crate::port::{
     Component, DtlsKeying, IcePath, IceSettings, Keying, Latch, LocalSocket, Owner, Path,
 };
@@ -34,6 +35,9 @@ const STREAMS: usize = 32;
 const LEGS: usize = 4096;
 /// RFC 8445 §5.1.2.1: type preference of host candidates.
 const HOST_PREFERENCE: u32 = 126;
+
+/// The sockets of one component, and what peers are told instead of their addresses.
+type Home = Vec<(LocalSocket, SocketAddr)>;
 
 /// A port that was opened, and what signalling must say of it.
 struct Opened {
@@ -127,60 +131,23 @@ impl Shard {
         index: usize,
         request: &TransportRequest,
     ) -> io::Result<Opened> {
-        let realm = request.realm.as_ref();
         let credentials = request.ice.map(|_| self.credentials());
         let keys = self.sdes_keys(request);
         let mut own = Vec::new();
-        // For each component, its sockets and what peers are told instead of their addresses.
-        let mut homes: Vec<Vec<(LocalSocket, SocketAddr)>> = Vec::new();
-        if request.shared {
-            let sockets = self.networks.of(realm).map(|home| {
-                let (descriptor, address) = home.socket();
-                let local = LocalSocket {
-                    address,
-                    descriptor,
-                };
-                (local, SocketAddr::new(home.advertise, address.port()))
-            });
-            homes.push(sockets.collect());
+        let homes = if request.shared {
+            vec![self.shared_home(request)]
         } else {
-            let (bind, advertise) = self
-                .networks
-                .toward(realm, request.toward)
-                .map(|home| (home.bind, home.advertise))
-                .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))?;
-            let (rtp, rtcp) = self.range.open(bind, !request.rtcp_mux)?;
-            own.push(rtp);
-            own.extend(rtcp);
-            for (component, socket) in (0u8..).zip(&own) {
-                let owner = owner(place, index, component);
-                self.epoll.add(socket.descriptor(), own_token(owner))?;
-                let local = LocalSocket {
-                    address: socket.local(),
-                    descriptor: socket.descriptor(),
-                };
-                let told = SocketAddr::new(advertise, socket.local().port());
-                homes.push(vec![(local, told)]);
-            }
-        }
-        if homes.first().is_none_or(Vec::is_empty) {
-            return Err(io::Error::from(io::ErrorKind::AddrNotAvailable));
-        }
+            self.own_homes(place, index, request, &mut own)?
+        };
         let mut components = Vec::new();
-        let mut candidates = Vec::new();
-        for (number, sockets) in (1u16..).zip(&homes) {
+        for (number, home) in (1u16..).zip(&homes) {
+            let first = home.first().map(|(local, _)| *local);
+            let first = first.ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))?;
             let path = match (&credentials, request.ice) {
                 (Some(credentials), Some(role)) => {
-                    candidates.extend(host_candidates(number, sockets));
-                    self.ice_path(now, credentials, role, number, sockets)?
+                    self.ice_path(now, credentials, role, number, home)?
                 }
-                _ => Path::Latched(
-                    Latch::default(),
-                    sockets
-                        .first()
-                        .map(|(local, _)| *local)
-                        .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))?,
-                ),
+                _ => Path::Latched(Latch::default(), first),
             };
             let keying = match request.security {
                 SecurityKind::Plain => Keying::Plain,
@@ -199,26 +166,11 @@ impl Shard {
                 .add_fragment(&credentials.ufrag, owner(place, index, 0));
             fragments.push(credentials.ufrag.clone());
         }
-        let told = |component: usize| Some(homes.get(component)?.first()?.1);
-        let transport = Transport {
-            id: request.id,
-            rtp: told(0),
-            rtcp: told(1),
-            security: match request.security {
-                SecurityKind::Plain => Security::Plain,
-                SecurityKind::Sdes => Security::Sdes { keys: keys.clone() },
-                SecurityKind::Dtls => Security::Dtls {
-                    fingerprint: self.identity.fingerprint().clone(),
-                    role: request.dtls_role,
-                },
-            },
-            traversal: credentials.map_or(Traversal::None, |credentials| Traversal::Ice {
-                credentials,
-                candidates,
-                complete: true,
-                lite: false,
-            }),
-        };
+        let told: Vec<Vec<SocketAddr>> = homes
+            .iter()
+            .map(|home| home.iter().map(|(_, told)| *told).collect())
+            .collect();
+        let transport = self.describe(request, &told, credentials, &keys);
         let port = Port {
             id: request.id,
             rtp,
@@ -232,6 +184,86 @@ impl Shard {
             keyed: None,
         };
         Ok(Opened { port, transport })
+    }
+
+    /// The shared sockets, and what peers are told instead of their addresses.
+    fn shared_home(&self, request: &TransportRequest) -> Home {
+        self.networks
+            .of(request.realm.as_ref())
+            .map(|home| {
+                let (descriptor, address) = home.socket();
+                let local = LocalSocket {
+                    address,
+                    descriptor,
+                };
+                (local, SocketAddr::new(home.advertise, address.port()))
+            })
+            .collect()
+    }
+
+    /// New sockets, one for each component.
+    fn own_homes(
+        &mut self,
+        place: u32,
+        index: usize,
+        request: &TransportRequest,
+        own: &mut Vec<UdpPort>,
+    ) -> io::Result<Vec<Home>> {
+        let (bind, advertise) = self
+            .networks
+            .toward(request.realm.as_ref(), request.toward)
+            .map(|home| (home.bind, home.advertise))
+            .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))?;
+        let (rtp, rtcp) = self.range.open(bind, !request.rtcp_mux)?;
+        own.push(rtp);
+        own.extend(rtcp);
+        let mut homes = Vec::new();
+        for (component, socket) in (0u8..).zip(own.iter()) {
+            let owner = owner(place, index, component);
+            self.epoll.add(socket.descriptor(), own_token(owner))?;
+            let local = LocalSocket {
+                address: socket.local(),
+                descriptor: socket.descriptor(),
+            };
+            let told = SocketAddr::new(advertise, socket.local().port());
+            homes.push(vec![(local, told)]);
+        }
+        Ok(homes)
+    }
+
+    /// What signalling says of a port: for each component the addresses that peers are told.
+    fn describe(
+        &self,
+        request: &TransportRequest,
+        told: &[Vec<SocketAddr>],
+        credentials: Option<IceCredentials>,
+        keys: &[SdesKey],
+    ) -> Transport {
+        let first = |component: usize| told.get(component)?.first().copied();
+        Transport {
+            id: request.id,
+            rtp: first(0),
+            rtcp: first(1),
+            security: match request.security {
+                SecurityKind::Plain => Security::Plain,
+                SecurityKind::Sdes => Security::Sdes {
+                    keys: keys.to_vec(),
+                },
+                SecurityKind::Dtls => Security::Dtls {
+                    fingerprint: self.identity.fingerprint().clone(),
+                    role: request.dtls_role,
+                },
+            },
+            traversal: credentials.map_or(Traversal::None, |credentials| Traversal::Ice {
+                credentials,
+                candidates: (1u16..)
+                    .zip(told)
+                    .flat_map(|(number, told)| candidates_at(number, told))
+                    .collect(),
+                complete: true,
+                lite: false,
+            }),
+        }
     }
 
     fn ice_path(
@@ -347,79 +379,19 @@ impl Shard {
             return;
         };
         let requests = leg.request.transports.clone();
-        let fresh: Vec<Option<IceCredentials>> = requests
-            .iter()
-            .map(|request| request.ice.map(|_| self.credentials()))
-            .collect();
         let mut transports = Vec::new();
-        for (index, (request, credentials)) in requests.iter().zip(fresh).enumerate() {
-            let homes: Vec<SocketAddr> = self
-                .networks
-                .of(request.realm.as_ref())
-                .map(|home| SocketAddr::new(home.advertise, home.socket().1.port()))
-                .collect();
-            let toward = self
-                .networks
-                .toward(request.realm.as_ref(), request.toward)
-                .map(|home| home.advertise);
-            let fingerprint = self.identity.fingerprint().clone();
-            let Some(port) = self
-                .legs
-                .get_mut(place as usize)
-                .and_then(Option::as_mut)
-                .and_then(|leg| leg.ports.get_mut(index))
-            else {
-                continue;
-            };
-            let told: Vec<Vec<SocketAddr>> = if request.shared {
-                vec![homes]
-            } else {
-                let addresses = port.own.iter().filter_map(|socket| {
-                    Some(vec![SocketAddr::new(toward?, socket.local().port())])
-                });
-                addresses.collect()
-            };
-            let traversal = match credentials {
-                None => Traversal::None,
-                Some(credentials) => {
-                    for component in 0..2 {
-                        if let Some(ice) = port.component(component).and_then(Component::ice) {
-                            ice.stage(credentials.clone());
-                        }
-                    }
-                    if request.shared {
-                        port.fragments.push(credentials.ufrag.clone());
-                        self.demux
-                            .add_fragment(&credentials.ufrag, owner(place, index, 0));
-                    }
-                    Traversal::Ice {
-                        credentials,
-                        candidates: (1u16..)
-                            .zip(&told)
-                            .flat_map(|(number, told)| candidates_at(number, told))
-                            .collect(),
-                        complete: true,
-                        lite: false,
-                    }
-                }
-            };
-            let first = |component: usize| told.get(component)?.first().copied();
-            transports.push(Transport {
-                id: request.id,
-                rtp: first(0),
-                rtcp: first(1),
-                security: match request.security {
-                    SecurityKind::Plain => Security::Plain,
-                    SecurityKind::Sdes => Security::Sdes {
-                        keys: port.keys.clone(),
-                    },
-                    SecurityKind::Dtls => Security::Dtls {
-                        fingerprint,
-                        role: request.dtls_role,
-                    },
-                },
-                traversal,
-            });
+        for (index, request) in requests.iter().enumerate() {
+            let credentials = request.ice.map(|_| self.credentials());
+            if let Some(credentials) = &credentials {
+                self.stage(place, index, request, credentials);
+            }
+            let told = self.told(place, index, request);
+            let keys = self
+                .leg(place)
+                .and_then(|leg| leg.ports.get(index))
+                .map(|port| port.keys.clone())
+                .unwrap_or_default();
+            transports.push(self.describe(request, &told, credentials, &keys));
         }
         if let Some(leg) = self.leg(place) {
             let local = LocalMedia {
@@ -430,6 +402,53 @@ impl Shard {
             let id = leg.id;
             self.outbox.tell(MediaEvent::Local(id, local));
         }
+    }
+
+    fn stage(
+        &mut self,
+        place: u32,
+        index: usize,
+        request: &TransportRequest,
+        credentials: &IceCredentials,
+    ) {
+        let Some(port) = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_mut)
+            .and_then(|leg| leg.ports.get_mut(index))
+        else {
+            return;
+        };
+        for component in 0..2 {
+            if let Some(ice) = port.component(component).and_then(Component::ice) {
+                ice.stage(credentials.clone());
+            }
+        }
+        if request.shared {
+            port.fragments.push(credentials.ufrag.clone());
+            self.demux
+                .add_fragment(&credentials.ufrag, owner(place, index, 0));
+        }
+    }
+
+    /// For each component of an open port the addresses that peers are told.
+    fn told(&self, place: u32, index: usize, request: &TransportRequest) -> Vec<Vec<SocketAddr>> {
+        if request.shared {
+            let home = self.shared_home(request);
+            return vec![home.iter().map(|(_, told)| *told).collect()];
+        }
+        let advertise = self
+            .networks
+            .toward(request.realm.as_ref(), request.toward)
+            .map(|home| home.advertise);
+        let port = self.leg(place).and_then(|leg| leg.ports.get(index));
+        advertise
+            .zip(port)
+            .map(|(ip, port)| {
+                let told = |socket: &UdpPort| vec![SocketAddr::new(ip, socket.local().port())];
+                port.own.iter().map(told).collect()
+            })
+            .unwrap_or_default()
     }
 
     /// Closes a leg's ports. `Closed` is told also for a leg that is not known.
@@ -501,11 +520,6 @@ fn local_stream(stream: &LegStream) -> LocalStream {
         ssrc: stream.out.ssrc,
         rtx_ssrc: stream.out.rtx_ssrc,
     }
-}
-
-fn host_candidates(component: u16, sockets: &[(LocalSocket, SocketAddr)]) -> Vec<Candidate> {
-    let told: Vec<SocketAddr> = sockets.iter().map(|(_, told)| *told).collect();
-    candidates_at(component, &told)
 }
 
 fn candidates_at(component: u16, told: &[SocketAddr]) -> Vec<Candidate> {

@@ -3,15 +3,15 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use tolk_model::Codec;
 use tolk_model::codec::{CodecLimits, PayloadType};
 use tolk_model::plan::MediaEvent;
+use tolk_model::{Codec, LegId, StreamId};
 
-use super::leg::{Leg, SsrcEntry};
+use super::leg::{Leg, LegStream, SsrcEntry};
 use super::shard::{Fresh, Shard};
 use super::sources::{Owner as SourceOwner, SourceKey};
 use crate::branch::{BranchInput, BranchPacket};
-use crate::relay::{Reception, starts_key_picture};
+use crate::relay::{Kept, Reception, starts_key_picture};
 use crate::rtp::{Header, be16};
 
 /// A source that sent within this time is not replaced by another one on the same stream: a plain port hears whom it must not.
@@ -121,42 +121,23 @@ impl Shard {
             source.codec = Some(codec);
         }
         let kept = source.history.place(number);
-        kept.payload_type = undone.payload_type;
-        kept.marker = header.marker;
-        kept.timestamp = header.timestamp;
-        let byte = |id| header.extensions.get(id).and_then(|v| v.first().copied());
-        kept.audio_level = byte(stream.ids_in.level);
-        kept.orientation = byte(stream.ids_in.orientation);
-        kept.key = key_picture;
-        kept.payload.extend_from_slice(undone.payload);
+        keep(kept, stream, header, undone, key_picture);
         let level = kept.audio_level;
         self.fresh.push(Fresh {
             source: key,
             number,
         });
+        if stream.to_sound || stream.to_picture {
+            let packet = branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
+            self.branches
+                .packet(BranchInput::Packet(packet), stream.video);
+        }
         let digit = (codec == Codec::TelephoneEvent)
             .then(|| stream.digits.receive(now, header.timestamp, undone.payload))
             .flatten();
-        let news = (codec.is_primary() && stream.told_codec != Some(codec))
-            .then(|| stream.told_codec.insert(codec));
-        if news.is_some() {
+        if codec.is_primary() && stream.told_codec.replace(codec) != Some(codec) {
             let event = MediaEvent::Receiving(leg_id, stream.id, codec);
             self.outbox.tell(event);
-        }
-        if stream.to_sound || stream.to_picture {
-            let input = BranchInput::Packet(BranchPacket {
-                leg: leg_id,
-                stream: stream.id,
-                ssrc: source.ssrc,
-                codec,
-                payload_type: PayloadType::from_header(undone.payload_type),
-                sequence: undone.sequence,
-                timestamp: header.timestamp,
-                marker: header.marker,
-                arrived: now,
-                payload: Bytes::copy_from_slice(undone.payload),
-            });
-            self.branches.packet(input, stream.video);
         }
         if let Some(digit) = digit {
             self.outbox.tell(MediaEvent::Digit(leg_id, digit));
@@ -212,6 +193,46 @@ impl Shard {
     }
 }
 
+fn keep(
+    kept: &mut Kept,
+    stream: &LegStream,
+    header: &Header<'_>,
+    undone: &Undone<'_>,
+    key_picture: bool,
+) {
+    let byte = |id| header.extensions.get(id).and_then(|v| v.first().copied());
+    kept.payload_type = undone.payload_type;
+    kept.marker = header.marker;
+    kept.timestamp = header.timestamp;
+    kept.audio_level = byte(stream.ids_in.level);
+    kept.orientation = byte(stream.ids_in.orientation);
+    kept.key = key_picture;
+    kept.payload.extend_from_slice(undone.payload);
+}
+
+fn branch_packet(
+    now: Instant,
+    leg: LegId,
+    stream: StreamId,
+    codec: Codec,
+    ssrc: u32,
+    header: &Header<'_>,
+    undone: &Undone<'_>,
+) -> BranchPacket {
+    BranchPacket {
+        leg,
+        stream,
+        ssrc,
+        codec,
+        payload_type: PayloadType::from_header(undone.payload_type),
+        sequence: undone.sequence,
+        timestamp: header.timestamp,
+        marker: header.marker,
+        arrived: now,
+        payload: Bytes::copy_from_slice(undone.payload),
+    }
+}
+
 fn limits_of(receive: &[CodecLimits], payload_type: u8) -> Option<&CodecLimits> {
     receive
         .iter()
@@ -247,13 +268,13 @@ fn undo<'a>(leg: &Leg, entry: SsrcEntry, header: &Header<'a>) -> Option<Undone<'
 /// Whose an unknown SSRC is: by the identifiers in its header extensions, else by a payload type that only one stream has.
 fn classify(leg: &mut Leg, port: usize, header: &Header<'_>) -> Option<SsrcEntry> {
     let text = |id| header.extensions.get(id);
-    let here = |stream: &&super::leg::LegStream| stream.port == port && stream.receives;
+    let here = |stream: &&LegStream| stream.port == port && stream.receives;
     let named = leg.streams.iter().position(|stream| {
         here(&stream)
             && stream.mid_in.is_some()
             && text(stream.ids_in.mid) == stream.mid_in.as_deref().map(str::as_bytes)
     });
-    let knows = |stream: &super::leg::LegStream| {
+    let knows = |stream: &LegStream| {
         stream.receive.iter().any(|limits| {
             limits.payload_type.get() == header.payload_type
                 || limits

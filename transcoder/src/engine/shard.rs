@@ -23,6 +23,8 @@ use crate::relay::Speakers;
 
 /// Between ticks: timers of ICE and DTLS, requests for lost packets.
 pub(super) const TICK: Duration = Duration::from_millis(10);
+/// Between ticks while there is no leg: nothing is due, commands and branches wake the thread.
+const IDLE: Duration = Duration::from_millis(250);
 /// Batches that are read from one socket before the others get their turn.
 const BATCHES: usize = 4;
 /// Commands that are done before packets get their turn again.
@@ -113,8 +115,8 @@ impl Shard {
                 break;
             }
             if now >= next {
-                next = now + TICK;
                 self.tick(now);
+                next = now + if self.places.is_empty() { IDLE } else { TICK };
             }
             self.queue.flush();
         }

@@ -88,6 +88,10 @@ impl Shard {
 
     fn tell_speakers(&mut self, now: Instant) {
         for meeting in self.meetings.values_mut() {
+            // Where voices are mixed the sound branch hears them all, telephones included, and tells who speaks.
+            if !meeting.plan.mix.is_empty() {
+                continue;
+            }
             if let Some((participant, leg)) = meeting.speakers.change(now) {
                 self.outbox
                     .tell(MediaEvent::ActiveSpeaker(participant, leg));

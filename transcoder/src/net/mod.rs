@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use queue::SendQueue;
 pub(crate) use socket::{PortRange, UdpPort};
-pub(crate) use sys::{Epoll, EventFd, RawAddress, ReceiveBatch, Segment};
+pub(crate) use sys::{Epoll, EventFd, RawAddress, ReceiveBatch};
 
 pub use sys::interface_addresses;
 

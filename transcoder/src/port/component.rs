@@ -305,11 +305,6 @@ impl Component {
         }
     }
 
-    /// Where packets go now.
-    pub(crate) fn peer(&self) -> Option<SocketAddr> {
-        self.target().map(|(_, _, peer)| peer)
-    }
-
     /// Protects and queues the plain packet in the first `length` bytes of the queue's slot. `false` when there is no way yet.
     pub(crate) fn send(&mut self, queue: &mut SendQueue, length: usize, report: bool) -> bool {
         if !self.ready {

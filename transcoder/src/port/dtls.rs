@@ -45,7 +45,7 @@ pub(crate) struct DtlsKeying {
 enum State {
     /// The peer's fingerprint is not known, or the path is not.
     Waiting,
-    Running(Box<Endpoint>, Arc<HandshakeConfig>),
+    Running(Box<Endpoint>),
     /// Keys were exported. The endpoint stays to repeat its last flight; it is dropped at its first error, since two ends of
     /// this library answer each other's alerts without end.
     Done(Option<Box<Endpoint>>),
@@ -99,15 +99,11 @@ impl DtlsKeying {
         let config = self.config(profiles).ok_or(DtlsNews::Failed)?;
         let server = (!self.client).then(|| Arc::clone(&config));
         let mut endpoint = Endpoint::new(PEER, TransportProtocol::UDP, server);
-        if self.client
-            && endpoint
-                .connect(now, PEER, Arc::clone(&config), None)
-                .is_err()
-        {
+        if self.client && endpoint.connect(now, PEER, config, None).is_err() {
             self.state = State::Failed;
             return Err(DtlsNews::Failed);
         }
-        self.state = State::Running(Box::new(endpoint), config);
+        self.state = State::Running(Box::new(endpoint));
         Ok(())
     }
 
@@ -163,7 +159,7 @@ impl DtlsKeying {
             }
         }
         match &mut self.state {
-            State::Running(endpoint, _) => {
+            State::Running(endpoint) => {
                 let result = endpoint.read(now, PEER, None, BytesMut::from(bytes));
                 self.follow(result)
             }
@@ -197,7 +193,7 @@ impl DtlsKeying {
         if !complete {
             return None;
         }
-        let State::Running(endpoint, _) = std::mem::replace(&mut self.state, State::Failed) else {
+        let State::Running(endpoint) = std::mem::replace(&mut self.state, State::Failed) else {
             return None;
         };
         let Some(keys) = export(&endpoint, self.client) else {
@@ -209,7 +205,7 @@ impl DtlsKeying {
 
     /// The time has come, perhaps: flights that were not answered are repeated.
     pub(super) fn tick(&mut self, now: Instant) -> Option<DtlsNews> {
-        let State::Running(endpoint, _) = &mut self.state else {
+        let State::Running(endpoint) = &mut self.state else {
             return None;
         };
         if endpoint.poll_timeout(&PEER).is_none_or(|due| due > now) {
@@ -222,7 +218,7 @@ impl DtlsKeying {
     /// The next datagram to send.
     pub(super) fn output(&mut self) -> Option<BytesMut> {
         match &mut self.state {
-            State::Running(endpoint, _) | State::Done(Some(endpoint)) => {
+            State::Running(endpoint) | State::Done(Some(endpoint)) => {
                 endpoint.poll_transmit().map(|t| t.message)
             }
             State::Waiting | State::Failed | State::Done(None) => None,

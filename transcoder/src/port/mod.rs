@@ -13,7 +13,7 @@ mod stun;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use component::{Component, Input, Keying, LocalSocket, Path, PortEvent, Refusal};
+pub(crate) use component::{Component, Input, Keying, LocalSocket, Path, PortEvent};
 pub(crate) use demux::{Demux, Owner};
 pub(crate) use dtls::DtlsKeying;
 pub(crate) use ice::{IcePath, IceSettings};

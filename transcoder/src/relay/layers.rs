@@ -34,7 +34,7 @@ pub(crate) fn choose(
     };
     let top = alive()
         .find(|(_, layer)| enough(layer))
-        .or_else(|| alive().last())
+        .or_else(|| alive().next_back())
         .map(|(index, _)| index)?;
     let most = most.map(|m| m.0).unwrap_or(u64::MAX);
     let budget = budget.unwrap_or(u64::MAX).min(most);

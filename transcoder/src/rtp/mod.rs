@@ -6,6 +6,7 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use extension::{Extension, Extensions};
+#[cfg(test)]
+use extension::Extensions;
 pub(crate) use header::{Header, HeaderWriter, MIN_HEADER, be16, be32, header_length};
 pub(crate) use sequence::Unwrapper;

@@ -1,7 +1,7 @@
 //! Session keys and the two ciphers.
 
 use aes::Aes128;
-use aes::cipher::{BlockEncrypt, InnerIvInit, KeyInit, StreamCipher, StreamCipherCore};
+use aes::cipher::{BlockEncrypt, InnerIvInit, KeyInit, StreamCipher};
 use hmac::{Hmac, Mac};
 use ring::aead;
 use sha1::Sha1;
@@ -32,7 +32,8 @@ pub(super) enum Cipher {
         salt: [u8; 14],
     },
     Gcm {
-        key: aead::LessSafeKey,
+        // Boxed: it is ten times as large as the other, and there is one for each direction of each port.
+        key: Box<aead::LessSafeKey>,
         salt: [u8; 12],
     },
 }
@@ -75,7 +76,7 @@ impl Cipher {
                 derive(&master, salt, salting, &mut session_salt);
                 let key = aead::UnboundKey::new(&aead::AES_128_GCM, &session).ok()?;
                 Some(Cipher::Gcm {
-                    key: aead::LessSafeKey::new(key),
+                    key: Box::new(aead::LessSafeKey::new(key)),
                     salt: session_salt,
                 })
             }

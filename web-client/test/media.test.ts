@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problemOf } from '../src/media/devices';
 import { limitsFor } from '../src/media/encodings';
-import { BLOCKED_AFTER_MS, INTERRUPTED_MS, MediaHealth, RESTART_EVERY_MS, type MediaState } from '../src/media/health';
+import { BLOCKED_AFTER_MS, INTERRUPTED_MS, MediaHealth, RESTART_EVERY_MS, type MediaState, type PathState } from '../src/media/health';
 import { level } from '../src/media/level';
 import { sections, sendingMids } from '../src/media/sdp';
 import { OFFER } from './fakes/offer';
@@ -72,9 +72,10 @@ describe('the health of the media path', () => {
 
   function start() {
     const told = { states: [] as MediaState[], restarts: 0 };
-    const health = new MediaHealth(() => (told.restarts += 1), (state) => told.states.push(state));
+    const now: { path: PathState } = { path: 'failed' };
+    const health = new MediaHealth(() => (told.restarts += 1), (state) => told.states.push(state), () => now.path);
     health.begun();
-    return { health, told };
+    return { health, told, now };
   }
 
   it('asks for nothing while all is well', () => {
@@ -127,6 +128,18 @@ describe('the health of the media path', () => {
     expect(told.states.at(-1)).toBe('blocked');
     expect(told.restarts).toBeGreaterThan(1);
     health.path('connected');
+    expect(told.states.at(-1)).toBe('connected');
+  });
+
+  it('sees a path that works again without having said so', () => {
+    const { health, told, now } = start();
+    health.path('connected');
+    health.path('failed');
+    vi.advanceTimersByTime(0);
+    expect(told.restarts).toBe(1);
+    now.path = 'connected';
+    vi.advanceTimersByTime(RESTART_EVERY_MS);
+    expect(told.restarts).toBe(1);
     expect(told.states.at(-1)).toBe('connected');
   });
 

@@ -129,6 +129,20 @@ describe('a session', () => {
     expect(told.links.at(-1)).toEqual({ state: 'open' });
   });
 
+  it('enters anew when it came back too late, but not when the server ends a session that is open', async () => {
+    const late = await entered();
+    late.server.last.break();
+    await vi.advanceTimersByTimeAsync(backoff(0, () => 1));
+    late.server.last.note({ type: 'ended', body: { reason: 'connection_lost', blame: 'network' } });
+    await settle();
+    expect(late.server.last.types()).toEqual(['join']);
+    expect(late.told.ends).toEqual([]);
+
+    const open = await entered();
+    open.server.last.say({ type: 'ended', body: { reason: 'connection_lost', blame: 'network' } });
+    expect(open.told.ends).toEqual([{ problem: 'connection_lost' }]);
+  });
+
   it('takes a silent connection for dead after three pings that did not come', async () => {
     const { server, told } = await entered();
     await vi.advanceTimersByTimeAsync(14_999);

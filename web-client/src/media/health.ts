@@ -15,14 +15,17 @@ export const BLOCKED_AFTER_MS = 15_000;
 export class MediaHealth {
   readonly #restart: () => void;
   readonly #changed: (state: MediaState) => void;
+  readonly #look: () => PathState;
   #state: MediaState = 'waiting';
   #everConnected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #blockedTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(restart: () => void, changed: (state: MediaState) => void) {
+  /** `look` tells the path of this moment: not every recovery is an event. */
+  constructor(restart: () => void, changed: (state: MediaState) => void, look: () => PathState) {
     this.#restart = restart;
     this.#changed = changed;
+    this.#look = look;
   }
 
   /** The first description was answered: from now on a path is expected. */
@@ -71,6 +74,10 @@ export class MediaHealth {
   /** Asks, and again as long as nothing becomes of it. */
   #ask(): void {
     clearTimeout(this.#restartTimer);
+    if (this.#look() === 'connected') {
+      this.path('connected');
+      return;
+    }
     this.#restart();
     this.#restartTimer = setTimeout(() => this.#ask(), RESTART_EVERY_MS);
   }

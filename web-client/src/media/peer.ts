@@ -34,7 +34,7 @@ export class Peer {
   constructor(events: PeerEvents, connection: RTCPeerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' })) {
     this.connection = connection;
     this.#events = events;
-    this.#health = new MediaHealth(() => events.restart(), (state) => events.media(state));
+    this.#health = new MediaHealth(() => events.restart(), (state) => events.media(state), () => pathState(connection));
     connection.onicecandidate = ({ candidate }) => this.#gather(candidate);
     connection.ontrack = () => events.tracks();
     connection.oniceconnectionstatechange = () => this.#health.path(pathState(connection));

@@ -197,6 +197,11 @@ export class Session {
   }
 
   #ended(ended: Ended): void {
+    // The answer to a `resume` that came too late: the meeting may go on, and the person did not leave it.
+    if (ended.reason === 'connection_lost' && !this.#ready && this.#token !== null) {
+      this.#renew();
+      return;
+    }
     const own = this.#leaving || (ended.reason === 'hung_up' && ended.blame === 'far_end');
     this.#finish({ problem: own ? 'left' : ended.reason, ...(ended.rule === undefined ? {} : { rule: ended.rule }) });
   }

@@ -10,6 +10,7 @@ use tolk_model::{Cause, ControlId, LegCommand, LegId, Now, ParticipantId};
 use super::leg::MAX_INVITES;
 use super::machine::Meeting;
 use super::participant::Room;
+use super::timers::Timer;
 use super::{Author, HostCommand, MeetingKind, MeetingOutput};
 
 /// Only a host may.
@@ -95,6 +96,12 @@ impl Meeting {
             HostCommand::End(_) => ("end", None),
         };
         let result = match command {
+            // A room's own devices ring for somebody who is in, not for a stranger at the door, and not for nobody.
+            HostCommand::Call(_)
+                if *author == Author::Node && self.in_meeting().next().is_none() =>
+            {
+                Err(Cause::us(Reason::Cancelled))
+            }
             HostCommand::Call(callee) => {
                 let result = self.call(now, *callee);
                 if let Err(cause) = &result {
@@ -133,9 +140,17 @@ impl Meeting {
             Some(waiting) => waiting.room = Room::Meeting,
             None => return Err(Cause::us(Reason::NotFound)),
         }
+        self.timers.stop(Timer::Patience(whom));
         self.changed.plan = true;
         self.changed.roster = true;
         Ok(())
+    }
+
+    /// Nobody came to the door.
+    pub(super) fn waited_enough(&mut self, now: Now, whom: ParticipantId) {
+        for leg in self.legs_of(whom) {
+            self.end_leg(now, leg, Cause::us(Reason::NoAnswer));
+        }
     }
 
     fn remove(&mut self, now: Now, whom: ParticipantId) -> Result<(), Cause> {

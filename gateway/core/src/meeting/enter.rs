@@ -5,6 +5,7 @@ use std::time::Duration;
 use tolk_model::cause::Reason;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
+use tolk_model::media::Flow;
 use tolk_model::{Cause, LegCommand, LegId, Now, ParticipantId, Role};
 
 use super::leg::{Leg, LegState, OpenFor};
@@ -13,7 +14,7 @@ use super::participant::{Participant, Room};
 use super::timers::{self, Timer};
 use super::{Entrant, LobbyPolicy, MeetingKind, MeetingOutput};
 use crate::admission::Way;
-use crate::declare;
+use crate::{declare, reception};
 
 /// Legs beyond one for each participant: a phone beside a page, and the new leg beside the one that it replaces.
 const SPARE_LEGS: usize = 16;
@@ -125,9 +126,13 @@ impl Meeting {
             (LobbyPolicy::AsAdmitted, _) => entrant.entry != Way::Join,
         };
         let room = if waits { Room::Lobby } else { Room::Meeting };
-        let party = entrant.party.clone();
-        self.participants
-            .push(Participant::new(id, party, entrant.role, room));
+        let mut new = Participant::new(id, entrant.party.clone(), entrant.role, room);
+        new.door = entrant.entry;
+        self.participants.push(new);
+        if waits {
+            let patience = reception::patience(entrant.entry);
+            self.timers.start(Timer::Patience(id), now.mono + patience);
+        }
         id
     }
 
@@ -192,7 +197,7 @@ impl Meeting {
         };
         leg.state = LegState::Up;
         let replaced = leg.replaces.take();
-        if leg.media_at.is_none() {
+        if leg.media_at.is_none() && flows(leg) {
             self.timers
                 .start(Timer::MediaConnects(id), now.mono + timers::MEDIA_CONNECTS);
         }
@@ -299,6 +304,7 @@ impl Meeting {
             self.speaking = None;
         }
         self.timers.stop(Timer::Return(id));
+        self.timers.stop(Timer::Patience(id));
         self.changed.plan = true;
         self.changed.roster = true;
     }
@@ -312,6 +318,15 @@ impl Meeting {
         let with_legs: Vec<ParticipantId> = self.legs.iter().map(|l| l.participant).collect();
         self.participants.retain(|p| with_legs.contains(&p.id));
     }
+}
+
+/// Whether anything should flow: not while everything is on hold.
+fn flows(leg: &Leg) -> bool {
+    leg.local.streams.iter().any(|ours| {
+        let theirs = leg.remote.stream(ours.id).map(|s| s.flow);
+        let flow = theirs.map_or(Flow::Off, |theirs| ours.flow.meet(theirs));
+        flow.sends() || flow.receives()
+    })
 }
 
 /// Whole milliseconds.

@@ -122,12 +122,9 @@ impl Meeting {
             return;
         };
         let is_picture = codec.kind() == tolk_model::MediaKind::Video;
-        if leg.asking.expects && is_picture {
-            if leg.asking.steered != Some(codec) {
-                // Sent before the far end had heard of the wish.
-                return;
-            }
+        if leg.asking.expects && is_picture && leg.asking.steered == Some(codec) {
             leg.asking.expects = false;
+            self.changed.plan = true;
             self.timers.stop(Timer::Steer(id));
         }
         let Some(leg) = self.leg_mut(id) else {

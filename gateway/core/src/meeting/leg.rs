@@ -86,7 +86,7 @@ pub(super) struct Asking {
     pub(super) restart: bool,
     /// The codec that the far end was asked to send first.
     pub(super) steered: Option<Codec>,
-    /// It is planned as if that codec arrived already.
+    /// That codec should arrive any moment: it is planned as if it did already.
     pub(super) expects: bool,
 }
 

@@ -165,6 +165,7 @@ impl Meeting {
             Timer::Prompt(leg) => self.prompt_done(leg),
             Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
             Timer::Return(participant) => self.forget(now, participant),
+            Timer::Patience(participant) => self.waited_enough(now, participant),
         }
     }
 

@@ -4,7 +4,7 @@ use tolk_model::cause::Reason;
 use tolk_model::leg::Direction;
 use tolk_model::media::{Candidate, Rev, Security, Traversal};
 use tolk_model::plan::{LocalMedia, PortRequest};
-use tolk_model::{Cause, LegCommand, LegId, MediaDescription, Now, StreamRole, TransportId};
+use tolk_model::{Cause, LegCommand, LegId, MediaDescription, Now, TransportId};
 
 use super::MeetingOutput;
 use super::leg::{Leg, LegState, OpenFor};
@@ -258,11 +258,6 @@ impl Meeting {
             };
             leg.asking.steered = Some(codec);
             leg.asking.expects = true;
-            for stream in leg.remote.streams.iter().filter(|s| s.flow.sends()) {
-                if stream.role == StreamRole::Main {
-                    leg.receiving.insert(stream.id, codec);
-                }
-            }
             self.ask(id, description);
             self.timers
                 .start(Timer::Steer(id), now.mono + timers::STEER);
@@ -276,7 +271,6 @@ impl Meeting {
             return;
         };
         if std::mem::take(&mut leg.asking.expects) {
-            leg.receiving.clear();
             self.changed.plan = true;
         }
     }

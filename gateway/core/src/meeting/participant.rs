@@ -4,6 +4,7 @@ use tolk_model::party::{Presence, Target};
 use tolk_model::{CallId, Mono, ParticipantId, Party, Role};
 
 use super::Callee;
+use crate::admission::Way;
 
 /// Where a participant is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) struct Participant {
     pub(super) party: Party,
     pub(super) role: Role,
     pub(super) room: Room,
+    /// The door at which it waits, or came in by.
+    pub(super) door: Way,
     /// Since when its connection is lost.
     pub(super) lost: Option<Mono>,
     pub(super) muted: bool,
@@ -54,6 +57,7 @@ impl Participant {
             party,
             role,
             room,
+            door: Way::Join,
             lost: None,
             muted: false,
             muted_by_host: false,

@@ -44,6 +44,7 @@ impl Meeting {
             camera_off: owner.is_none_or(|p| p.camera_off),
             wishes: &leg.wishes,
             receiving: &leg.receiving,
+            expected: leg.asking.steered.filter(|_| leg.asking.expects),
             home: first.filter(|_| leg.profile.steerable && leg.state == LegState::Up),
             steered: leg.asking.steered,
         })
@@ -59,7 +60,7 @@ impl Meeting {
                 Lesson::Prompt => reception::test_call(),
                 Lesson::Echo => Stage::Echo,
             },
-            (_, Room::Lobby) => reception::lobby(leg.profile.accept_early),
+            (_, Room::Lobby) => reception::waiting(owner.door, leg.profile.accept_early),
             (_, Room::Meeting) => Stage::Joined,
             (_, Room::Invited) => Stage::Quiet,
         }

@@ -52,6 +52,8 @@ pub(super) enum Timer {
     Close(LegId),
     /// A participant should return.
     Return(ParticipantId),
+    /// A participant waits at the door.
+    Patience(ParticipantId),
 }
 
 impl Timer {
@@ -68,6 +70,7 @@ impl Timer {
             Timer::Prompt(_) => "prompt",
             Timer::Close(_) => "close",
             Timer::Return(_) => "return",
+            Timer::Patience(_) => "patience",
         })
     }
 
@@ -80,7 +83,11 @@ impl Timer {
             | Timer::Steer(leg)
             | Timer::Prompt(leg)
             | Timer::Close(leg) => Some(leg),
-            Timer::Empty | Timer::Roster | Timer::Speaker | Timer::Return(_) => None,
+            Timer::Empty
+            | Timer::Roster
+            | Timer::Speaker
+            | Timer::Return(_)
+            | Timer::Patience(_) => None,
         }
     }
 }

@@ -37,9 +37,10 @@ impl<'a> Pair<'a> {
         };
         let named = self.theirs.send.iter().filter(taken);
         let mut all = named.chain(self.ours.receive.iter().filter(taken));
-        let seen = leg.receiving.get(&self.theirs.id);
+        let expected = leg.expected.filter(|_| self.ours.role == StreamRole::Main);
+        let seen = expected.or(leg.receiving.get(&self.theirs.id).copied());
         let arriving = match seen {
-            Some(codec) => all.find(|c| c.codec == *codec),
+            Some(codec) => all.find(|c| c.codec == codec),
             None => all.next(),
         };
         arriving.map(as_sent)

@@ -44,6 +44,8 @@ pub struct PlanLeg<'a> {
     pub wishes: &'a [Wish],
     /// Which codec each of its streams was last seen to have.
     pub receiving: &'a BTreeMap<StreamId, Codec>,
+    /// The codec that it was asked to send as picture and should send any moment: planned as if it came already.
+    pub expected: Option<Codec>,
     /// It may be asked to send another codec as picture; this is the one that it sends by itself.
     pub home: Option<Codec>,
     /// The codec that it was asked to send.

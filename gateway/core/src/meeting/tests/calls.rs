@@ -229,3 +229,22 @@ fn nobody_is_called_for_somebody_who_has_left() {
     assert_eq!(world.dialled().1.to.local, "desk", "went on to the next");
     assert!(world.over);
 }
+
+#[test]
+fn a_rooms_devices_ring_for_nobody_at_the_door() {
+    let call = |world: &mut World| {
+        let command = HostCommand::Call(Box::new(callee(&["room"])));
+        world.input(MeetingInput::Host(Author::Node, command));
+        let dials = world
+            .said
+            .iter()
+            .filter(|(_, c)| matches!(c, LegCommand::Dial(_)));
+        dials.count()
+    };
+    let mut world = World::new(MeetingKind::AdHoc);
+    assert_eq!(call(&mut world), 0, "nobody is there");
+    world.enter(FarEnd::room(), "sip", Way::Lobby, Role::Speaker);
+    assert_eq!(call(&mut world), 0, "a stranger waits");
+    world.enter(FarEnd::room(), "sip", Way::Join, Role::Speaker);
+    assert_eq!(call(&mut world), 1);
+}

@@ -316,3 +316,32 @@ fn the_test_call_explains_and_then_echoes_to_each_alone() {
     }
     assert!(world.over);
 }
+
+#[test]
+fn the_reception_has_words_of_its_own_and_no_endless_patience() {
+    let mut world = World::new(MeetingKind::Named);
+    let room = world.enter(FarEnd::room(), "sip", Way::Reception, Role::Speaker);
+    world.media(MediaEvent::Connected(room));
+    let Source::Prompt { prompt, .. } = world.feed(room, 0).unwrap().source else {
+        panic!("no prompt");
+    };
+    assert_eq!(prompt, PromptId::new("reception"));
+    world.pass(Duration::from_secs(299));
+    assert!(world.ended(room).is_none());
+    world.pass(Duration::from_secs(2));
+    assert_eq!(world.reason(room), Some(Reason::NoAnswer));
+}
+
+#[test]
+fn who_was_admitted_in_time_stays() {
+    let mut world = World::new(MeetingKind::Named);
+    let host = world.browser(Role::Host);
+    let guest = world.enter(FarEnd::browser(), "browser", Way::Lobby, Role::Speaker);
+    world.media(MediaEvent::Connected(guest));
+    let participant = world.who(guest);
+    let admit = ControlRequest::Admit { participant };
+    world.control(host, admit.clone()).unwrap();
+    assert!(world.control(host, admit).is_err(), "twice");
+    world.pass(Duration::from_secs(2 * 60 * 60));
+    assert!(world.ended(guest).is_none());
+}

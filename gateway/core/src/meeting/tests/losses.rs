@@ -123,3 +123,17 @@ fn a_media_plane_that_forgets_a_leg_does_not_keep_the_meeting() {
     meeting.timeout(now.later(Duration::from_secs(11)));
     assert!(over(&mut meeting));
 }
+
+#[test]
+fn a_caller_on_hold_from_the_start_is_not_blocked() {
+    let mut world = World::new(MeetingKind::Named);
+    let far = FarEnd::phone();
+    let mut entrant = world.entrant(&far, "sip", Way::Join, Role::Speaker);
+    for stream in &mut entrant.request.media.streams {
+        stream.flow = tolk_model::media::Flow::Inactive;
+    }
+    let leg = entrant.leg;
+    world.input(MeetingInput::Enter(Box::new(entrant)));
+    world.pass(Duration::from_secs(60));
+    assert!(world.ended(leg).is_none());
+}

@@ -386,7 +386,6 @@ fn a_page_that_does_not_send_what_it_was_asked_for_is_recoded() {
         Source::Forward { .. }
     ));
     world.pass(Duration::from_secs(5));
-    world.media(MediaEvent::Receiving(page, StreamId(1), Codec::Vp8));
     assert!(matches!(
         world.feed(room, 1).unwrap().source,
         Source::Class { .. }

@@ -228,6 +228,7 @@ impl Scene {
             camera_off: a.camera_off,
             wishes: &a.wishes,
             receiving: &a.receiving,
+            expected: None,
             home: None,
             steered: None,
         };

@@ -1,7 +1,7 @@
 //! The pictures of one meeting: the wanted state, which outlives workers, and the worker that has it at present.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tolk_model::plan::{Class, MediaPlan, Picture};
@@ -14,6 +14,9 @@ use super::staff::{Deaths, Staff};
 use crate::branch::{BranchOutput, BranchPacket};
 use crate::worker::parent::{Worker, WorkerId};
 use crate::worker::protocol::{Counters, FromWorker, InputId, ToWorker};
+
+/// A sender of nonsense fills the log with no more than a line in this time.
+const FAULT_GAP: Duration = Duration::from_secs(1);
 
 /// A stream of a leg.
 pub(super) type StreamKey = (LegId, StreamId);
@@ -33,6 +36,7 @@ pub(super) struct MeetingPictures {
     deaths: Deaths,
     restarts: u64,
     counters: Counters,
+    faulted: Option<Instant>,
 }
 
 impl MeetingPictures {
@@ -49,6 +53,7 @@ impl MeetingPictures {
             deaths: Deaths::default(),
             restarts: 0,
             counters: Counters::default(),
+            faulted: None,
         }
     }
 
@@ -197,7 +202,7 @@ impl MeetingPictures {
                     input.require_key(outlet);
                 }
             }
-            FromWorker::Fault(text) => tracing::warn!(meeting = %self.id, text, "picture worker"),
+            FromWorker::Fault(text) => self.log_fault(&text),
             FromWorker::GaveUp(text) => {
                 tracing::warn!(meeting = %self.id, text, "picture worker gave up");
                 return Some("erred");
@@ -205,6 +210,13 @@ impl MeetingPictures {
             FromWorker::Beat(counters) => self.counters = counters,
         }
         None
+    }
+
+    fn log_fault(&mut self, text: &str) {
+        if self.faulted.is_none_or(|at| at.elapsed() >= FAULT_GAP) {
+            self.faulted = Some(Instant::now());
+            tracing::warn!(meeting = %self.id, text, "picture worker");
+        }
     }
 
     /// Gives the worker up and remembers why. Another is started by [`Self::tick`], at once if that did not happen too often.

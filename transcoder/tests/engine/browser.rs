@@ -30,7 +30,7 @@ use tolk_model::pii::Secret;
 
 const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 9);
 
-pub struct Browser {
+pub(crate) struct Browser {
     socket: UdpSocket,
     local: SocketAddr,
     provider: Arc<dyn RTCCryptoProvider>,
@@ -41,23 +41,23 @@ pub struct Browser {
     connecting: bool,
     remote: Option<SocketAddr>,
     keys: Option<(Context, Context)>,
-    pub profile: Option<SrtpProtectionProfile>,
+    pub(crate) profile: Option<SrtpProtectionProfile>,
     /// RTP packets in the clear, in order of arrival.
-    pub packets: Vec<rtc_rtp::Packet>,
+    pub(crate) packets: Vec<rtc_rtp::Packet>,
     /// Compound RTCP packets in the clear.
-    pub reports: Vec<Vec<u8>>,
+    pub(crate) reports: Vec<Vec<u8>>,
     /// Sent pictures by number, to answer requests for them.
     sent: BTreeMap<u16, Vec<u8>>,
     /// Loses so many of a thousand media packets in each direction.
-    pub loss: u64,
+    pub(crate) loss: u64,
     chance: u64,
-    pub lost: u32,
+    pub(crate) lost: u32,
     rtx_sequence: u16,
     twcc: u16,
 }
 
 impl Browser {
-    pub fn new(seed: u64, offer_gcm: bool) -> Browser {
+    pub(crate) fn new(seed: u64, offer_gcm: bool) -> Browser {
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         socket
             .set_read_timeout(Some(Duration::from_millis(1)))
@@ -111,7 +111,7 @@ impl Browser {
     }
 
     /// What its signalling says; no candidates, as browsers hide them.
-    pub fn transport(&self) -> Transport {
+    pub(crate) fn transport(&self) -> Transport {
         let credentials = self.agent.get_local_credentials();
         Transport {
             id: TransportId(0),
@@ -137,7 +137,7 @@ impl Browser {
     }
 
     /// Takes the engine's side and begins its checks.
-    pub fn connect(&mut self, ours: &Transport) {
+    pub(crate) fn connect(&mut self, ours: &Transport) {
         let Traversal::Ice {
             credentials,
             candidates,
@@ -165,17 +165,17 @@ impl Browser {
     }
 
     /// An ICE restart that it was asked for: new credentials of its own.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.agent
             .restart(Instant::now(), String::new(), String::new(), true)
             .expect("a restart");
     }
 
-    pub fn has_path(&self) -> bool {
+    pub(crate) fn has_path(&self) -> bool {
         self.agent.get_selected_candidate_pair().is_some()
     }
 
-    pub fn is_up(&self) -> bool {
+    pub(crate) fn is_up(&self) -> bool {
         self.keys.is_some()
     }
 
@@ -189,7 +189,7 @@ impl Browser {
     }
 
     /// One turn: everything that waits in the socket (or a millisecond), and the timers.
-    pub fn turn(&mut self) {
+    pub(crate) fn turn(&mut self) {
         let mut buffer = [0u8; 2048];
         while let Ok((length, from)) = self.socket.recv_from(&mut buffer) {
             let bytes = &buffer[..length];
@@ -316,7 +316,7 @@ impl Browser {
     }
 
     /// A packet; `mid` and `rid` are written when given.
-    pub fn send(&mut self, header: Rtp<'_>, payload: &[u8]) {
+    pub(crate) fn send(&mut self, header: Rtp<'_>, payload: &[u8]) {
         let packet = self.packet(header, payload);
         if header.keep {
             self.sent.insert(header.sequence, packet.clone());
@@ -349,7 +349,7 @@ impl Browser {
         packet
     }
 
-    pub fn send_report(&mut self, report: &[u8]) {
+    pub(crate) fn send_report(&mut self, report: &[u8]) {
         self.transmit(report, true);
     }
 
@@ -381,20 +381,20 @@ impl Browser {
 
 /// The header of a packet to send.
 #[derive(Clone, Copy)]
-pub struct Rtp<'a> {
-    pub payload_type: u8,
-    pub marker: bool,
-    pub sequence: u16,
-    pub timestamp: u32,
-    pub ssrc: u32,
-    pub mid: Option<&'a str>,
-    pub rid: Option<&'a str>,
+pub(crate) struct Rtp<'a> {
+    pub(crate) payload_type: u8,
+    pub(crate) marker: bool,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) ssrc: u32,
+    pub(crate) mid: Option<&'a str>,
+    pub(crate) rid: Option<&'a str>,
     /// Answer requests for it.
-    pub keep: bool,
+    pub(crate) keep: bool,
 }
 
 /// Packets of a compound packet, by type and count.
-pub fn parts(report: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
+pub(crate) fn parts(report: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
     let (mut at, mut found) = (0, Vec::new());
     while at + 4 <= report.len() {
         let length = 4 * (1 + usize::from(u16::from_be_bytes([report[at + 2], report[at + 3]])));
@@ -405,7 +405,7 @@ pub fn parts(report: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
     found
 }
 
-pub fn nacked(report: &[u8]) -> Vec<u16> {
+pub(crate) fn nacked(report: &[u8]) -> Vec<u16> {
     let mut wanted = Vec::new();
     for (_, _, packet) in parts(report).iter().filter(|p| (p.0, p.1) == (205, 1)) {
         for pair in packet[12..].chunks(4) {
@@ -423,7 +423,7 @@ pub fn nacked(report: &[u8]) -> Vec<u16> {
 }
 
 /// Turns all of them until `done`, at most until the deadline.
-pub fn until(
+pub(crate) fn until(
     what: &str,
     browsers: &mut [&mut Browser],
     mut done: impl FnMut(&mut [&mut Browser]) -> bool,

@@ -7,21 +7,21 @@ use tolk_model::{LayerId, LegId};
 use super::browser::{Browser, Rtp, until};
 use super::world::*;
 
-pub struct Guest {
-    pub leg: LegId,
-    pub browser: Browser,
-    pub types: Types,
-    pub local: MediaDescription,
-    pub remote: MediaDescription,
-    pub media: LocalMedia,
-    pub ssrc: u32,
+pub(crate) struct Guest {
+    pub(crate) leg: LegId,
+    pub(crate) browser: Browser,
+    pub(crate) types: Types,
+    pub(crate) local: MediaDescription,
+    pub(crate) remote: MediaDescription,
+    pub(crate) media: LocalMedia,
+    pub(crate) ssrc: u32,
     sequence: u16,
     timestamp: u32,
     sound: u16,
 }
 
 impl Guest {
-    pub fn open(world: &mut World, number: u64, types: Types, gcm: bool) -> Guest {
+    pub(crate) fn open(world: &mut World, number: u64, types: Types, gcm: bool) -> Guest {
         let leg = leg(number);
         let media = world.open(leg, browser_request());
         let browser = Browser::new(number * 7919 + 1, gcm);
@@ -54,13 +54,13 @@ impl Guest {
         }
     }
 
-    pub fn connect(&mut self) {
+    pub(crate) fn connect(&mut self) {
         let ours = self.media.transports.first().expect("one").clone();
         self.browser.connect(&ours);
     }
 
     /// A picture of `packets` packets; every payload says its number.
-    pub fn picture(&mut self, key: bool, packets: u16, number: u8) {
+    pub(crate) fn picture(&mut self, key: bool, packets: u16, number: u8) {
         self.timestamp += 3000;
         for index in 0..packets {
             // VP8: start of the first partition in the first packet, key or not in its first byte.
@@ -82,7 +82,7 @@ impl Guest {
         }
     }
 
-    pub fn speak(&mut self) {
+    pub(crate) fn speak(&mut self) {
         let header = Rtp {
             payload_type: self.types.opus,
             marker: false,
@@ -97,7 +97,7 @@ impl Guest {
         self.browser.send(header, b"opus");
     }
 
-    pub fn our_ssrc(&self, stream: tolk_model::StreamId) -> (u32, Option<u32>) {
+    pub(crate) fn our_ssrc(&self, stream: tolk_model::StreamId) -> (u32, Option<u32>) {
         self.media
             .streams
             .iter()
@@ -108,7 +108,7 @@ impl Guest {
 }
 
 /// Two guests that forward to each other, connected.
-pub fn pair(world: &mut World, gcm: bool) -> (Guest, Guest) {
+pub(crate) fn pair(world: &mut World, gcm: bool) -> (Guest, Guest) {
     let mut a = Guest::open(world, 1, TYPES_A, gcm);
     let mut b = Guest::open(world, 2, TYPES_B, gcm);
     plan(world, &a, &b);
@@ -124,7 +124,7 @@ pub fn pair(world: &mut World, gcm: bool) -> (Guest, Guest) {
     (a, b)
 }
 
-pub fn plan(world: &mut World, a: &Guest, b: &Guest) {
+pub(crate) fn plan(world: &mut World, a: &Guest, b: &Guest) {
     let feeds = |to: &Guest, from: &Guest| {
         [AUDIO, VIDEO]
             .map(|stream| forward(stream, from.leg, &to.remote))

@@ -45,7 +45,7 @@ fn a_receiver_gets_the_layer_that_fits_and_changes_with_a_whole_picture() {
     if let Some(stream) = a.remote.stream_mut(VIDEO) {
         stream.layers = layers();
     }
-    let mut show = |world: &mut World, a: &Guest, b: &Guest, size| {
+    let show = |world: &mut World, a: &Guest, b: &Guest, size| {
         let mut feed = forward(VIDEO, a.leg, &b.remote);
         feed.max_size = Some(size);
         world.apply(vec![

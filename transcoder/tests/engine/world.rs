@@ -20,20 +20,20 @@ use tolk_model::{LegId, MeetingId, ParticipantId, StreamId};
 use tolk_transcoder::{Engine, EngineConfig};
 
 /// Longer than anything takes on a loaded machine.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-pub const AUDIO: StreamId = StreamId(0);
-pub const VIDEO: StreamId = StreamId(1);
+pub(crate) const AUDIO: StreamId = StreamId(0);
+pub(crate) const VIDEO: StreamId = StreamId(1);
 
-pub struct World {
-    pub engine: Engine,
+pub(crate) struct World {
+    pub(crate) engine: Engine,
     events: Receiver<MediaEvent>,
-    pub seen: Vec<MediaEvent>,
+    pub(crate) seen: Vec<MediaEvent>,
     version: u64,
 }
 
 impl World {
-    pub fn start(seed: u64) -> World {
+    pub(crate) fn start(seed: u64) -> World {
         let config = EngineConfig {
             rtp_ports: 21_000..=28_999,
             ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(seed))
@@ -56,14 +56,14 @@ impl World {
     }
 
     /// Takes what has been told so far.
-    pub fn collect(&mut self) {
+    pub(crate) fn collect(&mut self) {
         while let Ok(event) = self.events.try_recv() {
             self.seen.push(event);
         }
     }
 
     /// Waits for the event that `pick` likes, past ones included; it is taken out.
-    pub fn wait<T>(&mut self, what: &str, pick: impl Fn(&MediaEvent) -> Option<T>) -> T {
+    pub(crate) fn wait<T>(&mut self, what: &str, pick: impl Fn(&MediaEvent) -> Option<T>) -> T {
         let until = Instant::now() + DEADLINE;
         loop {
             if let Some((index, found)) = self
@@ -86,7 +86,7 @@ impl World {
         }
     }
 
-    pub fn open(&mut self, leg: LegId, request: PortRequest) -> LocalMedia {
+    pub(crate) fn open(&mut self, leg: LegId, request: PortRequest) -> LocalMedia {
         self.engine.open(leg, request).expect("there is room");
         self.wait("Local", |event| match event {
             MediaEvent::Local(of, local) if *of == leg => Some(local.clone()),
@@ -94,13 +94,13 @@ impl World {
         })
     }
 
-    pub fn connected(&mut self, leg: LegId) {
+    pub(crate) fn connected(&mut self, leg: LegId) {
         self.wait("Connected", |event| {
             matches!(event, MediaEvent::Connected(of) if *of == leg).then_some(())
         });
     }
 
-    pub fn closed(&mut self, leg: LegId) -> tolk_model::plan::LegStatistics {
+    pub(crate) fn closed(&mut self, leg: LegId) -> tolk_model::plan::LegStatistics {
         self.engine.release(leg);
         self.wait("Closed", |event| match event {
             MediaEvent::Closed(of, statistics) if *of == leg => Some(statistics.clone()),
@@ -108,7 +108,7 @@ impl World {
         })
     }
 
-    pub fn apply(&mut self, legs: Vec<LegPlan>) {
+    pub(crate) fn apply(&mut self, legs: Vec<LegPlan>) {
         self.version += 1;
         let plan = MediaPlan {
             version: self.version,
@@ -119,7 +119,7 @@ impl World {
     }
 }
 
-pub fn leg(number: u64) -> LegId {
+pub(crate) fn leg(number: u64) -> LegId {
     LegId::from_number(number)
 }
 
@@ -141,27 +141,27 @@ fn limits(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLimits {
 
 /// The payload types of one side: they differ between legs, so that rewriting is seen.
 #[derive(Clone, Copy)]
-pub struct Types {
-    pub opus: u8,
+pub(crate) struct Types {
+    pub(crate) opus: u8,
     pub vp8: u8,
-    pub rtx: u8,
+    pub(crate) rtx: u8,
 }
 
-pub const TYPES_A: Types = Types {
+pub(crate) const TYPES_A: Types = Types {
     opus: 111,
     vp8: 96,
     rtx: 97,
 };
-pub const TYPES_B: Types = Types {
+pub(crate) const TYPES_B: Types = Types {
     opus: 109,
     vp8: 120,
     rtx: 124,
 };
 
-pub const MID_EXTENSION: u8 = 1;
-pub const RID_EXTENSION: u8 = 2;
-pub const REPAIRED_EXTENSION: u8 = 3;
-pub const TWCC_EXTENSION: u8 = 4;
+pub(crate) const MID_EXTENSION: u8 = 1;
+pub(crate) const RID_EXTENSION: u8 = 2;
+pub(crate) const REPAIRED_EXTENSION: u8 = 3;
+pub(crate) const TWCC_EXTENSION: u8 = 4;
 
 fn browser_rtp(mid: &str, video: bool) -> RtpParameters {
     let extension = |id, kind| HeaderExtension { id, kind };
@@ -184,7 +184,7 @@ fn browser_rtp(mid: &str, video: bool) -> RtpParameters {
 }
 
 /// What a browser leg asks for.
-pub fn browser_request() -> PortRequest {
+pub(crate) fn browser_request() -> PortRequest {
     PortRequest {
         transports: vec![TransportRequest {
             id: TransportId(0),
@@ -208,7 +208,7 @@ pub fn browser_request() -> PortRequest {
 }
 
 /// One side's description of a browser leg: an audio and a picture stream in both directions.
-pub fn browser_description(
+pub(crate) fn browser_description(
     transports: Vec<Transport>,
     types: Types,
     layers: [Vec<Layer>; 2],
@@ -252,7 +252,7 @@ pub fn browser_description(
 }
 
 /// The description of a telephone: G.711 and digits.
-pub fn phone_description(transports: Vec<Transport>) -> MediaDescription {
+pub(crate) fn phone_description(transports: Vec<Transport>) -> MediaDescription {
     MediaDescription {
         streams: vec![Stream {
             id: AUDIO,
@@ -276,7 +276,7 @@ pub fn phone_description(transports: Vec<Transport>) -> MediaDescription {
 }
 
 /// A feed that forwards the same stream of another leg.
-pub fn forward(stream: StreamId, from: LegId, description: &MediaDescription) -> Feed {
+pub(crate) fn forward(stream: StreamId, from: LegId, description: &MediaDescription) -> Feed {
     let receive = &description.stream(stream).expect("it is described").receive;
     Feed {
         stream,
@@ -288,7 +288,7 @@ pub fn forward(stream: StreamId, from: LegId, description: &MediaDescription) ->
     }
 }
 
-pub fn leg_plan(
+pub(crate) fn leg_plan(
     leg: LegId,
     local: &MediaDescription,
     remote: &MediaDescription,

@@ -295,7 +295,7 @@ describe('the pages of operators', () => {
     await settle();
     await settle();
     expect(byId('live-m1').textContent).toContain('Åsa');
-    expect(byId('live-m1').textContent).toContain('512 kbit/s, 1.2 % förlust');
+    expect(byId('live-m1').textContent).toContain('512 kbit/s, 1,2 % förlust');
     expect(byId('journal').children).toHaveLength(1);
     expect(byId('journal').querySelector('.fault')?.textContent).toContain('Nätverket släpper inte fram bild och ljud.');
     expect(await violations()).toEqual([]);

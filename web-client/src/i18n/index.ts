@@ -69,6 +69,11 @@ export function moment(at: string): string {
   return date.toLocaleString(locale(), { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
 }
 
+/** A number with one decimal. */
+export function decimal(value: number): string {
+  return value.toLocaleString(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
 function locale(): string {
   return language.value === 'sv' ? 'sv-SE' : 'en-GB';
 }

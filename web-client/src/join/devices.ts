@@ -40,7 +40,7 @@ function chooser(local: LocalMedia, kind: DeviceKind, place: string): HTMLElemen
     const options = found.map(({ id: value, label }, index) =>
       option(value, label === '' ? t('device.unnamed', { kind: t(NAMES[kind]), number: index + 1 }) : label),
     );
-    if (options.length === 0) options.push(option('', t('device.none')));
+    if (options.length === 0) options.push(option('', t(kind === 'speaker' ? 'device.default_speaker' : 'device.none')));
     select.replaceChildren(...options);
     const chosen = inUse(local, kind) ?? remembered(kind);
     if (chosen !== null && found.some((choice) => choice.id === chosen)) select.value = chosen;

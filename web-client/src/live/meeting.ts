@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { LiveLeg, LiveMeeting, LiveParticipant, LiveQuality } from '../api/meetings';
-import { clock, t, type MessageKey } from '../i18n';
+import { clock, decimal, t, type MessageKey } from '../i18n';
 import { each, h, text } from '../ui/dom';
 
 const PRESENCES: Readonly<Record<string, MessageKey>> = {
@@ -75,7 +75,7 @@ function connection({ connected, direction }: LiveLeg): string {
 /** Both ways, as seen from the server. */
 function quality({ roundTripMs, lostIn, lostOut, rateIn, rateOut }: LiveQuality): string {
   const way = (arrow: string, rate: number, lost: number): string =>
-    `${arrow} ${t('quality.rate', { kbps: Math.round(rate / 1000) })}, ${t('quality.loss', { percent: (lost / 10).toFixed(1) })}`;
+    `${arrow} ${t('quality.rate', { kbps: Math.round(rate / 1000) })}, ${t('quality.loss', { percent: decimal(lost / 10) })}`;
   return [way('↓', rateIn, lostIn), way('↑', rateOut, lostOut), roundTripMs === null ? '' : t('quality.delay', { ms: roundTripMs })]
     .filter(Boolean)
     .join(' · ');

@@ -7,7 +7,7 @@ import { frame } from '../ui/frame';
 import { button } from '../ui/parts';
 import { every } from '../ui/scope';
 import type { MeetingClient } from './client';
-import { statusLine } from './status';
+import { blockedNote, statusLine } from './status';
 
 const MINUTE_MS = 60_000;
 
@@ -27,6 +27,7 @@ export function lobbyView(client: MeetingClient, local: LocalMedia, title: strin
       show(waiting, (now) => (now ? h('p', {}, () => t('lobby.lead')) : null)),
       show(() => client.state.value.ringing, (rings) => (rings ? h('p', { role: 'status' }, () => t('lobby.ringing')) : null)),
       statusLine(client),
+      blockedNote(client),
       h('p', { class: 'hint', hidden: () => minutes.value === 0 }, () => t('lobby.time', { minutes: minutes.value })),
       h(
         'div',

@@ -86,7 +86,8 @@ export function meetingPage(alias: string, token: string | null, outside: Outsid
   function build(screen: Screen): HTMLElement {
     const [inside, to] = [client.peek(), invited.peek()];
     if (screen === 'over') return overView(end.peek() ?? { problem: 'internal_error' }, again);
-    if (screen === 'join' && to !== null) return joinPage(to, local.peek(), enter);
+    // A link with a token says more than the meeting's rule for strangers.
+    if (screen === 'join' && to !== null) return joinPage(token === null ? to : { ...to, lobby: false }, local.peek(), enter);
     if (screen === 'waiting' && inside !== null) return lobbyView(inside, local.peek(), to?.title ?? '');
     if (screen === 'meeting' && inside !== null) {
       keepAwake();

@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { t, type MessageKey } from '../i18n';
 import type { LocalMedia } from '../media/local';
 import { selfPicture } from '../join/preview';
@@ -68,6 +68,8 @@ function tileView(client: MeetingClient, tile: ReadonlySignal<Tile>): HTMLElemen
   const person = computed(() => personById(client.state.value, tile.value.participant));
   const name = (): string => person.value?.name ?? '';
   const hasPicture = (): boolean => tile.value.mid !== null && person.value?.has_picture === true;
+  // Until the first picture is there, and while there is none, the initials are shown.
+  const drawn = signal(false);
   const speaks = (): boolean => person.value?.speaking === true && !person.value.muted;
   // A room's picture holds several people, some of them at its sides: nothing is cut away.
   const isRoom = (): boolean => person.value?.edges.some((edge) => edge !== 'browser') === true;
@@ -80,8 +82,8 @@ function tileView(client: MeetingClient, tile: ReadonlySignal<Tile>): HTMLElemen
       'data-participant': () => tile.value.participant,
       'data-speaking': () => String(speaks()),
     },
-    picture(client, tile, hasPicture, name),
-    h('span', { class: 'initials', 'aria-hidden': 'true', hidden: hasPicture }, () => initials(name())),
+    picture(client, tile, hasPicture, name, drawn),
+    h('span', { class: 'initials', 'aria-hidden': 'true', hidden: () => hasPicture() && drawn.value }, () => initials(name())),
     h(
       'figcaption',
       {},
@@ -101,8 +103,17 @@ function mutedMark(): HTMLElement {
   return h('span', { class: 'mark' }, icon('microphone-off'), spoken(() => t('people.muted')));
 }
 
-function picture(client: MeetingClient, tile: ReadonlySignal<Tile>, shown: () => boolean, name: () => string): HTMLVideoElement {
-  const video = h('video', { autoplay: true, playsinline: true, 'aria-label': name, hidden: () => !shown() });
+function picture(
+  client: MeetingClient,
+  tile: ReadonlySignal<Tile>,
+  shown: () => boolean,
+  name: () => string,
+  drawn: Signal<boolean>,
+): HTMLVideoElement {
+  const video = h('video', {
+    autoplay: true, playsinline: true, 'aria-label': name, hidden: () => !shown(),
+    on: { loadeddata: () => { drawn.value = true; }, emptied: () => { drawn.value = false; } },
+  });
   // The sound comes by its own element; a picture that is muted may start without a click.
   video.muted = true;
   watch(() => {

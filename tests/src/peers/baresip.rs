@@ -153,12 +153,13 @@ impl Baresip {
         self.process.wait_for_line("Call established", within)
     }
 
-    /// Waits until a call is over.
+    /// Waits until a call is over: ended by the far end (or never begun), or by this one.
     ///
     /// # Errors
     /// With its log, when it does not in time.
     pub fn wait_for_end(&mut self, within: Duration) -> anyhow::Result<()> {
-        self.process.wait_for_line("session closed", within)
+        self.process
+            .wait_for_any(&["session closed", "terminated (duration"], within)
     }
 
     /// What it wrote.

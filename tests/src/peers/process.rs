@@ -59,8 +59,16 @@ impl Process {
     /// # Errors
     /// With the log's end, when the time is over or the process has ended.
     pub fn wait_for_line(&mut self, what: &str, within: Duration) -> anyhow::Result<()> {
+        self.wait_for_any(&[what], within)
+    }
+
+    /// Waits until one of `what` is in the log.
+    ///
+    /// # Errors
+    /// With the log's end, when the time is over or the process has ended.
+    pub fn wait_for_any(&mut self, what: &[&str], within: Duration) -> anyhow::Result<()> {
         let deadline = Deadline::after(within);
-        while !self.log().contains(what) {
+        while !what.iter().any(|line| self.log().contains(line)) {
             if let Some(status) = self.child.try_wait()? {
                 bail!(
                     "{} ended with {status} before {what:?}:\n{}",

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -54,6 +54,11 @@ impl Tolk {
             Ok(ureq::get(&ready).call().is_ok())
         })
         .with_context(|| process.tail())?;
+        *last_words() = Some(LastWords {
+            url: format!("http://{}", setup.http),
+            bearer: format!("Bearer {}", setup.token),
+            folder: folder.clone(),
+        });
         Ok(Tolk {
             process,
             http: setup.http,
@@ -117,17 +122,51 @@ impl Tolk {
 
 impl Drop for Tolk {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            for (path, file) in [
-                ("/debug", "debug.json"),
-                ("/api/v1/journal", "journal.json"),
-            ] {
-                if let Ok(state) = self.get(path) {
-                    drop(std::fs::write(self.folder.join(file), state.to_string()));
-                }
+        *last_words() = None;
+    }
+}
+
+/// Where a node's state is fetched from and kept when a test fails: at the failure itself, for the peers leave while it unwinds.
+struct LastWords {
+    url: String,
+    bearer: String,
+    folder: PathBuf,
+}
+
+impl LastWords {
+    fn keep(&self) {
+        for (path, file) in [
+            ("/debug", "debug.json"),
+            ("/api/v1/meetings", "meetings.json"),
+            ("/api/v1/journal?limit=1000", "journal.json"),
+        ] {
+            let answer = ureq::get(format!("{}{path}", self.url))
+                .config()
+                .timeout_global(Some(Duration::from_secs(5)))
+                .build()
+                .header("Authorization", &self.bearer)
+                .call();
+            // A node that is gone or busy has no last words.
+            if let Ok(text) = answer.and_then(|mut a| a.body_mut().read_to_string()) {
+                drop(std::fs::write(self.folder.join(file), text));
             }
         }
     }
+}
+
+fn last_words() -> MutexGuard<'static, Option<LastWords>> {
+    static OF: Mutex<Option<LastWords>> = Mutex::new(None);
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if let Some(words) = last_words().take() {
+                words.keep();
+            }
+            before(panic);
+        }));
+    });
+    OF.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An address of `ip` with a free port.

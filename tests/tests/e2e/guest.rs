@@ -26,6 +26,16 @@ RTCPeerConnection.prototype.setRemoteDescription = async function (description) 
   }
 };";
 
+/// A browser cancels what it plays out of what it records: in a test call its microphone is an echo. The page has chosen its devices
+/// before: it chooses again.
+const KEEP_ECHO: &str = "
+const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = (wanted) => {
+  if (wanted.audio) wanted = { ...wanted, audio: { ...(wanted.audio === true ? {} : wanted.audio), echoCancellation: false } };
+  return get(wanted);
+};
+document.querySelector(`[data-testid='select-microphone']`).dispatchEvent(new Event('change', { bubbles: true }));";
+
 /// A person with a browser.
 pub(crate) struct Guest {
     pub(crate) browser: Browser,
@@ -54,6 +64,11 @@ impl Guest {
     /// This browser knows no other picture than VP8.
     pub(crate) fn speak_vp8_only(&self) {
         self.browser.page.run(VP8_ONLY, &json!([])).unwrap();
+    }
+
+    /// This browser does not cancel echo: one hears oneself.
+    pub(crate) fn keep_echo(&self) {
+        self.browser.page.run(KEEP_ECHO, &json!([])).unwrap();
     }
 
     /// Gives a name and goes in.

@@ -24,7 +24,10 @@ fn a_room_sees_and_hears_itself_in_the_test_call() {
 fn a_browser_hears_itself_in_the_test_call() {
     let world = World::begin("test-call-browser");
     let guest = Guest::new(&world, ME);
-    guest.join(&world.tolk.url("/m/8000"), "Bo");
+    guest.open(&world.tolk.url("/m/8000"));
+    guest.keep_echo();
+    guest.enter("Bo");
+    guest.wait_in_meeting();
     guest.must_hear(ME);
     guest.leave();
     world.wait_until_idle();

@@ -228,6 +228,14 @@ fn a_browser_without_simulcast_sends_one_layer() {
 }
 
 #[test]
+fn a_layer_that_no_line_declares_is_none() {
+    let (_, description) = answered(&CHROMIUM.replace("a=rid:m send\r\n", ""));
+    let layers = &description.stream(StreamId(1)).unwrap().layers;
+    let rids: Vec<Option<&str>> = layers.iter().map(|l| l.rid.as_deref()).collect();
+    assert_eq!(rids, [Some("l"), Some("h")]);
+}
+
+#[test]
 fn a_paused_layer_is_known_and_inactive() {
     let paused = CHROMIUM.replace("send l;m;h", "send l;~m;h");
     let (_, description) = answered(&paused);

@@ -469,6 +469,51 @@ fn streams_keep_their_names_while_lines_come_go_and_change() {
 }
 
 #[test]
+fn a_line_that_has_the_name_keeps_it_when_an_earlier_one_wakes() {
+    let lines = |port| format!("m=audio {port} RTP/AVP 8\nm=audio 4002 RTP/AVP 0");
+    let (mut negotiation, theirs) = offered(&offer(&lines(0)));
+    assert_eq!(
+        theirs.stream(StreamId(0)).unwrap().receive[0].codec,
+        Codec::Pcmu
+    );
+    negotiation.write_answer(&reply(&theirs)).unwrap();
+    let theirs = negotiation.read_offer(&offer(&lines(4000))).unwrap();
+    assert_eq!(
+        theirs.stream(StreamId(0)).unwrap().receive[0].codec,
+        Codec::Pcmu
+    );
+    let answer = negotiation.write_answer(&reply(&theirs)).unwrap();
+    assert_eq!(
+        m_lines(&answer),
+        ["m=audio 0 RTP/AVP 8", "m=audio 20000 RTP/AVP 0"]
+    );
+}
+
+#[test]
+fn what_is_rolled_back_leaves_no_line() {
+    let (mut negotiation, theirs) = offered(&offer("m=audio 4000 RTP/AVP 0"));
+    let ours = reply(&theirs);
+    negotiation.write_answer(&ours).unwrap();
+    negotiation.read_offer(PLAIN).unwrap();
+    negotiation.rollback();
+    let text = negotiation.write_offer(&ours).unwrap();
+    assert_eq!(m_lines(&text).len(), 1);
+}
+
+#[test]
+fn an_answer_cannot_take_more_than_we_gave() {
+    let mut negotiation = negotiation(Dialect::Sip, 1);
+    let mut media = room();
+    media.streams.truncate(1);
+    media.streams[0].flow = Flow::SendOnly;
+    negotiation.write_offer(&media).unwrap();
+    let answer = offer("m=audio 4000 RTP/AVP 0\na=sendrecv\na=rtcp-mux");
+    let theirs = negotiation.read_answer(&answer).unwrap();
+    assert_eq!(theirs.streams[0].flow, Flow::RecvOnly);
+    assert!(!theirs.streams[0].rtp.rtcp_mux);
+}
+
+#[test]
 fn turns_are_kept_and_rolled_back() {
     let mut negotiation = negotiation(Dialect::Sip, 1);
     assert_eq!(

@@ -156,7 +156,7 @@ impl Meeting {
         let local = leg.local.clone();
         let asks = offered.is_empty();
         leg.state = if asks { LegState::Asked } else { LegState::Up };
-        leg.remote = offered;
+        leg.first_remote(offered);
         if asks {
             leg.asking.open = Some((leg.asking.rev, local.clone()));
         }

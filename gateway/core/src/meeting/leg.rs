@@ -128,6 +128,8 @@ pub(super) struct Leg {
     pub(super) local: MediaDescription,
     pub(super) remote: MediaDescription,
     pub(super) early: Option<MediaDescription>,
+    /// Candidates of the far end that came before the description that they belong to.
+    pub(super) early_candidates: Vec<(TransportId, Vec<Candidate>)>,
     pub(super) asking: Asking,
     pub(super) replaces: Option<LegId>,
     /// It was told that the other party rings.
@@ -179,6 +181,7 @@ impl Leg {
             local: MediaDescription::default(),
             remote: MediaDescription::default(),
             early: None,
+            early_candidates: Vec::new(),
             asking: Asking::default(),
             replaces: None,
             rung: false,
@@ -200,7 +203,19 @@ impl Leg {
 
     /// Adds candidates of the far end; an empty list says that no more will come.
     pub(super) fn add_remote_candidates(&mut self, transport: TransportId, more: Vec<Candidate>) {
-        add_candidates(&mut self.remote, transport, more);
+        if self.remote.transport(transport).is_some() {
+            add_candidates(&mut self.remote, transport, more);
+        } else if self.early_candidates.len() < MAX_CANDIDATES && more.len() <= MAX_CANDIDATES {
+            self.early_candidates.push((transport, more));
+        }
+    }
+
+    /// The first description of the far end, with the candidates that came before it.
+    pub(super) fn first_remote(&mut self, description: MediaDescription) {
+        self.remote = description;
+        for (transport, more) in std::mem::take(&mut self.early_candidates) {
+            add_candidates(&mut self.remote, transport, more);
+        }
     }
 
     /// Adds candidates of ours, to what was said and to what may still be said.

@@ -58,7 +58,7 @@ impl Meeting {
         if !has_common_media(&leg.local, &description) {
             return self.end_leg(now, id, Cause::far_end(Reason::NoCommonMedia));
         }
-        leg.remote = description;
+        leg.first_remote(description);
         if was_dialled {
             self.answered(id);
         }

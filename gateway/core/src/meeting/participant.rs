@@ -68,6 +68,16 @@ impl Participant {
         }
     }
 
+    /// Nobody hears it: a viewer, or somebody whose sound is switched off.
+    pub(super) fn is_unheard(&self) -> bool {
+        self.muted || self.role == Role::Viewer
+    }
+
+    /// Nobody sees it.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.camera_off || self.role == Role::Viewer
+    }
+
     pub(super) fn presence(&self) -> Presence {
         match (self.lost, self.room) {
             (Some(since), _) => Presence::Lost { since },

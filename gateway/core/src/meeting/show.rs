@@ -40,8 +40,8 @@ impl Meeting {
             local: &leg.local,
             remote: &leg.remote,
             stage: self.stage(leg, owner),
-            muted: owner.is_none_or(|p| p.muted),
-            camera_off: owner.is_none_or(|p| p.camera_off),
+            muted: owner.is_none_or(Participant::is_unheard),
+            camera_off: owner.is_none_or(Participant::is_unseen),
             wishes: &leg.wishes,
             receiving: &leg.receiving,
             expected: leg.asking.steered.filter(|_| leg.asking.expects),
@@ -132,7 +132,7 @@ impl Meeting {
             participant: owner.id,
             role: owner.role,
             in_lobby: owner.room == Room::Lobby,
-            muted: owner.muted,
+            muted: owner.is_unheard(),
             muted_by_host: owner.muted_by_host,
             recorded: false,
         };
@@ -181,9 +181,9 @@ impl Meeting {
             role: participant.role,
             presence: participant.presence(),
             edges,
-            muted: participant.muted,
-            has_picture: !participant.camera_off && planned.any(|l| plan::sends_picture(&l)),
-            speaking: self.speaking == Some(participant.id) && !participant.muted,
+            muted: participant.is_unheard(),
+            has_picture: !participant.is_unseen() && planned.any(|l| plan::sends_picture(&l)),
+            speaking: self.speaking == Some(participant.id) && !participant.is_unheard(),
         }
     }
 }

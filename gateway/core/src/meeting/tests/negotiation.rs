@@ -306,15 +306,46 @@ fn candidates_pass_both_ways_and_are_limited() {
 }
 
 #[test]
-fn candidates_before_the_answer_are_in_it() {
+fn our_candidates_before_the_answer_are_in_it() {
     let mut world = World::new(MeetingKind::AdHoc);
-    let caller = world.enter(FarEnd::phone(), "sip", Way::Join, Role::Speaker);
-    world.media(MediaEvent::Candidates(
-        caller,
-        TransportId(0),
-        vec![candidate(1)],
-    ));
+    let far = FarEnd::phone();
+    let mut entrant = world.entrant(&far, "sip", Way::Join, Role::Speaker);
+    entrant.request.media = with_ice(far.call(), "one");
+    let caller = entrant.leg;
+    world.input(MeetingInput::Enter(Box::new(entrant)));
+    let early = vec![candidate(1)];
+    world.media(MediaEvent::Candidates(caller, TransportId(0), early));
     assert!(world.told(caller).is_empty());
+    world.call(&["room"]);
+    let (room, dial) = world.dialled();
+    world.answer(room, &dial);
+    let accepted = world.told(caller).into_iter().find_map(|c| match c {
+        LegCommand::Accept(description) => Some(description.clone()),
+        _ => None,
+    });
+    let traversal = accepted.unwrap().transports[0].traversal.clone();
+    assert!(matches!(traversal, Traversal::Ice { candidates, .. } if candidates.len() == 1));
+}
+
+#[test]
+fn their_candidates_before_their_description_are_kept_for_it() {
+    let mut world = World::new(MeetingKind::Named);
+    let entrant = world.entrant(&FarEnd::browser(), "browser", Way::Join, Role::Host);
+    let page = entrant.leg;
+    world.silent.insert(page);
+    world.input(MeetingInput::Enter(Box::new(entrant)));
+    for port in 0..500 {
+        let early = vec![candidate(port)];
+        world.leg(page, LegEvent::Candidates(TransportId(0), early));
+    }
+    let local = world.plans.last().unwrap().legs[0].local.clone();
+    let reply = FarEnd::browser().describe(&local);
+    world.leg(
+        page,
+        LegEvent::Connected(tolk_model::ForkId(0), Some(reply)),
+    );
+    let traversal = &world.plans.last().unwrap().legs[0].remote.transports[0].traversal;
+    assert!(matches!(traversal, Traversal::Ice { candidates, .. } if candidates.len() == 64));
 }
 
 #[test]

@@ -165,3 +165,25 @@ fn draining_ends_everything_and_lets_nobody_in() {
     assert_eq!(world.reason(a), Some(Reason::ShuttingDown));
     assert!(world.over);
 }
+
+#[test]
+fn a_viewer_sees_and_hears_and_is_neither_seen_nor_heard() {
+    let mut world = World::new(MeetingKind::Named);
+    let (host, viewer) = (world.browser(Role::Host), world.browser(Role::Viewer));
+    assert!(matches!(
+        world.feed(viewer, 1).unwrap().source,
+        Source::Forward { .. }
+    ));
+    assert_eq!(world.feed(host, 0).unwrap().source, Source::Silence);
+    assert!(world.feed(host, 1).is_none());
+    let participant = world.who(viewer);
+    let on = ControlRequest::Mute {
+        participant,
+        muted: false,
+    };
+    world.control(viewer, on).unwrap();
+    assert_eq!(world.feed(host, 0).unwrap().source, Source::Silence);
+    world.pass(Duration::from_secs(1));
+    let entry = world.last_roster(host).unwrap().entries[1].clone();
+    assert!(entry.muted && !entry.has_picture);
+}

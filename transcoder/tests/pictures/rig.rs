@@ -51,6 +51,8 @@ pub(crate) struct Sender {
     /// Sends these bytes instead.
     pub(crate) garbage: Option<Vec<u8>>,
     pub(crate) paused: bool,
+    /// Does not answer picture requests.
+    pub(crate) deaf: bool,
     pub(crate) requests: u32,
 }
 
@@ -108,6 +110,7 @@ impl Rig {
             lose: false,
             garbage: None,
             paused: false,
+            deaf: false,
             requests: 0,
         };
         self.senders.insert(leg, sender);
@@ -234,7 +237,9 @@ impl Rig {
                 for (number, sender) in &mut self.senders {
                     if LegId::from_number(*number) == leg {
                         sender.requests += 1;
-                        sender.position = 0;
+                        if !sender.deaf {
+                            sender.position = 0;
+                        }
                     }
                 }
             }

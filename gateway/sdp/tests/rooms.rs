@@ -501,6 +501,14 @@ fn what_is_rolled_back_leaves_no_line() {
 }
 
 #[test]
+fn the_protocol_that_was_agreed_is_asked_for_again() {
+    let (mut negotiation, theirs) = offered(&offer("m=audio 4000 RTP/AVPF 0"));
+    negotiation.write_answer(&reply(&theirs)).unwrap();
+    let text = negotiation.write_offer(&reply(&theirs)).unwrap();
+    assert!(m_lines(&text)[0].starts_with("m=audio 20000 RTP/AVPF "));
+}
+
+#[test]
 fn an_answer_cannot_take_more_than_we_gave() {
     let mut negotiation = negotiation(Dialect::Sip, 1);
     let mut media = room();
@@ -565,6 +573,11 @@ fn a_description_of_ours_that_no_text_can_carry_is_refused() {
     assert_eq!(
         write(&|m| m.transports[1].rtp = None),
         SdpError::NoAddress(StreamId(1))
+    );
+    assert_eq!(
+        write(&|m| m.transports[0].rtp = Some("0.0.0.0:4000".parse().unwrap())),
+        SdpError::NoAddress(StreamId(0)),
+        "the far end would take it for a hold"
     );
     assert_eq!(
         write(&|m| m.streams[0].transport = None),

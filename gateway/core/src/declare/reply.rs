@@ -40,11 +40,13 @@ pub(super) fn reply(
     remote: &MediaDescription,
 ) -> MediaDescription {
     let accepted = accepted(profile, remote);
+    // What the media plane did not open cannot be taken: the rest goes on.
     let opened = |stream: &Stream| {
         local
             .transports
             .iter()
             .any(|t| Some(t.id) == stream.transport)
+            && local.streams.iter().any(|s| s.stream == stream.id)
     };
     let streams = remote.streams.iter().map(|theirs| {
         if accepted.iter().any(|a| a.id == theirs.id) && opened(theirs) {

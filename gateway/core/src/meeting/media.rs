@@ -2,7 +2,7 @@
 
 use tolk_model::cause::Reason;
 use tolk_model::leg::Direction;
-use tolk_model::media::{Candidate, Rev, Security, Traversal};
+use tolk_model::media::{Candidate, Flow, Rev, Security, Traversal};
 use tolk_model::plan::{LocalMedia, PortRequest};
 use tolk_model::{Cause, LegCommand, LegId, MediaDescription, Now, TransportId};
 
@@ -113,8 +113,13 @@ impl Meeting {
         let Some(ports) = leg.ports.clone() else {
             return;
         };
-        let previous = std::mem::take(&mut leg.local);
-        leg.local = declare::declare(&leg.profile, &ports, Some(&description), Some(&previous));
+        let local = declare::declare(&leg.profile, &ports, Some(&description), Some(&leg.local));
+        if local.streams.iter().all(|s| s.flow == Flow::Off) {
+            let cause = Cause::us(Reason::NoCommonMedia);
+            let replies_to = rev;
+            return self.tell(id, LegCommand::RefuseMedia { replies_to, cause });
+        }
+        leg.local = local;
         leg.remote = description;
         leg.asking.rev = leg.asking.rev.next();
         let reply = LegCommand::Media {

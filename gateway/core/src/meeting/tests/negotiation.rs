@@ -108,6 +108,23 @@ fn a_phone_that_adds_a_picture_gets_ports_for_it_first() {
 }
 
 #[test]
+fn what_the_media_plane_does_not_open_is_off_and_the_rest_goes_on() {
+    let mut world = World::new(MeetingKind::Named);
+    let leg = world.sip(FarEnd::phone());
+    let first = world.opens[0].1.clone();
+    world.no_ports = true;
+    assert!(ask(&mut world, leg, FarEnd::room().call()).is_empty());
+    world.media(MediaEvent::Local(leg, local_media(&first, 9)));
+    let told = world.told(leg);
+    let reply = told.iter().find_map(|c| match c {
+        LegCommand::Media { description, .. } => Some(description.clone()),
+        _ => None,
+    });
+    let flows: Vec<Flow> = reply.unwrap().streams.iter().map(|s| s.flow).collect();
+    assert_eq!(flows, [Flow::Both, Flow::Off]);
+}
+
+#[test]
 fn a_second_question_before_the_reply_is_refused() {
     let mut world = World::new(MeetingKind::Named);
     let leg = world.sip(FarEnd::phone());

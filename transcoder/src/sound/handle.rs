@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, after, bounded, select};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
 use tolk_model::Seed;
 
 use super::machine::SoundMachine;
@@ -167,7 +167,7 @@ fn run(
                     Ok(Control::Stop) => return,
                     Err(_) => orders = &never,
                 },
-                recv(after(wait)) -> _ => machine.tick(Instant::now()),
+                default(wait) => machine.tick(Instant::now()),
             }
         }
         hand_over(&mut machine, sink);

@@ -17,6 +17,7 @@ mod meeting;
 mod noise;
 mod pitch;
 mod plan;
+mod playout;
 mod prompts;
 mod queue;
 mod resample;

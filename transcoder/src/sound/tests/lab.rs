@@ -178,6 +178,20 @@ impl Sender {
         self
     }
 
+    /// Sends nothing in silence, as some browsers do.
+    pub(super) fn with_pauses(mut self) -> Sender {
+        let format = Format::new(&limits(self.codec), None, None).unwrap();
+        self.encoder = Encoder::new(
+            Format {
+                dtx: true,
+                ..format
+            },
+            5,
+        )
+        .unwrap();
+        self
+    }
+
     pub(super) fn change_codec(&mut self, codec: Codec) {
         self.codec = codec;
         self.encoder = encoder(codec);

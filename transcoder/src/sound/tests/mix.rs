@@ -186,8 +186,12 @@ fn the_speaker_is_told_when_it_changes() {
     let mut lab = conference(4, &[], 0.0);
     lab.senders[0].sound = babble(500.0, 0.2, 500, 5_500);
     lab.senders[1].sound = babble(700.0, 0.2, 6_000, 12_000);
-    // A cough, and somebody who mumbles along.
-    lab.senders[2].sound = babble(900.0, 0.6, 3_000, 3_100);
+    // One who coughs, also into a pause, and somebody who mumbles along.
+    let mut cough = tone(900.0, 0.6);
+    lab.senders[2].sound = Box::new(move |n| match n / 48 {
+        3_000..3_100 | 5_900..5_960 => cough(n),
+        _ => 0.0,
+    });
     lab.senders[3].sound = babble(1_100.0, 0.03, 0, 5_000);
     lab.run(12_000);
     let told = speakers(&lab);

@@ -9,7 +9,7 @@ pub(super) const LINE_UNITS: f32 = 22.0;
 const ABOVE_UNITS: f32 = 4.0;
 /// Between two glyphs.
 const GAP_UNITS: f32 = 2.6;
-const SPACE_UNITS: f32 = 5.0;
+const SPACE_UNITS: f32 = 3.4;
 /// Half the thickness of a stroke.
 const PEN_UNITS: f32 = 0.75;
 

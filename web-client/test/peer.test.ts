@@ -57,8 +57,9 @@ describe('a peer', () => {
 
   it('says its candidates after the answer whose credentials they have, and that there will be no more', async () => {
     const { peer, said, connection } = start();
+    connection.takesMs = 500;
     peer.offered({ rev: 0, sdp: OFFER });
-    await settle();
+    await vi.advanceTimersByTimeAsync(600);
     connection.found('host 2');
     connection.found(null);
     await settle();

@@ -62,6 +62,8 @@ export class FakeConnection {
   /** What happened, in order. */
   readonly steps: string[] = [];
   refuses = false;
+  /** How long the browser takes to set its own description, during which it finds candidates already. */
+  takesMs = 0;
   closed = false;
   onicecandidate: ((event: { candidate: RTCIceCandidate | null }) => void) | null = null;
   ontrack: (() => void) | null = null;
@@ -92,7 +94,7 @@ export class FakeConnection {
     this.steps.push('local');
     this.localDescription = description;
     this.found('host 1');
-    return Promise.resolve();
+    return new Promise((done) => { setTimeout(done, this.takesMs); });
   }
 
   addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {

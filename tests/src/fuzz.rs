@@ -25,6 +25,8 @@ pub const TARGETS: &[Target] = &[
     ("journal", journal),
     ("h264_depacketiser", fuzz_h264_depacketiser),
     ("vp8_depacketiser", fuzz_vp8_depacketiser),
+    ("rtp", tolk_transcoder::fuzz::fuzz_rtp),
+    ("rtcp", tolk_transcoder::fuzz::fuzz_rtcp),
 ];
 
 /// An address that is accepted is printed so that it reads back the same.

@@ -5,6 +5,7 @@
 
 pub mod branch;
 pub mod engine;
+pub mod fuzz;
 pub mod picture;
 pub mod sound;
 pub mod worker;

@@ -264,7 +264,7 @@ fn export(endpoint: &Endpoint, client: bool) -> Option<(Srtp, Srtp)> {
 
 /// Whether a ClientHello that lies whole in this datagram lists AEAD_AES_128_GCM (RFC 7714 §14.2) in `use_srtp`. When it cannot be
 /// told, it does not: the other profile is mandatory for browsers (RFC 8827 §6.5).
-fn offers_gcm(datagram: &[u8]) -> bool {
+pub(crate) fn offers_gcm(datagram: &[u8]) -> bool {
     gcm_listed(datagram).unwrap_or(false)
 }
 

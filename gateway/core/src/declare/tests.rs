@@ -1,3 +1,5 @@
+//! What we say of our media, asked and in reply.
+
 use std::net::SocketAddr;
 
 use tolk_model::cause::Reason;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use tolk_model::Codec;
 use tolk_model::media::SrtpSuite;
 
-use crate::port::{Demux, offers_gcm};
+use crate::port::{Demux, proposes_gcm};
 use crate::relay::{Bandwidth, Digits, SentLog, Vp8Rewriter, starts_key_picture};
 use crate::rtcp::{Report, reports};
 use crate::rtp::{Header, HeaderWriter};
@@ -18,7 +18,7 @@ const CODECS: [Codec; 5] = [Codec::Vp8, Codec::H264, Codec::Vp9, Codec::Av1, Cod
 pub fn fuzz_rtp(bytes: &[u8]) {
     // The result does not matter: strangers' bytes are nobody's, and a handshake offers something or not.
     let _ = Demux::default().find(([192, 0, 2, 1], 9).into(), bytes);
-    let _ = offers_gcm(bytes);
+    let _ = proposes_gcm(bytes);
     for suite in [SrtpSuite::AesCm128HmacSha1_80, SrtpSuite::AeadAes128Gcm] {
         let salt = vec![7; suite.salt_bytes()];
         let mut session = Srtp::new(suite, &[7; 16], &salt).expect("the lengths are right");

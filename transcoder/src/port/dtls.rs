@@ -148,8 +148,8 @@ impl DtlsKeying {
                 return None;
             }
             // The server follows the client's order, and browsers put the slow profile first: a server that takes only the
-            // fast one gets it. See `offers_gcm` for when the client has it.
-            let wanted = if offers_gcm(bytes) {
+            // fast one gets it. See `proposes_gcm` for when the client has it.
+            let wanted = if proposes_gcm(bytes) {
                 vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm]
             } else {
                 profiles(false)
@@ -264,7 +264,7 @@ fn export(endpoint: &Endpoint, client: bool) -> Option<(Srtp, Srtp)> {
 
 /// Whether a ClientHello that lies whole in this datagram lists AEAD_AES_128_GCM (RFC 7714 §14.2) in `use_srtp`. When it cannot be
 /// told, it does not: the other profile is mandatory for browsers (RFC 8827 §6.5).
-pub(crate) fn offers_gcm(datagram: &[u8]) -> bool {
+pub(crate) fn proposes_gcm(datagram: &[u8]) -> bool {
     gcm_listed(datagram).unwrap_or(false)
 }
 

@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use component::{Component, Input, Keying, LocalSocket, Path, PortEvent};
 pub(crate) use demux::{Demux, Owner};
-pub(crate) use dtls::{DtlsKeying, offers_gcm};
+pub(crate) use dtls::{DtlsKeying, proposes_gcm};
 pub(crate) use ice::{IcePath, IceSettings};
 pub(crate) use identity::Identity;
 pub(crate) use latch::Latch;

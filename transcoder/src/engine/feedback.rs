@@ -103,7 +103,9 @@ impl Shard {
             source.wall = Some((told.0.wrapping_add_signed(offset), told.1));
             source.log.sender_report(now, (told.0 >> 16) as u32);
         }
-        if stream.to_sound || stream.to_picture {
+        if (stream.to_sound || stream.to_picture)
+            && stream.decoded.is(entry.layer, stream.layers.len())
+        {
             let input = BranchInput::SenderReport {
                 leg: leg.id,
                 stream: stream.id,

@@ -8,6 +8,7 @@ use tolk_model::media::{BitRate, ExtensionKind, Feedback, PictureSize, RtpParame
 use tolk_model::plan::{LegStatistics, PortRequest, StreamStatistics};
 use tolk_model::{ClassId, Codec, LegId, MeetingId, ParticipantId, StreamId};
 
+use super::decoded::DecodedLayer;
 use super::sources::SourceKey;
 use crate::net::UdpPort;
 use crate::port::Component;
@@ -172,6 +173,8 @@ pub(super) struct LegStream {
     pub(super) subscribers: Vec<(u32, usize)>,
     pub(super) to_sound: bool,
     pub(super) to_picture: bool,
+    /// The layer that the picture branch is given: a decoder takes one encoding, not all at once.
+    pub(super) decoded: DecodedLayer,
     pub(super) told_codec: Option<Codec>,
     pub(super) digits: Digits,
     pub(super) bytes_in: u64,

@@ -7,6 +7,7 @@ mod apply;
 mod branches;
 mod config;
 mod debug;
+mod decoded;
 mod feedback;
 mod forward;
 mod handle;

@@ -16,6 +16,7 @@ use tolk_model::plan::{
 };
 use tolk_model::{LegId, StreamId};
 
+use super::decoded::DecodedLayer;
 use super::leg::{
     ExtensionIds, Leg, LegStream, Outbound, Port, QualityBase, SsrcTable, Told, Understands, Want,
 };
@@ -334,6 +335,7 @@ impl Shard {
             subscribers: Vec::new(),
             to_sound: false,
             to_picture: false,
+            decoded: DecodedLayer::default(),
             told_codec: None,
             digits: Digits::default(),
             bytes_in: 0,

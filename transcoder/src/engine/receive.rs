@@ -7,6 +7,7 @@ use tolk_model::codec::{CodecLimits, PayloadType};
 use tolk_model::plan::MediaEvent;
 use tolk_model::{Codec, LegId, StreamId};
 
+use super::decoded::Decode;
 use super::leg::{Leg, LegStream, SsrcEntry};
 use super::shard::{Fresh, Shard};
 use super::sources::{Owner as SourceOwner, SourceKey};
@@ -16,6 +17,8 @@ use crate::rtp::{Header, be16};
 
 /// A source that sent within this time is not replaced by another one on the same stream: a plain port hears whom it must not.
 const HOLD: Duration = Duration::from_millis(200);
+/// An encoding that sent nothing for as long has ceased: another one is decoded in its place.
+const ALIVE: Duration = Duration::from_millis(1000);
 
 /// A packet with its retransmission undone.
 struct Undone<'a> {
@@ -84,6 +87,13 @@ impl Shard {
         let Some(stream) = leg.streams.get_mut(entry.stream) else {
             return;
         };
+        let decoded = stream
+            .decoded
+            .place()
+            .and_then(|at| stream.layers.get(at)?.source);
+        let decoded_is_alive = decoded
+            .and_then(|key| self.sources.get(key))
+            .is_some_and(|s| now.saturating_duration_since(s.last) < ALIVE);
         let (Some(limits), Some(source)) = (
             limits_of(&stream.receive, undone.payload_type),
             self.sources.get_mut(key),
@@ -104,7 +114,12 @@ impl Shard {
         source.meter.add(now, undone.payload.len());
         stream.bytes_in += undone.payload.len() as u64;
         if undone.payload.is_empty() {
-            // Padding: counted, never passed on. The feeds close up over it.
+            // Padding: counted, never passed on. The feeds close up over it; for a decoder it must not look like a loss.
+            if stream.to_picture && stream.decoded.is(entry.layer, stream.layers.len()) {
+                let packet =
+                    branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
+                self.branches.packet(BranchInput::Packet(packet), true);
+            }
             let kept = source.history.place(number);
             kept.payload_type = undone.payload_type;
             self.fresh.push(Fresh {
@@ -128,9 +143,20 @@ impl Shard {
             number,
         });
         if stream.to_sound || stream.to_picture {
-            let packet = branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
-            self.branches
-                .packet(BranchInput::Packet(packet), stream.video);
+            let layers = stream.layers.len();
+            match stream
+                .decoded
+                .choose(entry.layer, layers, key_picture, decoded_is_alive)
+            {
+                Decode::Yes => {
+                    let packet =
+                        branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
+                    self.branches
+                        .packet(BranchInput::Packet(packet), stream.video);
+                }
+                Decode::OnceItIsWhole => source.requests.want(),
+                Decode::No => {}
+            }
         }
         let digit = (codec == Codec::TelephoneEvent)
             .then(|| stream.digits.receive(now, header.timestamp, undone.payload))

@@ -1,6 +1,5 @@
 //! The start: storage, media plane, switchboard, edges, web; ready only when every socket is open.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
@@ -18,7 +17,7 @@ use super::banner::{Banner, open_rooms, test_call};
 use super::edges::{start_browser, start_sip};
 use super::parts::{Part, ServeError};
 use super::services::{beat, engine, list};
-use super::web::{listen_web, url_of, urls, web_addresses};
+use super::web::{listen_web, urls, web_addresses};
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -103,11 +102,12 @@ pub async fn start(
 
     let listeners = listen_web(&config)?;
     let bound = web_addresses(&listeners);
-    let public_url = public_url(&config, &bound);
+    let web_urls = urls(&bound);
+    let public_url = public_url(&config, &web_urls);
     let token = AdminToken::of(&config, &mut random);
     let banner = Banner {
         sip,
-        web: urls(&bound),
+        web: web_urls,
         ..banner(&config, &listed.directory(), &token, &public_url)
     };
     let node = Node::new(Parts {
@@ -152,11 +152,9 @@ async fn open_archive(config: &Config) -> Result<Archive, ServeError> {
 }
 
 /// What links begin with: what the configuration says, else the first address.
-fn public_url(config: &Config, bound: &[(SocketAddr, bool)]) -> String {
-    let first = bound
-        .first()
-        .map(|(address, secure)| url_of(*address, *secure));
-    config.http.public_url.clone().or(first).unwrap_or_default()
+fn public_url(config: &Config, urls: &[String]) -> String {
+    let configured = config.http.public_url.clone();
+    configured.or(urls.first().cloned()).unwrap_or_default()
 }
 
 /// The administrators' token: the configuration's, or a new one.

@@ -1,6 +1,6 @@
 //! Where the web is.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::edges::listen_on;
 use super::parts::ServeError;
@@ -39,11 +39,16 @@ pub(super) fn web_addresses(listeners: &Listeners) -> Vec<(SocketAddr, bool)> {
     plain.chain(tls).collect()
 }
 
+/// Links that work on this machine, each once.
 pub(super) fn urls(bound: &[(SocketAddr, bool)]) -> Vec<String> {
     let mut urls: Vec<String> = Vec::new();
     for (address, secure) in bound {
-        let url = url_of(*address, *secure);
-        // `localhost` in two families is one.
+        let scheme = if *secure { "https" } else { "http" };
+        let url = if is_localhost(*address, bound) {
+            format!("{scheme}://localhost:{}", address.port())
+        } else {
+            format!("{scheme}://{address}")
+        };
         if !urls.contains(&url) {
             urls.push(url);
         }
@@ -51,11 +56,35 @@ pub(super) fn urls(bound: &[(SocketAddr, bool)]) -> Vec<String> {
     urls
 }
 
-/// A link that works on this machine: browsers give cameras to `localhost` without TLS.
-pub(super) fn url_of(address: SocketAddr, secure: bool) -> String {
-    let scheme = if secure { "https" } else { "http" };
-    if address.ip().is_unspecified() || address.ip().is_loopback() {
-        return format!("{scheme}://localhost:{}", address.port());
+/// Whether the name `localhost` leads to an address, whichever family a browser tries first.
+fn is_localhost(address: SocketAddr, bound: &[(SocketAddr, bool)]) -> bool {
+    let listens = |ip: IpAddr| {
+        bound
+            .iter()
+            .any(|(a, _)| *a == SocketAddr::new(ip, address.port()))
+    };
+    let both = listens(Ipv4Addr::LOCALHOST.into()) && listens(Ipv6Addr::LOCALHOST.into());
+    address.ip().is_unspecified() || (address.ip().is_loopback() && both)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urls_of(addresses: &[&str]) -> Vec<String> {
+        let bound = addresses
+            .iter()
+            .map(|a| (a.parse().expect("an address"), false));
+        urls(&bound.collect::<Vec<_>>())
     }
-    format!("{scheme}://{address}")
+
+    #[test]
+    fn localhost_is_named_only_where_it_leads() {
+        let both = urls_of(&["127.0.0.1:8080", "[::1]:8080"]);
+        assert_eq!(both, ["http://localhost:8080"]);
+        assert_eq!(urls_of(&["127.0.0.1:8080"]), ["http://127.0.0.1:8080"]);
+        let two = urls_of(&["127.0.0.1:1", "[::1]:2"]);
+        assert_eq!(two, ["http://127.0.0.1:1", "http://[::1]:2"]);
+        assert_eq!(urls_of(&["0.0.0.0:80", "[::]:80"]), ["http://localhost:80"]);
+    }
 }

@@ -8,8 +8,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{LogConfig, LogFormat};
 
-/// The web server's own life is told by ours.
-const QUIET: &str = "actix_server=warn,actix_http=warn";
+/// The web server's own life is told by ours, and so is what a port makes of a browser's greetings.
+const QUIET: &str = "actix_server=warn,actix_http=warn,rtc_dtls=error,rtc_ice=error";
 
 /// Begins logging; once in a process. Each line of a call carries its identifiers by the spans around it or by itself.
 ///

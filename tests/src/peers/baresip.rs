@@ -27,10 +27,21 @@ pub struct Kind {
     pub rate: u32,
     /// Channels of its WAVE file.
     pub channels: u16,
-    /// `H264`, `VP8`; `None` for a telephone.
-    pub video: Option<&'static str>,
+    /// What it shows and sends; `None` for a telephone.
+    pub video: Option<Video>,
     /// `udp` or `tcp`.
     pub transport: &'static str,
+}
+
+/// The pictures of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Video {
+    /// H.264 in both packetization modes, as baresip offers it when nothing is said.
+    H264,
+    /// H.264 in packetization mode 0 only, as old rooms have it.
+    H264Mode0,
+    /// VP8 only.
+    Vp8,
 }
 
 impl Kind {
@@ -39,8 +50,13 @@ impl Kind {
         audio: "opus/48000/2",
         rate: 48_000,
         channels: 2,
-        video: Some("H264"),
+        video: Some(Video::H264),
         transport: "udp",
+    };
+    /// The same with packetization mode 0 only.
+    pub const OLD_ROOM: Kind = Kind {
+        video: Some(Video::H264Mode0),
+        ..Kind::ROOM
     };
     /// A telephone with G.711 A-law.
     pub const PHONE: Kind = Kind {
@@ -269,14 +285,32 @@ fn camera(folder: &Path, sender: Sender) -> anyhow::Result<()> {
 }
 
 fn account(kind: &Kind, address: SocketAddr, sender: Sender) -> String {
-    let video = kind
-        .video
-        .map_or(String::new(), |codec| format!(";video_codecs={codec}"));
+    // Without a list all codecs of the loaded modules are offered; a name picks the first variant, for H.264 mode 0.
+    let video = match kind.video {
+        Some(Video::H264Mode0) => ";video_codecs=H264",
+        Some(Video::Vp8) => ";video_codecs=VP8",
+        Some(Video::H264) | None => "",
+    };
     format!(
         "\"Room {}\" <sip:room@{address};transport={}>;regint=0;answermode=auto;audio_codecs={}{video}\n",
         sender.0, kind.transport, kind.audio
     )
 }
+
+const MODULES: [&str; 12] = [
+    "opus.so",
+    "g711.so",
+    "g722.so",
+    "aufile.so",
+    "aubridge.so",
+    "sndfile.so",
+    "avcodec.so",
+    "vp8.so",
+    "avformat.so",
+    "swscale.so",
+    "fakevideo.so",
+    "snapshot.so",
+];
 
 fn config(folder: &Path, kind: &Kind, address: SocketAddr, control: SocketAddr) -> String {
     let folder = folder.display();
@@ -297,21 +331,14 @@ fn config(folder: &Path, kind: &Kind, address: SocketAddr, control: SocketAddr) 
              video_size 640x360\nvideo_bitrate 500000\nvideo_fps 15\nvideo_fullscreen no\n"
         ));
     }
-    for module in [
-        "opus.so",
-        "g711.so",
-        "g722.so",
-        "aufile.so",
-        "aubridge.so",
-        "sndfile.so",
-        "avcodec.so",
-        "vp8.so",
-        "avformat.so",
-        "swscale.so",
-        "fakevideo.so",
-        "snapshot.so",
-    ] {
-        text.push_str(&format!("module {module}\n"));
+    for module in MODULES {
+        let unwanted = match kind.video {
+            Some(Video::Vp8) => module == "avcodec.so",
+            _ => module == "vp8.so",
+        };
+        if !unwanted {
+            text.push_str(&format!("module {module}\n"));
+        }
     }
     text.push_str("module_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n");
     text

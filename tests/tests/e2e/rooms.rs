@@ -33,6 +33,8 @@ fn a_room_calls_in_and_is_seen_and_heard() {
     room.must_see(GUEST);
     room.must_hear(GUEST);
     room.must_not_hear(ROOM_A);
+    // Both know H.264: nothing is decoded. (A spare worker waits, and does nothing.)
+    assert_eq!(world.encoders(), 0, "forwarded both ways");
     // The negative twin.
     guest.switch("mic", false);
     guest.switch("camera", false);

@@ -33,3 +33,16 @@ fn a_browser_without_h264_and_a_room_without_vp8_see_each_other() {
     guest.leave();
     world.wait_until_idle();
 }
+
+#[test]
+fn a_room_that_knows_only_single_packets_gets_a_picture_made_for_it() {
+    let world = World::begin("old-room");
+    let guest = Guest::new(&world, GUEST);
+    guest.join(&world.tolk.url(&format!("/m/{ROOM}")), "Bo");
+    let mut room = Room::new(&world, ROOM_A, Kind::OLD_ROOM);
+    room.call(&world.uri(ROOM, "udp"));
+    guest.must_see_and_hear(ROOM_A);
+    room.must_see(GUEST);
+    room.must_hear(GUEST);
+    room.hang_up();
+}

@@ -149,6 +149,18 @@ impl World {
         TOKEN
     }
 
+    /// Pictures that are encoded now, in all meetings.
+    pub(crate) fn encoders(&self) -> usize {
+        let state = self.tolk.get("/debug").unwrap();
+        let meetings = state["switchboard"]["meetings"].as_array();
+        let of = |m: &Value| {
+            m["state"]["plan"]["encoders"]
+                .as_array()
+                .map_or(0, Vec::len)
+        };
+        meetings.unwrap().iter().map(of).sum()
+    }
+
     pub(crate) fn footprint(&self) -> Footprint {
         self.tolk.footprint().unwrap()
     }

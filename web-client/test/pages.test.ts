@@ -176,6 +176,33 @@ describe('the meeting', () => {
     expect(has('person-tile-a')).toBe(true);
   });
 
+  it('shows what the meeting itself sends while nobody else is there', async () => {
+    serve(INVITATION);
+    const [server, connection] = [new FakeServer(), new FakeConnection()];
+    vi.useFakeTimers();
+    show(() => meetingPage('budget', null, { open: server.open, makePeer: (events) => new Peer(events, connection.as()) }));
+    await vi.advanceTimersByTimeAsync(0);
+    type('name', 'Gäst');
+    submit('join');
+    await vi.advanceTimersByTimeAsync(0);
+    for (const message of [WELCOME, youAre(), roster(person('me'))]) server.last.say(message);
+    server.last.say({ type: 'media', body: { rev: 0, sdp: OFFER } });
+    server.last.say({ type: 'slots', body: { slots: [{ slot: 0, mid: '1' }] } });
+    const pictures = connection.transceivers;
+    const second = async (count: number) => {
+      await vi.advanceTimersByTimeAsync(0);
+      if (pictures[1] !== undefined) pictures[1].receiver.pictures += count;
+      await vi.advanceTimersByTimeAsync(1000);
+    };
+    await second(20);
+    expect(has('alone')).toBe(true);
+    await second(20);
+    expect([has('slide'), has('alone')]).toEqual([true, false]);
+    await second(0);
+    expect([has('slide'), has('alone')]).toEqual([false, true]);
+    vi.useRealTimers();
+  });
+
   it('gives a host the keys to the door, and a guest none', async () => {
     const server = await meeting({ role: 'host' }, person('a'), standing('w', 'lobby'));
     press('admit-w');

@@ -34,6 +34,8 @@ export async function capture(source: Source, device: string | null = remembered
   try {
     return { track: await open(source, device), problem: null };
   } catch (error) {
+    // A remembered device that is unplugged today is replaced by another.
+    if (device !== null && isMissing(error)) return capture(source, null);
     return { track: null, problem: problemOf(source, error) };
   }
 }
@@ -69,7 +71,6 @@ async function open(source: Source, device: string | null): Promise<MediaStreamT
   return track;
 }
 
-/** `ideal`: a remembered device that is unplugged today is replaced by another. */
 function videoConstraints(device: string | null): MediaTrackConstraints {
   return { ...CAMERA, ...wanted(device) };
 }
@@ -79,9 +80,9 @@ function audioConstraints(device: string | null): MediaTrackConstraints {
   return { ...cleaned, ...wanted(device) };
 }
 
-/** No device was ever chosen, or the list was empty when it was. */
+/** `exact`, as browsers take another one for `ideal`. No device was ever chosen, or the list was empty when it was: any. */
 function wanted(device: string | null): MediaTrackConstraints {
-  return device === null || device === '' ? {} : { deviceId: { ideal: device } };
+  return device === null || device === '' ? {} : { deviceId: { exact: device } };
 }
 
 const PROBLEMS: Readonly<Record<Source, { readonly denied: LocalProblem; readonly missing: LocalProblem; readonly inUse: LocalProblem }>> = {
@@ -91,12 +92,8 @@ const PROBLEMS: Readonly<Record<Source, { readonly denied: LocalProblem; readonl
 
 /** What a refusal of the browser means (names of Media Capture and Streams §10.2, and those that older browsers use). */
 export function problemOf(source: Source, error: unknown): LocalProblem {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-  switch (name) {
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-    case 'DevicesNotFoundError':
-      return PROBLEMS[source].missing;
+  if (isMissing(error)) return PROBLEMS[source].missing;
+  switch (nameOf(error)) {
     case 'NotReadableError':
     case 'AbortError':
     case 'TrackStartError':
@@ -104,6 +101,15 @@ export function problemOf(source: Source, error: unknown): LocalProblem {
     default:
       return PROBLEMS[source].denied;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['NotFoundError', 'OverconstrainedError', 'DevicesNotFoundError'].includes(nameOf(error));
+}
+
+function nameOf(error: unknown): string {
+  // Not every error of a browser is an `Error`: an old `OverconstrainedError` has only the name.
+  return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string' ? error.name : '';
 }
 
 /** A device to choose. */

@@ -109,6 +109,16 @@ export class Peer {
     return this.#transceiver(mid)?.receiver.track ?? null;
   }
 
+  /** How many pictures have come on an m-line. */
+  async pictures(mid: string): Promise<number> {
+    const report = await this.#transceiver(mid)?.receiver.getStats();
+    let count = 0;
+    report?.forEach((entry: { readonly type: string; readonly framesDecoded?: number }) => {
+      if (entry.type === 'inbound-rtp') count += entry.framesDecoded ?? 0;
+    });
+    return count;
+  }
+
   networkChanged(): void {
     this.#health.networkChanged();
   }

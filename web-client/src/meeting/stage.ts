@@ -8,6 +8,7 @@ import { spoken } from '../ui/parts';
 import { onCleanup, watch } from '../ui/scope';
 import type { MeetingClient } from './client';
 import { capacity, grid, wishes, type Box } from './layout';
+import { slideView, watchSlide } from './slide';
 import { initials, personById } from './state';
 import { tiles, type Tile } from './tiles';
 
@@ -19,6 +20,8 @@ export function stage(client: MeetingClient, local: LocalMedia, covered: () => b
   const box = signal<Box>({ width: 0, height: 0 });
   const most = computed(() => capacity(box.value));
   const shown = computed(() => tiles(client.state.value, most.value));
+  const alone = (): boolean => shown.value.shown.length === 0;
+  const slide = watchSlide(client, alone);
   const layout = computed(() => grid(box.value, shown.value.shown.length));
   const place = h('div', { class: 'tiles', role: 'group', 'aria-label': () => t('meeting.pictures') });
   watch(() => {
@@ -36,7 +39,8 @@ export function stage(client: MeetingClient, local: LocalMedia, covered: () => b
     'div',
     { class: 'stage' },
     place,
-    show(() => shown.value.shown.length === 0, (alone) => (alone ? aloneNote() : null)),
+    show(() => alone() && slide.value === null, (nobody) => (nobody ? aloneNote() : null)),
+    show(() => slide.value, (mid) => (mid === null ? null : slideView(client, mid))),
     show(
       () => shown.value.more,
       (count) => (count === 0 ? null : h('p', { class: 'more-people' }, () => t('meeting.others_hidden', { count }))),

@@ -45,11 +45,23 @@ class FakeSender {
   }
 }
 
+class FakeReceiver {
+  readonly track: MediaStreamTrack;
+  /** Pictures that have come. */
+  pictures = 0;
+  constructor(received: MediaStreamTrack) {
+    this.track = received;
+  }
+  getStats(): Promise<Map<string, unknown>> {
+    return Promise.resolve(new Map([['1', { type: 'codec' }], ['2', { type: 'inbound-rtp', framesDecoded: this.pictures }]]));
+  }
+}
+
 interface FakeTransceiver {
   mid: string;
   direction: RTCRtpTransceiverDirection;
   sender: FakeSender;
-  receiver: { track: MediaStreamTrack };
+  receiver: FakeReceiver;
 }
 
 /** Does with an offer what browsers do: makes a transceiver for each m-line, which receives only until told otherwise. */
@@ -80,7 +92,7 @@ export class FakeConnection {
     for (const { kind, mid, rids } of sections(sdp)) {
       if (this.transceivers.some((known) => known.mid === mid)) continue;
       const sender = new FakeSender(rids);
-      this.transceivers.push({ mid, direction: 'recvonly', sender, receiver: { track: track(kind as 'audio', `from-${mid}`) } });
+      this.transceivers.push({ mid, direction: 'recvonly', sender, receiver: new FakeReceiver(track(kind as 'audio', `from-${mid}`)) });
     }
     return Promise.resolve();
   }

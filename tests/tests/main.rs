@@ -2,5 +2,6 @@
 
 mod e2e;
 mod fuzz;
+mod records;
 mod structure;
 mod tools;

@@ -16,13 +16,10 @@ function computer(devices: Readonly<Record<'audio' | 'video', readonly string[]>
     if (!devices[kind].includes(chosen)) throw new DOMException('', 'OverconstrainedError');
     return [track(kind, chosen)];
   };
-  const getUserMedia = vi.fn((asked: Asked) => new Promise((done, fail) => {
-    try {
-      const [audio, video] = [open('audio', asked.audio), open('video', asked.video)];
-      done({ getTracks: () => [...audio, ...video], getAudioTracks: () => audio, getVideoTracks: () => video });
-    } catch (error) {
-      fail(error);
-    }
+  // What is thrown inside becomes the refusal of the promise.
+  const getUserMedia = vi.fn((asked: Asked) => new Promise((done) => {
+    const [audio, video] = [open('audio', asked.audio), open('video', asked.video)];
+    done({ getTracks: () => [...audio, ...video], getAudioTracks: () => audio, getVideoTracks: () => video });
   }));
   const enumerateDevices = () => Promise.resolve([]);
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia, enumerateDevices, addEventListener: vi.fn(), removeEventListener: vi.fn() } });

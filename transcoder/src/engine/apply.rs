@@ -111,10 +111,10 @@ impl Shard {
                 let current: Vec<String> = port
                     .rtp
                     .ice()
-                    .map(|ice| ice.fragment().to_string())
                     .into_iter()
+                    .flat_map(|ice| ice.fragments().map(str::to_string).collect::<Vec<_>>())
                     .collect();
-                if plan_settled(plan, port.id) && port.shared {
+                if port.shared {
                     for old in port.fragments.iter().filter(|f| !current.contains(f)) {
                         self.demux.remove_fragment(old);
                     }
@@ -309,13 +309,6 @@ fn is_muxed(plan: &LegPlan, id: tolk_model::id::TransportId) -> bool {
     agreed(&plan.local) && agreed(&plan.remote)
 }
 
-/// Whether the plan's local description already has the credentials in use: then older ones are of no use.
-fn plan_settled(plan: &LegPlan, id: tolk_model::id::TransportId) -> bool {
-    plan.local
-        .transport(id)
-        .is_some_and(|t| matches!(t.traversal, Traversal::Ice { .. }))
-}
-
 fn configure_port(
     now: Instant,
     port: &mut Port,
@@ -396,15 +389,21 @@ fn set_sdes(port: &mut Port, ours: &[SdesKey], theirs: &[SdesKey]) {
     let Some((our, their)) = pair else {
         return;
     };
-    if port.keyed.as_ref() == Some(&(our.clone(), their.clone())) {
-        return;
-    }
+    // A key that stays must keep its roll-over counter: only what changed is set anew.
+    let same = |a: &SdesKey, b: &SdesKey| a.suite == b.suite && a.key == b.key;
+    let (new_ours, new_theirs) = match &port.keyed {
+        Some((old_ours, old_theirs)) => (!same(old_ours, &our), !same(old_theirs, &their)),
+        None => (true, true),
+    };
     for component in 0..2 {
         let Some(part) = port.component(component) else {
             continue;
         };
-        if let (Some(outgoing), Some(incoming)) = (session(&our), session(&their)) {
-            part.set_keys(outgoing, incoming);
+        if let Some(outgoing) = session(&our).filter(|_| new_ours) {
+            part.set_outgoing(outgoing);
+        }
+        if let Some(incoming) = session(&their).filter(|_| new_theirs) {
+            part.set_incoming(incoming);
         }
     }
     port.keyed = Some((our, their));

@@ -14,6 +14,8 @@ use crate::srtp::OVERHEAD;
 
 /// Compound packets of one leg that are read in a second: a browser sends about 30 with transport-wide feedback.
 const REPORTS_A_SECOND: u32 = 300;
+/// One slow receiver does not lower a sender below this, bit/s: others watch it too.
+const LEAST_LIMIT: u64 = 300_000;
 /// Packets that are repeated for one NACK.
 const REPEATS: usize = 64;
 /// Room for the widest header of the RTCP packets that we send.
@@ -216,6 +218,60 @@ impl Shard {
             for index in 0..leg.streams.len() {
                 send_report(now, ntp, leg, index, &mut self.sources, &mut self.queue);
             }
+        }
+    }
+
+    /// A sender of one encoding is told what the slowest of those who get it unchanged can take. Senders of layers are not: there the
+    /// layer is chosen instead.
+    pub(super) fn limit_senders(&mut self) {
+        let mut limits = Vec::new();
+        for source in self.sources.iter_mut() {
+            let Owner::Layer { leg, stream } = source.owner else {
+                continue;
+            };
+            let Some(from) = self
+                .legs
+                .get(leg as usize)
+                .and_then(Option::as_deref)
+                .and_then(|leg| leg.streams.get(stream))
+            else {
+                continue;
+            };
+            let told = from.out.understands.estimate || from.out.understands.most;
+            if from.video && from.layers.len() == 1 && told {
+                limits.push((leg, stream, source.ssrc, from.subscribers.clone()));
+            }
+        }
+        for (place, stream, media, subscribers) in limits {
+            let slowest = subscribers
+                .iter()
+                .filter_map(|(to, index)| {
+                    let most = self.outbound(*to, *index)?.max_bitrate.map(|m| m.0);
+                    self.budget(*to).into_iter().chain(most).min()
+                })
+                .min();
+            let Some(most) = slowest.map(|most| most.max(LEAST_LIMIT)) else {
+                continue;
+            };
+            let Some(leg) = self
+                .legs
+                .get_mut(place as usize)
+                .and_then(Option::as_deref_mut)
+            else {
+                continue;
+            };
+            let Some((port, understands)) =
+                leg.streams.get(stream).map(|s| (s.port, s.out.understands))
+            else {
+                continue;
+            };
+            report(leg, port, stream, &mut self.queue, |writer, ours| {
+                if understands.estimate {
+                    writer.estimate(ours, media, most);
+                } else {
+                    writer.most(ours, media, most);
+                }
+            });
         }
     }
 

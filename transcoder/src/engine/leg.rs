@@ -131,6 +131,8 @@ pub(super) struct Understands {
     pub(super) picture_loss: bool,
     pub(super) full_intra: bool,
     pub(super) transport_wide: bool,
+    pub(super) estimate: bool,
+    pub(super) most: bool,
     pub(super) reduced_size: bool,
 }
 
@@ -141,6 +143,8 @@ impl Understands {
             picture_loss: rtp.understands(Feedback::PictureLoss),
             full_intra: rtp.understands(Feedback::FullIntra),
             transport_wide: rtp.understands(Feedback::TransportWide),
+            estimate: rtp.understands(Feedback::ReceiverEstimate),
+            most: rtp.understands(Feedback::TemporaryMaxBitRate),
             reduced_size: rtp.rtcp_reduced_size,
         }
     }

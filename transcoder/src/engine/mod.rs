@@ -16,6 +16,7 @@ mod networks;
 mod open;
 mod outbox;
 mod receive;
+mod reopen;
 mod shard;
 mod sources;
 mod start;

@@ -29,28 +29,28 @@ use crate::quality::RateMeter;
 use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter};
 
 /// Transports of one leg: each stream on its own, RTP and RTCP. Tokens have a byte for the component.
-const PORTS: usize = 16;
+pub(super) const PORTS: usize = 16;
 /// Streams of one leg.
-const STREAMS: usize = 32;
+pub(super) const STREAMS: usize = 32;
 /// Legs of one shard.
 const LEGS: usize = 4096;
 /// RFC 8445 §5.1.2.1: type preference of host candidates.
 const HOST_PREFERENCE: u32 = 126;
 
 /// The sockets of one component, and what peers are told instead of their addresses.
-type Home = Vec<(LocalSocket, SocketAddr)>;
+pub(super) type Home = Vec<(LocalSocket, SocketAddr)>;
 
 /// A port that was opened, and what signalling must say of it.
-struct Opened {
-    port: Port,
-    transport: Transport,
+pub(super) struct Opened {
+    pub(super) port: Port,
+    pub(super) transport: Transport,
 }
 
 impl Shard {
     /// Opens a leg's ports, or makes new ICE credentials for a leg that has them.
     pub(super) fn open(&mut self, now: Instant, id: LegId, request: PortRequest) {
         if let Some(place) = self.places.get(&id).copied() {
-            self.restart(place);
+            self.reopen(now, place, &request);
             return;
         }
         let Some(place) = self.free_place() else {
@@ -80,7 +80,11 @@ impl Shard {
         let streams: Vec<LegStream> = request
             .streams
             .iter()
-            .map(|stream| self.new_stream(&request, stream))
+            .map(|stream| {
+                let on = |t: &TransportRequest| t.id == stream.transport;
+                let port = request.transports.iter().position(on).unwrap_or(0);
+                self.new_stream(port, stream)
+            })
             .collect();
         let local = LocalMedia {
             transports: opened.iter().map(|o| o.transport.clone()).collect(),
@@ -125,7 +129,7 @@ impl Shard {
         (place < LEGS).then(|| u32::try_from(place).ok()).flatten()
     }
 
-    fn open_port(
+    pub(super) fn open_port(
         &mut self,
         now: Instant,
         place: u32,
@@ -188,7 +192,7 @@ impl Shard {
     }
 
     /// The shared sockets, and what peers are told instead of their addresses.
-    fn shared_home(&self, request: &TransportRequest) -> Home {
+    pub(super) fn shared_home(&self, request: &TransportRequest) -> Home {
         self.networks
             .of(request.realm.as_ref())
             .map(|home| {
@@ -233,7 +237,7 @@ impl Shard {
     }
 
     /// What signalling says of a port: for each component the addresses that peers are told.
-    fn describe(
+    pub(super) fn describe(
         &self,
         request: &TransportRequest,
         told: &[Vec<SocketAddr>],
@@ -286,7 +290,7 @@ impl Shard {
             .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))
     }
 
-    fn credentials(&mut self) -> IceCredentials {
+    pub(super) fn credentials(&mut self) -> IceCredentials {
         // RFC 8445 §5.3 wants 24 and 128 bits; these have 47 and 142.
         IceCredentials {
             ufrag: self.random.token(8),
@@ -294,7 +298,7 @@ impl Shard {
         }
     }
 
-    fn sdes_keys(&mut self, request: &TransportRequest) -> Vec<SdesKey> {
+    pub(super) fn sdes_keys(&mut self, request: &TransportRequest) -> Vec<SdesKey> {
         if request.security != SecurityKind::Sdes {
             return Vec::new();
         }
@@ -313,12 +317,7 @@ impl Shard {
             .collect()
     }
 
-    fn new_stream(&mut self, request: &PortRequest, stream: &StreamRequest) -> LegStream {
-        let port = request
-            .transports
-            .iter()
-            .position(|t| t.id == stream.transport)
-            .unwrap_or(0);
+    pub(super) fn new_stream(&mut self, port: usize, stream: &StreamRequest) -> LegStream {
         let ssrc = self.ssrc();
         let rtx_ssrc = stream.rtx.then(|| self.ssrc());
         let (sequence, timestamp) = (self.random.u32() as u16, self.random.u32());
@@ -371,86 +370,8 @@ impl Shard {
     }
 
     /// A random source; zero would look like "none" to some.
-    fn ssrc(&mut self) -> u32 {
+    pub(super) fn ssrc(&mut self) -> u32 {
         self.random.u32().max(1)
-    }
-
-    /// New ICE credentials. The old path is kept until the peer has answered with its own new ones and a pair works.
-    fn restart(&mut self, place: u32) {
-        let Some(leg) = self.leg(place) else {
-            return;
-        };
-        let requests = leg.request.transports.clone();
-        let mut transports = Vec::new();
-        for (index, request) in requests.iter().enumerate() {
-            let credentials = request.ice.map(|_| self.credentials());
-            if let Some(credentials) = &credentials {
-                self.stage(place, index, request, credentials);
-            }
-            let told = self.told(place, index, request);
-            let keys = self
-                .leg(place)
-                .and_then(|leg| leg.ports.get(index))
-                .map(|port| port.keys.clone())
-                .unwrap_or_default();
-            transports.push(self.describe(request, &told, credentials, &keys));
-        }
-        if let Some(leg) = self.leg(place) {
-            let local = LocalMedia {
-                transports,
-                streams: leg.streams.iter().map(local_stream).collect(),
-                cname: leg.cname.clone(),
-            };
-            let id = leg.id;
-            self.outbox.tell(MediaEvent::Local(id, local));
-        }
-    }
-
-    fn stage(
-        &mut self,
-        place: u32,
-        index: usize,
-        request: &TransportRequest,
-        credentials: &IceCredentials,
-    ) {
-        let Some(port) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_mut)
-            .and_then(|leg| leg.ports.get_mut(index))
-        else {
-            return;
-        };
-        for component in 0..2 {
-            if let Some(ice) = port.component(component).and_then(Component::ice) {
-                ice.stage(credentials.clone());
-            }
-        }
-        if request.shared {
-            port.fragments.push(credentials.ufrag.clone());
-            self.demux
-                .add_fragment(&credentials.ufrag, owner(place, index, 0));
-        }
-    }
-
-    /// For each component of an open port the addresses that peers are told.
-    fn told(&self, place: u32, index: usize, request: &TransportRequest) -> Vec<Vec<SocketAddr>> {
-        if request.shared {
-            let home = self.shared_home(request);
-            return vec![home.iter().map(|(_, told)| *told).collect()];
-        }
-        let advertise = self
-            .networks
-            .toward(request.realm.as_ref(), request.toward)
-            .map(|home| home.advertise);
-        let port = self.leg(place).and_then(|leg| leg.ports.get(index));
-        advertise
-            .zip(port)
-            .map(|(ip, port)| {
-                let told = |socket: &UdpPort| vec![SocketAddr::new(ip, socket.local().port())];
-                port.own.iter().map(told).collect()
-            })
-            .unwrap_or_default()
     }
 
     /// Closes a leg's ports. `Closed` is told also for a leg that is not known.
@@ -516,7 +437,7 @@ pub(super) fn owner(place: u32, port: usize, component: u8) -> Owner {
     }
 }
 
-fn local_stream(stream: &LegStream) -> LocalStream {
+pub(super) fn local_stream(stream: &LegStream) -> LocalStream {
     LocalStream {
         stream: stream.id,
         ssrc: stream.out.ssrc,

@@ -54,6 +54,7 @@ impl Shard {
         if reports {
             self.send_reports(now);
             self.tell_encoders();
+            self.limit_senders();
             self.tell_silence(now);
         }
         if quality {

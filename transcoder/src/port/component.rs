@@ -129,9 +129,13 @@ impl Component {
         self.ready
     }
 
-    /// Keys from signalling.
-    pub(crate) fn set_keys(&mut self, outgoing: Srtp, incoming: Srtp) {
+    /// What we protect with.
+    pub(crate) fn set_outgoing(&mut self, outgoing: Srtp) {
         self.outgoing = Some(outgoing);
+    }
+
+    /// What the peer protects with.
+    pub(crate) fn set_incoming(&mut self, incoming: Srtp) {
         self.incoming = Some(incoming);
     }
 
@@ -199,7 +203,8 @@ impl Component {
         match news {
             Some(DtlsNews::Keys(keys)) => {
                 let (outgoing, incoming) = *keys;
-                self.set_keys(outgoing, incoming);
+                self.set_outgoing(outgoing);
+                self.set_incoming(incoming);
             }
             Some(DtlsNews::Failed) => self.events.push(PortEvent::KeysFailed),
             None => {}

@@ -141,9 +141,10 @@ impl IcePath {
         self.staged = Some(credentials);
     }
 
-    /// Our credentials in use, and those that a restart has replaced when [`IcePath::remote`] just began it.
-    pub(crate) fn fragment(&self) -> &str {
-        &self.current.ufrag
+    /// Our user name fragments that the peer may use: the one in use, and the one that a restart will bring.
+    pub(crate) fn fragments(&self) -> impl Iterator<Item = &str> {
+        let staged = self.staged.iter().map(|staged| staged.ufrag.as_str());
+        std::iter::once(self.current.ufrag.as_str()).chain(staged)
     }
 
     /// What the peer says. New credentials begin (or restart) the checks; candidates are added. Saying the same again does nothing.

@@ -91,6 +91,30 @@ fn an_estimate_is_read() {
 }
 
 #[test]
+fn limits_of_a_sender_are_understood_by_others() {
+    use rtc_rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate;
+    let mut buffer = [0; 100];
+    let mut writer = Writer::new(&mut buffer);
+    writer.estimate(1, 2, 1_600_000);
+    let length = writer.length();
+    let theirs =
+        ReceiverEstimatedMaximumBitrate::unmarshal(&mut Bytes::copy_from_slice(&buffer[..length]))
+            .expect("valid");
+    assert!((theirs.bitrate - 1_600_000.0).abs() < 16.0);
+    assert_eq!(theirs.ssrcs, [2]);
+    assert_eq!(
+        collect(&buffer[..length]),
+        ["Estimate { bits_per_second: 1600000 }".to_string()]
+    );
+    // RFC 5104 §4.2.1.1: exponent 6, mantissa 17, overhead 9 bits.
+    let mut writer = Writer::new(&mut buffer);
+    writer.most(1, 2, 512_000);
+    let word = u32::from_be_bytes([buffer[16], buffer[17], buffer[18], buffer[19]]);
+    assert_eq!(u64::from(word >> 9 & 0x1_ffff) << (word >> 26), 512_000);
+    assert_eq!((buffer[0] & 31, buffer[1], word & 511), (3, 205, 40));
+}
+
+#[test]
 fn every_cut_of_a_compound_packet_is_survived() {
     let mut buffer = [0; 500];
     let mut writer = Writer::new(&mut buffer);

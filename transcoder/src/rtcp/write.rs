@@ -119,6 +119,29 @@ impl<'a> Writer<'a> {
         });
     }
 
+    /// Receiver estimated maximum bit rate (draft-alvestrand-rmcat-remb-03 §2.2) for one source.
+    pub(crate) fn estimate(&mut self, sender: u32, media: u32, bits_per_second: u64) {
+        self.packet(15, 206, |out| {
+            let (exponent, mantissa) = float(bits_per_second, 18);
+            out.word(sender);
+            out.word(0);
+            out.put(b"REMB");
+            out.word(1 << 24 | exponent << 18 | mantissa);
+            out.word(media);
+        });
+    }
+
+    /// Temporary maximum media stream bit rate (RFC 5104 §4.2.1) for one source; 40 bytes of IPv4, UDP and RTP for each packet.
+    pub(crate) fn most(&mut self, sender: u32, media: u32, bits_per_second: u64) {
+        self.packet(3, 205, |out| {
+            let (exponent, mantissa) = float(bits_per_second, 17);
+            out.word(sender);
+            out.word(0);
+            out.word(media);
+            out.word(exponent << 26 | mantissa << 9 | 40);
+        });
+    }
+
     /// Transport-wide feedback whose control information was built elsewhere.
     pub(crate) fn transport_wide(&mut self, sender: u32, media: u32, feedback: &[u8]) {
         self.packet(15, 205, |out| {
@@ -164,4 +187,11 @@ impl<'a> Writer<'a> {
         }
         self.length = end;
     }
+}
+
+/// A number as exponent and mantissa of so many bits, rounded down.
+fn float(number: u64, bits: u32) -> (u32, u32) {
+    let used = u64::BITS - number.leading_zeros();
+    let exponent = used.saturating_sub(bits);
+    (exponent, (number >> exponent) as u32)
 }

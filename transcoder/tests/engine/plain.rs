@@ -320,3 +320,59 @@ fn a_muted_leg_is_not_heard_on() {
     assert_eq!(&b.receive("sound again")[12..], b"after");
     world.engine.stop();
 }
+
+#[test]
+fn a_second_transport_is_added_and_the_first_stays_as_it_is() {
+    let mut world = World::start(46);
+    let (mut a, mut b) = pair(&mut world);
+    a.send(8, b"before");
+    assert_eq!(&b.receive("sound")[12..], b"before");
+    let before = a.local.transports[0].clone();
+    let mut more = request(SecurityKind::Plain);
+    more.transports.push(TransportRequest {
+        id: TransportId(1),
+        ..more.transports[0].clone()
+    });
+    more.streams.push(StreamRequest {
+        stream: VIDEO,
+        transport: TransportId(1),
+        rtx: false,
+    });
+    let media = world.open(a.leg, more);
+    assert_eq!(media.transports.len(), 2);
+    assert_eq!(media.transports[0], before, "the first port is untouched");
+    assert_ne!(media.transports[1].rtp, before.rtp);
+    assert_eq!(media.streams.len(), 2);
+    a.send(8, b"after");
+    assert_eq!(&b.receive("sound")[12..], b"after");
+    b.send(8, b"back");
+    assert_eq!(&a.receive("sound")[12..], b"back");
+    world.closed(a.leg);
+    let state = world.engine.debug_state();
+    assert_eq!(
+        state["engine"]["own_ports"], 2,
+        "only the other's pair is left"
+    );
+    world.engine.stop();
+}
+
+#[test]
+fn a_transport_of_another_kind_takes_the_place_of_the_first() {
+    let mut world = World::start(47);
+    let a = Phone::open(&mut world, 1, SecurityKind::Plain);
+    let media = world.open(a.leg, request(SecurityKind::Sdes));
+    let Security::Sdes { keys } = &media.transports[0].security else {
+        panic!("keys were asked for");
+    };
+    // Once more: the same keys, so that what is under way goes on.
+    let again = world.open(a.leg, request(SecurityKind::Sdes));
+    assert_eq!(
+        again.transports[0].security,
+        Security::Sdes { keys: keys.clone() }
+    );
+    assert_eq!(again.transports[0].rtp, media.transports[0].rtp);
+    world.closed(a.leg);
+    let state = world.engine.debug_state();
+    assert_eq!(state["engine"]["own_ports"], 0);
+    world.engine.stop();
+}

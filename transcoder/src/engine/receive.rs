@@ -28,6 +28,17 @@ struct Undone<'a> {
     repaired: bool,
 }
 
+/// What is known of a packet once it is kept.
+struct Taken {
+    number: u64,
+    codec: Codec,
+    /// It begins a whole picture.
+    whole: bool,
+    source: SourceKey,
+    ssrc: u32,
+    level: Option<u8>,
+}
+
 impl Shard {
     /// One RTP packet in the clear.
     pub(super) fn receive_rtp(&mut self, now: Instant, place: u32, port: usize, packet: &[u8]) {
@@ -73,9 +84,139 @@ impl Shard {
         header: &Header<'_>,
         undone: &Undone<'_>,
     ) {
-        let Some(key) = self.source_of(now, place, entry, header.ssrc) else {
+        let Some(source) = self.source_of(now, place, entry, header.ssrc) else {
             return;
         };
+        let Some(taken) = self.store(now, place, entry, header, undone, source) else {
+            return;
+        };
+        self.fresh.push(Fresh {
+            source,
+            number: taken.number,
+        });
+        self.decode(now, place, entry, header, undone, &taken);
+        if !undone.payload.is_empty() {
+            self.tell(now, place, entry, header, undone, &taken);
+        }
+    }
+
+    /// Logs the packet and keeps it; `None` when it is not new or its type is not known.
+    fn store(
+        &mut self,
+        now: Instant,
+        place: u32,
+        entry: SsrcEntry,
+        header: &Header<'_>,
+        undone: &Undone<'_>,
+        key: SourceKey,
+    ) -> Option<Taken> {
+        let leg = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)?;
+        let stream = leg.streams.get_mut(entry.stream)?;
+        let source = self.sources.get_mut(key)?;
+        let Some(limits) = limits_of(&stream.receive, undone.payload_type) else {
+            leg.refused += 1;
+            return None;
+        };
+        let (codec, clock) = (limits.codec, limits.clock_rate.max(1));
+        let Reception::New(number) = source.log.receive(now, undone.sequence, undone.repaired)
+        else {
+            return None;
+        };
+        source.clock = clock;
+        if !undone.repaired {
+            source.log.timing(now, header.timestamp, clock);
+        }
+        source.last = now;
+        source.meter.add(now, undone.payload.len());
+        stream.bytes_in += undone.payload.len() as u64;
+        let whole = stream.video && starts_key_picture(codec, undone.payload);
+        if whole {
+            source.requests.answered(now);
+        }
+        if codec.is_primary() && !undone.payload.is_empty() {
+            source.codec = Some(codec);
+        }
+        let kept = source.history.place(number);
+        keep(kept, stream, header, undone, whole);
+        Some(Taken {
+            number,
+            codec,
+            whole,
+            source: key,
+            ssrc: source.ssrc,
+            level: kept.audio_level,
+        })
+    }
+
+    /// Gives the packet to the branch that decodes the stream, when it belongs to the encoding that is decoded.
+    fn decode(
+        &mut self,
+        now: Instant,
+        place: u32,
+        entry: SsrcEntry,
+        header: &Header<'_>,
+        undone: &Undone<'_>,
+        taken: &Taken,
+    ) {
+        let Some(leg) = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)
+        else {
+            return;
+        };
+        let id = leg.id;
+        let Some(stream) = leg.streams.get_mut(entry.stream) else {
+            return;
+        };
+        let padding = undone.payload.is_empty();
+        if !(stream.to_picture || stream.to_sound && !padding) {
+            return;
+        }
+        let layers = stream.layers.len();
+        let decoded = stream
+            .decoded
+            .place()
+            .and_then(|at| stream.layers.get(at)?.source);
+        let alive = decoded
+            .and_then(|key| self.sources.get(key))
+            .is_some_and(|s| now.saturating_duration_since(s.last) < ALIVE);
+        let verdict = match (padding, stream.decoded.is(entry.layer, layers)) {
+            // Nothing to decode, but a decoder must not take its absence for a loss.
+            (true, true) => Decode::Yes,
+            (true, false) => Decode::No,
+            (false, _) => stream
+                .decoded
+                .choose(entry.layer, layers, taken.whole, alive),
+        };
+        match verdict {
+            Decode::Yes => {
+                let packet = branch_packet(now, id, stream.id, taken, header, undone);
+                self.branches
+                    .packet(BranchInput::Packet(packet), stream.video);
+            }
+            Decode::OnceItIsWhole => {
+                if let Some(source) = self.sources.get_mut(taken.source) {
+                    source.requests.want();
+                }
+            }
+            Decode::No => {}
+        }
+    }
+
+    /// Tells the core what a packet says: a codec, a digit, a voice.
+    fn tell(
+        &mut self,
+        now: Instant,
+        place: u32,
+        entry: SsrcEntry,
+        header: &Header<'_>,
+        undone: &Undone<'_>,
+        taken: &Taken,
+    ) {
         let Some(leg) = self
             .legs
             .get_mut(place as usize)
@@ -87,77 +228,7 @@ impl Shard {
         let Some(stream) = leg.streams.get_mut(entry.stream) else {
             return;
         };
-        let decoded = stream
-            .decoded
-            .place()
-            .and_then(|at| stream.layers.get(at)?.source);
-        let decoded_is_alive = decoded
-            .and_then(|key| self.sources.get(key))
-            .is_some_and(|s| now.saturating_duration_since(s.last) < ALIVE);
-        let (Some(limits), Some(source)) = (
-            limits_of(&stream.receive, undone.payload_type),
-            self.sources.get_mut(key),
-        ) else {
-            leg.refused += 1;
-            return;
-        };
-        let codec = limits.codec;
-        let Reception::New(number) = source.log.receive(now, undone.sequence, undone.repaired)
-        else {
-            return;
-        };
-        source.clock = limits.clock_rate.max(1);
-        if !undone.repaired {
-            source.log.timing(now, header.timestamp, source.clock);
-        }
-        source.last = now;
-        source.meter.add(now, undone.payload.len());
-        stream.bytes_in += undone.payload.len() as u64;
-        if undone.payload.is_empty() {
-            // Padding: counted, never passed on. The feeds close up over it; for a decoder it must not look like a loss.
-            if stream.to_picture && stream.decoded.is(entry.layer, stream.layers.len()) {
-                let packet =
-                    branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
-                self.branches.packet(BranchInput::Packet(packet), true);
-            }
-            let kept = source.history.place(number);
-            kept.payload_type = undone.payload_type;
-            self.fresh.push(Fresh {
-                source: key,
-                number,
-            });
-            return;
-        }
-        let key_picture = stream.video && starts_key_picture(codec, undone.payload);
-        if key_picture {
-            source.requests.answered(now);
-        }
-        if codec.is_primary() {
-            source.codec = Some(codec);
-        }
-        let kept = source.history.place(number);
-        keep(kept, stream, header, undone, key_picture);
-        let level = kept.audio_level;
-        self.fresh.push(Fresh {
-            source: key,
-            number,
-        });
-        if stream.to_sound || stream.to_picture {
-            let layers = stream.layers.len();
-            match stream
-                .decoded
-                .choose(entry.layer, layers, key_picture, decoded_is_alive)
-            {
-                Decode::Yes => {
-                    let packet =
-                        branch_packet(now, leg_id, stream.id, codec, source.ssrc, header, undone);
-                    self.branches
-                        .packet(BranchInput::Packet(packet), stream.video);
-                }
-                Decode::OnceItIsWhole => source.requests.want(),
-                Decode::No => {}
-            }
-        }
+        let codec = taken.codec;
         let digit = (codec == Codec::TelephoneEvent)
             .then(|| stream.digits.receive(now, header.timestamp, undone.payload))
             .flatten();
@@ -168,7 +239,7 @@ impl Shard {
         if let Some(digit) = digit {
             self.outbox.tell(MediaEvent::Digit(leg_id, digit));
         }
-        if let (Some(level), Some(participant), Some(meeting)) = (level, participant, meeting)
+        if let (Some(level), Some(participant), Some(meeting)) = (taken.level, participant, meeting)
             && let Some(meeting) = self.meetings.get_mut(&meeting)
         {
             meeting.speakers.hear(now, leg_id, participant, level);
@@ -240,16 +311,15 @@ fn branch_packet(
     now: Instant,
     leg: LegId,
     stream: StreamId,
-    codec: Codec,
-    ssrc: u32,
+    taken: &Taken,
     header: &Header<'_>,
     undone: &Undone<'_>,
 ) -> BranchPacket {
     BranchPacket {
         leg,
         stream,
-        ssrc,
-        codec,
+        ssrc: taken.ssrc,
+        codec: taken.codec,
         payload_type: PayloadType::from_header(undone.payload_type),
         sequence: undone.sequence,
         timestamp: header.timestamp,

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::free_port;
 use super::process::Process;
 use super::story::{Story, wait_until};
+use super::{free_port, free_port_pair};
 use crate::measure::picture::Sample;
 use crate::measure::{Sender, png_file, sound, wav, y4m};
 
@@ -86,7 +86,12 @@ impl Baresip {
     /// When it does not start.
     pub fn start(story: &Story, ip: IpAddr, sender: Sender, kind: Kind) -> anyhow::Result<Baresip> {
         let folder = story.subfolder(&format!("baresip-{}", sender.0))?;
-        let (sip, control) = (free_port(ip)?, free_port(ip)?);
+        let sip = free_port_pair(ip)?;
+        // The next one is TLS's.
+        let mut control = free_port(ip)?;
+        while (sip..=sip + 1).contains(&control) {
+            control = free_port(ip)?;
+        }
         // aufile does not start over at the end: long enough for the longest story.
         let tones = sound::generate(sender, kind.rate, 180);
         wav::write(

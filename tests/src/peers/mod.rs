@@ -14,4 +14,4 @@ pub mod story;
 pub mod tolk;
 pub mod webdriver;
 
-pub use port::free_port;
+pub use port::{free_port, free_port_pair};

@@ -67,12 +67,17 @@ impl Room {
         });
     }
 
+    /// Judges what was recorded in a few seconds from now on: who is sent nothing records nothing.
     fn lately(&self, judge: impl Fn(&Wav) -> anyhow::Result<()>) {
         let mut last = Ok(());
         for _ in 0..LOOKS {
+            let before = self.sip.heard().map_or(0, |heard| heard.samples.len());
             // A recording takes time.
             std::thread::sleep(LOOK);
-            last = self.sip.heard().and_then(|heard| judge(&tail(heard)));
+            last = self.sip.heard().and_then(|mut heard| {
+                heard.samples.drain(..before.min(heard.samples.len()));
+                judge(&heard)
+            });
             if last.is_ok() {
                 return;
             }
@@ -84,12 +89,4 @@ impl Room {
         self.sip.hang_up().unwrap();
         self.sip.wait_for_end(SOON).unwrap();
     }
-}
-
-/// The last seconds of a recording that goes on.
-fn tail(mut heard: Wav) -> Wav {
-    let wanted = heard.rate as usize * LOOK.as_secs() as usize;
-    let from = heard.samples.len().saturating_sub(wanted);
-    heard.samples.drain(..from);
-    heard
 }

@@ -314,7 +314,6 @@ describe('the pages of operators', () => {
       },
       '/api/v1/journal?limit=300': [
         { at: '2026-01-01T10:00:00.000Z', type: 'leg_ended', edge: 'sip', cause: { reason: 'media_blocked', blame: { type: 'network' } } },
-        { at: '2026-01-01T10:00:00.000Z', type: 'message', name: 'INVITE' },
       ],
     });
     keepAdminToken('key');

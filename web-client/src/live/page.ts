@@ -14,9 +14,7 @@ import { journalTable } from './journal';
 import { meetingCard } from './meeting';
 
 const REFRESH_MS = 4_000;
-/** Many of them are single messages of signalling, which `tolk ladder` shows better: they are left out. */
-const JOURNAL_LINES = 300;
-const JOURNAL_SHOWN = 80;
+const JOURNAL_LINES = 80;
 
 /** What the page shows; kept when the server stops answering. */
 interface Picture {
@@ -127,6 +125,6 @@ async function take(token: string): Promise<Picture | Refused> {
     // One that ended between the two questions is no longer there.
     running: details.flatMap((detail) => (detail.ok ? [detail.value] : [])),
     idle: listed.value.filter(({ since }) => since === null),
-    journal: lines.value.filter(({ type }) => type !== 'message').slice(0, JOURNAL_SHOWN),
+    journal: lines.value,
   };
 }

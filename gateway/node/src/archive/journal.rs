@@ -20,6 +20,8 @@ pub struct JournalQuery {
     pub call: Option<CallId>,
     /// Only older than this: how one pages on.
     pub before: Option<Wall>,
+    /// Signalling messages too: the ladder of a call. There are many of them.
+    pub messages: bool,
     /// How many; at most [`MAX_PAGE`], which is also what zero means.
     pub limit: u32,
 }
@@ -63,6 +65,9 @@ impl Archive {
         }
         if let Some(before) = query.before {
             sql.push(" AND at_ms < ").push_bind(signed(before));
+        }
+        if !query.messages {
+            sql.push(" AND json_extract(entry, '$.type') <> 'message'");
         }
         let limit = match query.limit {
             0 => MAX_PAGE,

@@ -72,6 +72,27 @@ async fn a_place_outlives_the_process_until_it_expires() {
 }
 
 #[tokio::test]
+async fn signalling_messages_are_read_when_they_are_wanted() {
+    let archive = Archive::in_memory().await.expect("opens");
+    let mut message = entry(1, 1);
+    message.event = JournalEvent::Message {
+        edge: tolk_model::EdgeId::new("sip"),
+        incoming: true,
+        name: "INVITE".to_string(),
+    };
+    let entries = [Arc::new(entry(0, 1)), Arc::new(message)];
+    archive.append(&entries).await.expect("appends");
+    let count = async |messages| {
+        let query = JournalQuery {
+            messages,
+            ..JournalQuery::default()
+        };
+        archive.journal(query).await.expect("reads").len()
+    };
+    assert_eq!((count(false).await, count(true).await), (1, 2));
+}
+
+#[tokio::test]
 async fn the_journal_is_read_by_call_and_by_page_and_pruned() {
     let archive = Archive::in_memory().await.expect("opens");
     let entries: Vec<_> = (0..10).map(|n| Arc::new(entry(n * 10, n % 2))).collect();

@@ -26,6 +26,9 @@ struct Query {
     /// Only older than this: how one pages on; RFC 3339.
     #[param(value_type = Option<String>)]
     before: Option<Wall>,
+    /// Signalling messages too: the ladder of a call. Left out when nothing is said, for there are many.
+    #[serde(default)]
+    messages: bool,
     /// How many; 100 when left out, at most 1000.
     limit: Option<u32>,
 }
@@ -52,6 +55,7 @@ async fn read(
         meeting: query.meeting.as_ref().map(parse_meeting).transpose()?,
         call: query.call.as_ref().map(parse_call).transpose()?,
         before: query.before,
+        messages: query.messages,
         limit: query.limit.unwrap_or(USUAL_PAGE).clamp(1, MAX_PAGE),
     };
     let entries = state.archive.journal(wanted).await.map_err(|error| {

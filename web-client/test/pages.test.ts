@@ -312,7 +312,7 @@ describe('the pages of operators', () => {
         participants: [{ id: 'p1', name: 'Åsa', presence: 'joined', role: 'host', edges: ['browser'] }],
         legs: [{ id: 'l1', call: 'call_1', edge: 'sip', direction: 'outgoing', connected: true, quality: { lost_in_permille: 12, rate_in: 512_000 } }],
       },
-      '/api/v1/journal?limit=300': [
+      '/api/v1/journal?limit=80': [
         { at: '2026-01-01T10:00:00.000Z', type: 'leg_ended', edge: 'sip', cause: { reason: 'media_blocked', blame: { type: 'network' } } },
       ],
     });

@@ -11,6 +11,7 @@ use tolk_model::media::{
 use tolk_model::plan::{Feed, LegPlan, MediaPlan, Picture, Source as FeedSource};
 use tolk_model::{MeetingId, StreamId};
 
+use super::forward::hush;
 use super::leg::{ExtensionIds, LayerIn, Leg, Port, SsrcEntry, Understands, Want};
 use super::open::owner;
 use super::shard::{ClassFeed, Meeting, Shard};
@@ -123,9 +124,15 @@ impl Shard {
             }
         }
         configure_streams(leg, &plan.local, &plan.remote);
-        for stream in &mut leg.streams {
+        for index in 0..leg.streams.len() {
+            let Some(stream) = leg.streams.get_mut(index) else {
+                continue;
+            };
             let feed = plan.feeds.iter().find(|feed| feed.stream == stream.id);
-            configure_feed(plan, stream.id, feed, &mut stream.out);
+            let ended = configure_feed(plan, stream.id, feed, &mut stream.out);
+            if ended && !stream.video {
+                hush(now, leg, index, &mut self.queue);
+            }
         }
         let ports = leg.ports.len();
         for index in 0..ports {
@@ -534,12 +541,13 @@ fn configure_layers(stream: &mut super::leg::LegStream, theirs: &Stream) -> bool
     true
 }
 
+/// `true` when something that was sent has ended.
 fn configure_feed(
     plan: &LegPlan,
     id: StreamId,
     feed: Option<&Feed>,
     out: &mut super::leg::Outbound,
-) {
+) -> bool {
     let want = match feed.map(|feed| &feed.source) {
         None => Want::Nothing,
         Some(FeedSource::Forward { from, stream }) => Want::Forward(*from, *stream),
@@ -556,9 +564,11 @@ fn configure_feed(
     out.wanted_codec = feed.map(|feed| feed.codec.clone());
     out.max_bitrate = feed.and_then(|feed| feed.max_bitrate);
     out.max_size = feed.and_then(|feed| feed.max_size);
+    let ended = out.want != want && out.active.is_some();
     if out.want != want {
         // What was sent from elsewhere ends now, not when the new source begins: a muted voice must not be heard on.
         (out.active, out.next) = (None, None);
         out.want = want;
     }
+    ended
 }

@@ -22,6 +22,8 @@ const ALIVE: Duration = Duration::from_millis(1000);
 const HEADERS: usize = MIN_HEADER + 40;
 /// The source of what the sound branch makes, toward the rewriter: no source of a leg has it.
 const SOUND: u64 = 0;
+/// The source of the silence between two others, toward the rewriter.
+const HUSH: u64 = 1;
 
 impl Shard {
     /// Sends what came in the last batch to everybody who gets it: source by source, receiver by receiver, so that packets to one
@@ -592,6 +594,47 @@ fn repeat(
         None => {}
     }
     send(now, leg, index, &packet, queue);
+}
+
+/// Ends a forwarded voice for the receiver's Opus decoder: it would go on with what it heard last, loudly, wherever packets are few from
+/// now on. A frame with the silence flag (RFC 6716 §4.3) takes its state to silence; more than one, because packets are lost.
+pub(super) fn hush(now: Instant, leg: &mut Leg, index: usize, queue: &mut SendQueue) {
+    /// 20 ms of fullband CELT, mono, silent.
+    const FRAME: [u8; 3] = [0xf8, 0xff, 0xfe];
+    const FRAMES: u32 = 3;
+    const TICKS: u32 = 960;
+    let Some(out) = leg.streams.get_mut(index).map(|stream| &mut stream.out) else {
+        return;
+    };
+    if !out.open || out.codec != Some(Codec::Opus) {
+        return;
+    }
+    let Some(limits) = out.send.iter().find(|limits| limits.codec == Codec::Opus) else {
+        return;
+    };
+    let payload_type = limits.payload_type.get();
+    for frame in 0..FRAMES {
+        let Some(out) = leg.streams.get_mut(index).map(|stream| &mut stream.out) else {
+            return;
+        };
+        let (sequence, timestamp) = out.rewriter.next(now, HUSH, frame * TICKS, 48_000);
+        let packet = Packet {
+            payload_type,
+            marker: false,
+            sequence,
+            timestamp,
+            vp8: None,
+            level: None,
+            orientation: None,
+            retransmission: None,
+            payload: &FRAME,
+        };
+        send(now, leg, index, &packet, queue);
+    }
+    // A second ending begins a timeline of its own.
+    if let Some(stream) = leg.streams.get_mut(index) {
+        stream.out.rewriter.release();
+    }
 }
 
 /// A packet as its receiver gets it.

@@ -46,6 +46,11 @@ impl Rewriter {
         self.source
     }
 
+    /// The source has ended: whatever comes next, the same one included, is a new beginning.
+    pub(crate) fn release(&mut self) {
+        self.source = None;
+    }
+
     /// Another source begins with this packet.
     pub(crate) fn switch(
         &mut self,

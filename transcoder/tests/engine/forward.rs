@@ -372,3 +372,49 @@ fn a_wrong_fingerprint_is_refused() {
     assert_eq!(failed.blame, tolk_model::cause::Blame::FarEnd);
     world.engine.stop();
 }
+
+#[test]
+fn the_end_of_a_voice_is_told_to_the_receivers_decoder() {
+    let mut world = World::start(9);
+    let (mut a, mut b) = pair(&mut world, true);
+    a.speak();
+    a.speak();
+    until("a voice", &mut [&mut a.browser, &mut b.browser], |both| {
+        both[1].packets.len() == 2
+    });
+    world.apply(vec![
+        leg_plan(a.leg, &a.local, &a.remote, Vec::new()),
+        leg_plan(b.leg, &b.local, &b.remote, Vec::new()),
+    ]);
+    until("silence", &mut [&mut a.browser, &mut b.browser], |both| {
+        both[1].packets.len() == 5
+    });
+    assert!(
+        b.browser.packets[2..]
+            .iter()
+            .all(|p| p.payload[..] == [0xf8, 0xff, 0xfe])
+    );
+    plan(&mut world, &a, &b);
+    world.closed(leg(99));
+    a.speak();
+    until(
+        "the voice again",
+        &mut [&mut a.browser, &mut b.browser],
+        |both| both[1].packets.len() == 6,
+    );
+    let numbers: Vec<u16> = b
+        .browser
+        .packets
+        .iter()
+        .map(|p| p.header.sequence_number)
+        .collect();
+    assert!(numbers.windows(2).all(|w| w[1].wrapping_sub(w[0]) == 1));
+    let stamps: Vec<u32> = b
+        .browser
+        .packets
+        .iter()
+        .map(|p| p.header.timestamp)
+        .collect();
+    assert!(stamps.windows(2).all(|w| w[1].wrapping_sub(w[0]) < 1 << 31));
+    world.engine.stop();
+}

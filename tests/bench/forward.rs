@@ -3,6 +3,10 @@
 //! One publisher sends bursts of eight packets of 1,200 bytes each 40 ms, about 2 Mbit/s, to N receivers on ports of their own. Nobody reads:
 //! the kernel drops at the receivers' sockets, which costs the same for both. CPU is that of the engine's thread, user and
 //! system, from /proc. Prints a Markdown table.
+#![expect(
+    clippy::print_stdout,
+    reason = "a program whose result is what it prints"
+)]
 
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::os::fd::AsRawFd;

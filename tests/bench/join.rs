@@ -2,6 +2,10 @@
 //!
 //! One Chromium is in the room and sends; another joins and leaves, again and again. The time is taken in the joining page: the first frame that a
 //! remote `<video>` presents. Both browsers and the node share the machine, so that it is the time of this machine, not of the node alone.
+#![expect(
+    clippy::print_stdout,
+    reason = "a program whose result is what it prints"
+)]
 
 mod node;
 

@@ -1,4 +1,8 @@
 //! Resident memory for each leg: G.711 telephones of SIPp in one room, mixed.
+#![expect(
+    clippy::print_stdout,
+    reason = "a program whose result is what it prints"
+)]
 
 mod node;
 

@@ -11,7 +11,8 @@ use tolk_model::journal::JournalEntry;
 use tolk_tests::peers::story::workspace;
 
 fn read(file: &str) -> String {
-    fs::read_to_string(workspace().join("tests/fixtures/records").join(file)).unwrap()
+    let path = workspace().join("tests/fixtures/records").join(file);
+    fs::read_to_string(path).expect("a fixture")
 }
 
 /// Whether `new` says everything that `old` says; it may say more.

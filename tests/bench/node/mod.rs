@@ -6,11 +6,11 @@ use tolk_tests::peers::free_port;
 use tolk_tests::peers::story::Story;
 use tolk_tests::peers::tolk::{Setup, Tolk};
 
-pub const ROOM: &str = "8001234";
-pub const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+pub(crate) const ROOM: &str = "8001234";
+pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Starts it; also where it takes SIP calls.
-pub fn start(story: &Story) -> anyhow::Result<(Tolk, SocketAddr)> {
+pub(crate) fn start(story: &Story) -> anyhow::Result<(Tolk, SocketAddr)> {
     let http = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let sip = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let config = format!(

@@ -131,7 +131,7 @@ fn flood_sip(to: SocketAddr, stop: &AtomicBool) {
         };
         // A full buffer is the flood's own fault.
         drop(socket.send_to(text.as_bytes(), to));
-        if count % 20 == 0 {
+        if count.is_multiple_of(20) {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

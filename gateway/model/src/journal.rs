@@ -63,6 +63,13 @@ pub enum JournalEvent {
         /// Whose it is.
         participant: ParticipantId,
     },
+    /// A leg that had come in elsewhere goes on in this meeting.
+    TakenOver {
+        /// In which meeting it was.
+        from: MeetingId,
+        /// Whose it is.
+        participant: ParticipantId,
+    },
     /// A leg was answered.
     LegConnected {
         /// From the request to the answer, milliseconds.

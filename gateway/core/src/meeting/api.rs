@@ -14,6 +14,7 @@ use tolk_model::{
     MediaEvent, MediaPlan, MeetingId, NodeId, OrgId, ParticipantId, Party, Role, StreamId,
 };
 
+use super::HandedLeg;
 use crate::admission::Way;
 use crate::declare::Profiles;
 use crate::plan::Budget;
@@ -90,6 +91,19 @@ pub struct Entrant {
     pub party: Party,
 }
 
+/// Whither a leg at the reception may go, as admission decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// To which meeting.
+    pub meeting: MeetingId,
+    /// Through which door.
+    pub entry: Way,
+    /// As what.
+    pub role: Role,
+    /// The party as others see it there.
+    pub party: Party,
+}
+
 /// Somebody to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callee {
@@ -158,6 +172,17 @@ pub enum MeetingInput {
         /// Whom to call, or why not.
         outcome: Result<Box<Callee>, Cause>,
     },
+    /// The answer to [`MeetingOutput::AskPassage`].
+    Passage {
+        /// The leg that asked.
+        leg: LegId,
+        /// Whither it may go, or why not.
+        outcome: Result<Box<Passage>, Cause>,
+    },
+    /// A leg that another meeting hands over. Reports about it that came meanwhile follow, in their order.
+    TakeOver(Box<HandedLeg>),
+    /// A leg that this meeting handed over and that could not be delivered.
+    TakeBack(Box<HandedLeg>),
     /// The node stops: all legs end.
     Drain,
 }
@@ -193,6 +218,17 @@ pub enum MeetingOutput {
         /// Whom.
         address: Pii<Address>,
     },
+    /// A leg at the reception has said whither it wants: admission decides as about a new call, of which this is the request.
+    /// [`MeetingInput::Passage`] answers.
+    AskPassage {
+        /// The leg that asks.
+        leg: LegId,
+        /// What it would have asked for, had it known the number.
+        request: Box<CallRequest>,
+    },
+    /// A leg leaves for another meeting and keeps its port, its sources and its codecs: nothing is renegotiated. The plan without it
+    /// came before; [`MeetingInput::TakeOver`] goes to the other meeting, or [`MeetingInput::TakeBack`] comes back.
+    HandOver(Box<HandedLeg>, MeetingId),
     /// [`super::Meeting::record`] has changed and is worth saving.
     Save,
     /// A line for the journal.

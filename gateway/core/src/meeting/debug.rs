@@ -49,6 +49,7 @@ impl Meeting {
             "connected_at": leg.connected_at,
             "media_at": leg.media_at,
             "lost": leg.lost,
+            "at_desk": leg.desk.is_some(),
             "cause": leg.cause,
             "early": leg.early.is_some(),
             "waits_for_ports": leg.opens.len(),

@@ -8,6 +8,7 @@ use tolk_model::leg::Direction;
 use tolk_model::media::Flow;
 use tolk_model::{Cause, LegCommand, LegId, Now, ParticipantId, Role};
 
+use super::desk::AtDesk;
 use super::leg::{Leg, LegState, OpenFor};
 use super::machine::{Meeting, Phase};
 use super::participant::{Participant, Room};
@@ -50,6 +51,9 @@ impl Meeting {
         leg.replaces = request.replaces;
         leg.opens.push_back(OpenFor::Start);
         leg.request = Some(ports.clone());
+        if entrant.entry == Way::Reception && !leg.profile.accept_early {
+            leg.desk = Some(Box::new(AtDesk::new(entrant.request.clone())));
+        }
         self.legs.push(leg);
         self.opened(now, entrant.leg);
         self.outputs
@@ -79,6 +83,11 @@ impl Meeting {
     }
 
     fn refusal(&self, entrant: &Entrant, former: Option<ParticipantId>) -> Option<Cause> {
+        self.closed_to(entrant.role, former)
+    }
+
+    /// Why nobody enters as `role`, unless it is `former` again.
+    pub(super) fn closed_to(&self, role: Role, former: Option<ParticipantId>) -> Option<Cause> {
         if let Some(ending) = &self.ending {
             return Some(ending.clone());
         }
@@ -89,7 +98,7 @@ impl Meeting {
         if former.is_some() {
             return None;
         }
-        if self.locked && entrant.role != Role::Host {
+        if self.locked && role != Role::Host {
             return Some(Cause::us(Reason::MeetingLocked));
         }
         (self.participants.len() >= most).then(|| Cause::us(Reason::MeetingFull))
@@ -120,20 +129,27 @@ impl Meeting {
 
     fn arrive(&mut self, now: Now, entrant: &Entrant) -> ParticipantId {
         let id = ParticipantId::mint(now.wall, &mut self.random);
-        let waits = match (self.config.lobby, entrant.role) {
+        let (party, role) = (entrant.party.clone(), entrant.role);
+        let mut new = Participant::new(id, party, role, Room::Meeting);
+        new.door = entrant.entry;
+        self.seat(now, new);
+        id
+    }
+
+    /// A participant comes in by its door, or waits there.
+    pub(super) fn seat(&mut self, now: Now, mut new: Participant) {
+        let waits = match (self.config.lobby, new.role) {
             (_, Role::Host) | (LobbyPolicy::Nobody, _) => false,
             (LobbyPolicy::AllButHosts, _) => true,
-            (LobbyPolicy::AsAdmitted, _) => entrant.entry != Way::Join,
+            (LobbyPolicy::AsAdmitted, _) => new.door != Way::Join,
         };
-        let room = if waits { Room::Lobby } else { Room::Meeting };
-        let mut new = Participant::new(id, entrant.party.clone(), entrant.role, room);
-        new.door = entrant.entry;
-        self.participants.push(new);
+        new.room = if waits { Room::Lobby } else { Room::Meeting };
         if waits {
-            let patience = reception::patience(entrant.entry);
-            self.timers.start(Timer::Patience(id), now.mono + patience);
+            let patience = reception::patience(new.door);
+            self.timers
+                .start(Timer::Patience(new.id), now.mono + patience);
         }
-        id
+        self.participants.push(new);
     }
 
     /// Accepts a leg whose ports are there, unless it must hear ringing first.
@@ -267,7 +283,9 @@ impl Meeting {
         if self.call_goes_on(now, participant, &cause, was_answered) {
             return;
         }
-        if self.legs_of(participant).is_empty() {
+        // A leg that was handed over and not let in has no participant, and nobody hangs up because of it.
+        let known = self.participant(participant).is_some();
+        if known && self.legs_of(participant).is_empty() {
             self.left(now, participant, cause, was_answered);
         }
     }

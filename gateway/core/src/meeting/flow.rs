@@ -92,7 +92,6 @@ impl Meeting {
     fn media_connected(&mut self, now: Now, id: LegId) {
         self.timers.stop(Timer::MediaConnects(id));
         self.timers.stop(Timer::MediaReturns(id));
-        let test_call = self.config.kind == MeetingKind::TestCall;
         let Some(leg) = self.leg_mut(id).filter(|l| l.media_at.is_none()) else {
             return;
         };
@@ -100,7 +99,14 @@ impl Meeting {
         let after = now.mono.since(leg.connected_at.unwrap_or(leg.since));
         let after_ms = millis(after);
         self.journal(now, Some(id), JournalEvent::MediaConnected { after_ms });
-        if test_call && let Some(leg) = self.leg_mut(id) {
+        self.begin_lesson(now, id);
+    }
+
+    /// The test call begins when media flows.
+    pub(super) fn begin_lesson(&mut self, now: Now, id: LegId) {
+        if self.config.kind == MeetingKind::TestCall
+            && let Some(leg) = self.leg_mut(id)
+        {
             leg.lesson = Lesson::Prompt;
             self.timers
                 .start(Timer::Prompt(id), now.mono + timers::PROMPT);
@@ -108,9 +114,13 @@ impl Meeting {
         }
     }
 
-    /// The spoken half of the test call is over; a prompt that repeats has no end.
+    /// The spoken half of the test call is over, or a caller was told that its number is wrong; a prompt that repeats has no end.
     pub(super) fn prompt_done(&mut self, id: LegId) {
         self.timers.stop(Timer::Prompt(id));
+        if let Some(desk) = self.leg_mut(id).and_then(|l| l.desk.as_mut()) {
+            desk.told();
+            self.changed.plan = true;
+        }
         if let Some(leg) = self.leg_mut(id).filter(|l| l.lesson == Lesson::Prompt) {
             leg.lesson = Lesson::Echo;
             self.changed.plan = true;
@@ -205,6 +215,12 @@ impl Meeting {
             leg.digit = None;
             return;
         }
+        if self.is_at_desk(id) {
+            return self.pressed(now, id, digit);
+        }
+        let Some(leg) = self.leg(id) else {
+            return;
+        };
         let (participant, test) = (leg.participant, self.config.kind == MeetingKind::TestCall);
         let others: Vec<ParticipantId> = self.in_meeting().filter(|p| *p != participant).collect();
         if let ([other], false) = (others.as_slice(), test)

@@ -12,6 +12,7 @@ use tolk_model::{
     StreamId, TransportId,
 };
 
+use super::desk::AtDesk;
 use crate::declare::MediaProfile;
 
 /// Most candidates of one transport: a host with many interfaces has a dozen.
@@ -140,6 +141,8 @@ pub(super) struct Leg {
     pub(super) lost: bool,
     pub(super) cause: Option<Cause>,
     pub(super) lesson: Lesson,
+    /// It enters a number at the reception.
+    pub(super) desk: Option<Box<AtDesk>>,
     pub(super) wishes: Vec<Wish>,
     pub(super) receiving: BTreeMap<StreamId, Codec>,
     pub(super) digit: Option<(Digit, Mono, DigitWay)>,
@@ -191,6 +194,7 @@ impl Leg {
             lost: false,
             cause: None,
             lesson: Lesson::Before,
+            desk: None,
             wishes: Vec::new(),
             receiving: BTreeMap::new(),
             digit: None,

@@ -106,6 +106,9 @@ impl Meeting {
                 control,
                 outcome,
             } => self.invited(now, by, control, outcome),
+            MeetingInput::Passage { leg, outcome } => self.passage(now, leg, outcome),
+            MeetingInput::TakeOver(handed) => self.take_over(now, *handed),
+            MeetingInput::TakeBack(handed) => self.take_back(now, *handed),
             MeetingInput::Drain => self.end_all(now, Cause::us(Reason::ShuttingDown)),
         }
         self.settle(now);
@@ -163,6 +166,7 @@ impl Meeting {
             Timer::MediaReturns(leg) => self.end_leg(now, leg, Cause::network(Reason::MediaLost)),
             Timer::Steer(leg) => self.stop_expecting(leg),
             Timer::Prompt(leg) => self.prompt_done(leg),
+            Timer::Digits(leg) => self.number_complete(now, leg),
             Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
             Timer::Return(participant) => self.forget(now, participant),
             Timer::Patience(participant) => self.waited_enough(now, participant),

@@ -5,8 +5,10 @@
 mod api;
 mod control;
 mod debug;
+mod desk;
 mod enter;
 mod flow;
+mod hand_over;
 mod leg;
 mod machine;
 mod media;
@@ -20,7 +22,8 @@ mod timers;
 
 pub use api::{
     Author, Callee, Entrant, HostCommand, LobbyPolicy, MeetingConfig, MeetingInput, MeetingKind,
-    MeetingOutput,
+    MeetingOutput, Passage,
 };
+pub use hand_over::HandedLeg;
 pub use machine::Meeting;
 pub use record::{MeetingRecord, ParticipantRecord, RECORD_VERSION};

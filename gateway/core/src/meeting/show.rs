@@ -60,7 +60,10 @@ impl Meeting {
                 Lesson::Prompt => reception::test_call(),
                 Lesson::Echo => Stage::Echo,
             },
-            (_, Room::Lobby) => reception::waiting(owner.door, leg.profile.accept_early),
+            (_, Room::Lobby) => match &leg.desk {
+                Some(desk) => desk.stage(),
+                None => reception::waiting(owner.door, leg.profile.accept_early),
+            },
             (_, Room::Meeting) => Stage::Joined,
             (_, Room::Invited) => Stage::Quiet,
         }

@@ -48,6 +48,8 @@ pub(super) enum Timer {
     Steer(LegId),
     /// A prompt should end.
     Prompt(LegId),
+    /// Another digit may come.
+    Digits(LegId),
     /// Ports should close.
     Close(LegId),
     /// A participant should return.
@@ -68,6 +70,7 @@ impl Timer {
             Timer::MediaReturns(_) => "media_returns",
             Timer::Steer(_) => "steer",
             Timer::Prompt(_) => "prompt",
+            Timer::Digits(_) => "digits",
             Timer::Close(_) => "close",
             Timer::Return(_) => "return",
             Timer::Patience(_) => "patience",
@@ -82,6 +85,7 @@ impl Timer {
             | Timer::MediaReturns(leg)
             | Timer::Steer(leg)
             | Timer::Prompt(leg)
+            | Timer::Digits(leg)
             | Timer::Close(leg) => Some(leg),
             Timer::Empty
             | Timer::Roster
@@ -112,6 +116,14 @@ impl Timers {
 
     pub(super) fn stop_leg(&mut self, leg: LegId) {
         self.0.retain(|t, _| t.leg() != Some(leg));
+    }
+
+    /// Stops a leg's timers; which they were.
+    pub(super) fn take_leg(&mut self, leg: LegId) -> Vec<(Timer, Mono)> {
+        let of = |(timer, _): &(&Timer, &Mono)| timer.leg() == Some(leg);
+        let taken = self.0.iter().filter(of).map(|(t, at)| (*t, *at)).collect();
+        self.stop_leg(leg);
+        taken
     }
 
     pub(super) fn runs(&self, timer: Timer) -> bool {

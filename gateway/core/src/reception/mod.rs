@@ -1,5 +1,7 @@
 //! What a leg hears and sees while it is not in the meeting: the lobby, the reception, the test call.
 
+mod desk;
 mod stage;
 
-pub use stage::{LOBBY, RECEPTION, TEST_CALL, patience, test_call, waiting};
+pub use desk::{DIGIT_PAUSE, Desk, Entered};
+pub use stage::{LOBBY, RECEPTION, TEST_CALL, WRONG_NUMBER, patience, test_call, waiting};

@@ -11,6 +11,8 @@ use crate::plan::Stage;
 pub const LOBBY: &str = "lobby";
 /// The prompt and slide of the reception.
 pub const RECEPTION: &str = "reception";
+/// What a caller of the reception hears whose number leads nowhere.
+pub const WRONG_NUMBER: &str = "wrong_number";
 /// The prompt and slide of the test call.
 pub const TEST_CALL: &str = "test_call";
 

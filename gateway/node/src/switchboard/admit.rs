@@ -13,7 +13,7 @@ use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
 use super::place::callee;
-use super::shared::Switchboard;
+use super::shared::{Shared, Switchboard};
 use crate::drive::{EdgeHandle, EdgeHost};
 use crate::telemetry::Subject;
 
@@ -58,7 +58,7 @@ impl Switchboard {
         if !board.open {
             return Err(Cause::us(Reason::ShuttingDown));
         }
-        let verdict = self.admit(&board, &directory, &request);
+        let verdict = self.shared.admit(&board, &directory, &request);
         let admitted = JournalEvent::Admitted {
             from: request.from.address.clone(),
             to: Pii::new(request.to.clone()),
@@ -136,15 +136,17 @@ impl Switchboard {
         });
         (Some(config.id), done)
     }
+}
 
+impl Shared {
     /// Asks admission, and answers what it asks, from what is known here.
-    fn admit(
+    pub(super) fn admit(
         &self,
         board: &Board,
         directory: &Directory,
         request: &CallRequest,
     ) -> Verdict<Outcome> {
-        let facts = self.shared.facts(directory);
+        let facts = self.facts(directory);
         let mut admission = Admission::new(request);
         let mut answer = None;
         for _ in 0..MOST_STEPS {

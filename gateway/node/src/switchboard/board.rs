@@ -13,6 +13,7 @@ use tolk_model::limits::LimitedMap;
 use tolk_model::plan::Quality;
 use tolk_model::{LegId, MeetingId, OrgId, Wall};
 
+use super::passage::Handed;
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
 use crate::telemetry::metrics;
@@ -30,6 +31,8 @@ pub(super) const MOST_LEGS: usize = 1_000;
 pub(super) enum Letter {
     /// Something for the meeting.
     Input(Box<MeetingInput>),
+    /// A leg from another meeting.
+    TakeOver(Handed),
     /// Who is in it?
     View(oneshot::Sender<MeetingView>),
     /// What lives inside?
@@ -94,6 +97,21 @@ impl Line {
             ended: Some(ended),
             closed: Some(closed),
         })
+    }
+
+    /// Leads into another meeting's mailbox from now on, with room reserved there.
+    ///
+    /// # Errors
+    /// `Overloaded` when there is no room for it; then nothing has changed.
+    pub(super) fn lead_to(
+        &mut self,
+        meeting: MeetingId,
+        mailbox: &mpsc::Sender<Letter>,
+    ) -> Result<(), Cause> {
+        let new = Line::new(meeting, mailbox, None)?;
+        (self.meeting, self.mailbox) = (new.meeting, new.mailbox);
+        (self.ended, self.closed) = (new.ended, new.closed);
+        Ok(())
     }
 
     /// The last letter of its edge: always has room. A second one is dropped.

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
-use tolk_core::meeting::{Entrant, Meeting, MeetingInput, MeetingOutput};
+use tolk_core::meeting::{Meeting, MeetingInput, MeetingOutput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::{Dial, Direction, LegName};
 use tolk_model::plan::PortRequest;
 use tolk_model::{CallId, EdgeId, LegCommand, LegEvent, LegId, MediaEvent, Mono};
 
 use super::board::{Letter, Line, Running};
+use super::passage::{Onward, leg_of};
 use super::shared::{Shared, lock};
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
@@ -26,11 +27,11 @@ const CLOSING: Duration = Duration::from_secs(10);
 const FAR: Duration = Duration::from_secs(3600);
 
 /// What the task knows of a leg.
-struct Known {
-    edge: Option<EdgeHandle>,
+pub(super) struct Known {
+    pub(super) edge: Option<EdgeHandle>,
     call: Option<CallId>,
     /// Its ports were asked for: it lives until they are closed.
-    opened: bool,
+    pub(super) opened: bool,
     /// Its edge is done with it.
     ended: bool,
 }
@@ -40,13 +41,17 @@ pub(super) struct MeetingTask {
     pub(super) shared: Arc<Shared>,
     pub(super) running: Running,
     pub(super) meeting: Meeting,
-    mailbox: mpsc::Receiver<Letter>,
+    pub(super) mailbox: mpsc::Receiver<Letter>,
+    /// Letters that were taken out of the mailbox already, to be read before those that are in it.
+    pub(super) taken_out: VecDeque<Letter>,
     /// What the task itself has to tell the meeting.
     pub(super) own: VecDeque<MeetingInput>,
-    legs: BTreeMap<LegId, Known>,
+    pub(super) legs: BTreeMap<LegId, Known>,
+    /// Whither legs go that the meeting was told to let go.
+    pub(super) onward: BTreeMap<LegId, Onward>,
     pub(super) lease: Option<Lease>,
     /// Since when the meeting is over.
-    over: Option<Mono>,
+    pub(super) over: Option<Mono>,
 }
 
 impl MeetingTask {
@@ -61,8 +66,10 @@ impl MeetingTask {
             running,
             meeting,
             mailbox,
+            taken_out: VecDeque::new(),
             own: VecDeque::new(),
             legs: BTreeMap::new(),
+            onward: BTreeMap::new(),
             lease: None,
             over: None,
         }
@@ -81,6 +88,11 @@ impl MeetingTask {
         self.claim().await;
         while self.over.is_none() || !self.legs.is_empty() {
             let at = self.next_turn();
+            if let Some(letter) = self.taken_out.pop_front() {
+                self.letter(letter);
+                self.drain().await;
+                continue;
+            }
             // Cancel-safe: `recv` loses nothing.
             tokio::select! {
                 biased;
@@ -108,6 +120,7 @@ impl MeetingTask {
     fn letter(&mut self, letter: Letter) {
         match letter {
             Letter::Input(input) => self.input(*input),
+            Letter::TakeOver(handed) => self.take_over(handed),
             Letter::View(reply) => {
                 // Whoever asked may have lost patience.
                 drop(reply.send(self.view()));
@@ -116,7 +129,7 @@ impl MeetingTask {
         }
     }
 
-    fn input(&mut self, input: MeetingInput) {
+    pub(super) fn input(&mut self, input: MeetingInput) {
         let leg = match &input {
             MeetingInput::Enter(entrant) => {
                 let edge = self.shared.edge(&entrant.edge);
@@ -129,8 +142,7 @@ impl MeetingTask {
                 }
                 Some(*leg)
             }
-            MeetingInput::Media(event) => Some(event.leg()),
-            _ => None,
+            other => leg_of(other),
         };
         let closed = matches!(&input, MeetingInput::Media(MediaEvent::Closed(..)));
         if self.over.is_none() {
@@ -149,7 +161,7 @@ impl MeetingTask {
         }
     }
 
-    fn know(&mut self, leg: LegId, edge: Option<EdgeHandle>, call: Option<CallId>) {
+    pub(super) fn know(&mut self, leg: LegId, edge: Option<EdgeHandle>, call: Option<CallId>) {
         let known = self.legs.entry(leg).or_insert(Known {
             edge: None,
             call: None,
@@ -224,6 +236,11 @@ impl MeetingTask {
                     outcome,
                 });
             }
+            MeetingOutput::AskPassage { leg, request } => {
+                let outcome = self.ask_passage(leg, &request).map(Box::new);
+                self.own.push_back(MeetingInput::Passage { leg, outcome });
+            }
+            MeetingOutput::HandOver(handed, to) => self.hand_over(handed, to),
             MeetingOutput::Save => self.save().await,
             MeetingOutput::Journal(entry) => {
                 let subject = Subject {
@@ -310,51 +327,6 @@ impl MeetingTask {
         drop(board);
         self.know(leg, Some(edge), Some(dial.call));
         Ok(())
-    }
-
-    /// The meeting is over. Whoever has entered since finds a new one.
-    fn finish(&mut self) {
-        self.over = Some(self.shared.clock.now().mono);
-        self.shared.engine.close(self.running.config.id);
-        let shared = self.shared.clone();
-        let mut refused = Vec::new();
-        let mut board = shared.board();
-        let ours = |r: &Running| r.mailbox.same_channel(&self.running.mailbox);
-        if board
-            .meetings
-            .get(&self.running.config.id)
-            .is_some_and(ours)
-        {
-            board.meetings.remove(&self.running.config.id);
-        }
-        let mut late: VecDeque<Entrant> = VecDeque::new();
-        let mut others = Vec::new();
-        while let Ok(letter) = self.mailbox.try_recv() {
-            match letter {
-                Letter::Input(input) => match *input {
-                    MeetingInput::Enter(entrant) => late.push_back(*entrant),
-                    other => others.push(other),
-                },
-                Letter::View(_) | Letter::Debug(_) => {}
-            }
-        }
-        for entrant in late {
-            let leg = entrant.leg;
-            let Some(edge) = board.legs.remove(&leg).and_then(|line| line.edge) else {
-                continue;
-            };
-            let again = shared.enter(&mut board, &self.running.config, edge.clone(), entrant);
-            if let Err(cause) = again {
-                refused.push((edge, leg, cause));
-            }
-        }
-        drop(board);
-        for (edge, leg, cause) in refused {
-            edge.end_now(leg, cause);
-        }
-        for input in others {
-            self.input(input);
-        }
     }
 
     fn view(&self) -> MeetingView {

@@ -6,6 +6,7 @@ mod lease;
 mod media;
 mod meeting;
 mod outgoing;
+mod passage;
 mod place;
 mod plane;
 mod shared;

@@ -69,6 +69,7 @@ pub(super) struct Shared {
     pub(super) journal: Journal,
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
+    pub(super) tasks: Tasks,
     board: Mutex<Board>,
     edges: RwLock<BTreeMap<EdgeId, EdgeHandle>>,
     running: Mutex<TaskSet>,
@@ -91,7 +92,8 @@ impl Switchboard {
             store: parts.store,
             board: Mutex::new(Board::new(limits.legs)),
             edges: RwLock::new(BTreeMap::new()),
-            running: Mutex::new(TaskSet::new(parts.tasks, limits.meetings * CLOSING)),
+            running: Mutex::new(TaskSet::new(parts.tasks.clone(), limits.meetings * CLOSING)),
+            tasks: parts.tasks,
             random: Mutex::new(parts.seed.generator()),
         };
         Switchboard {

@@ -105,7 +105,9 @@ impl Switchboard {
         }
         let engine = self.shared.engine.clone();
         // The engine's thread answers within half a second; a worker thread of the runtime must not wait for it.
-        let engine = tokio::task::spawn_blocking(move || engine.debug_state()).await;
+        let tasks = &self.shared.tasks;
+        let mut asking = tasks.spawn_blocking("engine_debug", move || engine.debug_state());
+        let engine = asking.join().await;
         serde_json::json!({
             "open": open,
             "legs": legs,

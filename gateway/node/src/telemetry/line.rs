@@ -27,6 +27,7 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
         JournalEvent::LegOpened {
             edge, direction, ..
         } => line!(info, subject, %edge, ?direction, "leg_opened"),
+        JournalEvent::TakenOver { from, .. } => line!(info, subject, %from, "taken_over"),
         JournalEvent::LegConnected { setup_ms } => {
             line!(info, subject, setup_ms, "leg_connected");
         }

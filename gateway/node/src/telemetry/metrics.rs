@@ -118,6 +118,7 @@ pub(crate) fn count(event: &JournalEvent) {
             counter!("tolk_worker_replaced_total").increment(1);
         }
         JournalEvent::Receiving { .. }
+        | JournalEvent::TakenOver { .. }
         | JournalEvent::MediaClosed { .. }
         | JournalEvent::Control { .. }
         | JournalEvent::Message { .. } => {}

@@ -229,7 +229,7 @@ pub(super) struct World {
     /// Far ends of legs that will be dialled, by the address that is called.
     pub(super) called: BTreeMap<String, FarEnd>,
     pub(super) no_ports: bool,
-    next: u64,
+    pub(super) next: u64,
 }
 
 pub(super) fn party(name: &str) -> Party {
@@ -345,7 +345,10 @@ impl World {
                 MeetingOutput::Save => self.saves += 1,
                 MeetingOutput::Journal(entry) => self.journal.push((entry.leg, entry.event)),
                 MeetingOutput::Over => self.over = true,
-                ask @ (MeetingOutput::AskInvite { .. } | MeetingOutput::NeedsPicture(..)) => {
+                ask @ (MeetingOutput::AskInvite { .. }
+                | MeetingOutput::AskPassage { .. }
+                | MeetingOutput::HandOver(..)
+                | MeetingOutput::NeedsPicture(..)) => {
                     self.asks.push(ask);
                 }
             }

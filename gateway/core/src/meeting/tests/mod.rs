@@ -6,5 +6,6 @@ mod harness;
 mod losses;
 mod negotiation;
 mod property;
+mod reception;
 mod records;
 mod rights;

@@ -1,0 +1,123 @@
+//! A leg goes from one meeting to another with everything that was agreed about it: its ports, sources, codecs and revisions.
+
+use tolk_model::journal::JournalEvent;
+use tolk_model::{CallId, EdgeId, LegId, MeetingId, Mono, Now};
+
+use super::leg::{Leg, Lesson, Told};
+use super::machine::{Meeting, Phase};
+use super::participant::Participant;
+use super::timers::Timer;
+use super::{MeetingOutput, Passage};
+
+/// A leg on its way between two meetings, with its participant.
+#[derive(Clone, Debug)]
+pub struct HandedLeg {
+    from: MeetingId,
+    leg: Leg,
+    participant: Participant,
+    timers: Vec<(Timer, Mono)>,
+    passage: Passage,
+}
+
+impl HandedLeg {
+    /// Which leg.
+    pub fn id(&self) -> LegId {
+        self.leg.id
+    }
+
+    /// Its call.
+    pub fn call(&self) -> CallId {
+        self.leg.call
+    }
+
+    /// Its edge's label.
+    pub fn edge(&self) -> &EdgeId {
+        &self.leg.edge
+    }
+}
+
+impl Meeting {
+    /// Lets a leg go. The plan without it comes first, so that two plans never speak of one leg in turns.
+    pub(super) fn hand_over(&mut self, now: Now, id: LegId, passage: Passage) {
+        let at = self.legs.iter().position(|l| l.id == id);
+        let Some(leg) = at.map(|at| self.legs.remove(at)) else {
+            return;
+        };
+        let timers = self.timers.take_leg(id);
+        let Some(participant) = self.participant(leg.participant).cloned() else {
+            return self.legs.push(leg);
+        };
+        self.forget(now, participant.id);
+        self.replan();
+        let to = passage.meeting;
+        let handed = HandedLeg {
+            from: self.config.id,
+            leg,
+            participant,
+            timers,
+            passage,
+        };
+        self.outputs
+            .push_back(MeetingOutput::HandOver(Box::new(handed), to));
+    }
+
+    /// Takes a leg that another meeting let go. Admission let it in, but the meeting may have been locked or filled since.
+    pub(super) fn take_over(&mut self, now: Now, handed: HandedLeg) {
+        let HandedLeg {
+            from,
+            mut leg,
+            mut participant,
+            timers,
+            passage,
+        } = handed;
+        let closed = self.closed_to(passage.role, None);
+        self.phase = Phase::Begun;
+        // What it was told, and what it wished, was about others.
+        (leg.told, leg.desk, leg.lesson) = (Told::default(), None, Lesson::Before);
+        leg.wishes.clear();
+        leg.invites.clear();
+        (participant.role, participant.party) = (passage.role, passage.party);
+        participant.door = passage.entry;
+        let (id, flows) = (leg.id, leg.media_at.is_some());
+        let event = JournalEvent::TakenOver {
+            from,
+            participant: participant.id,
+        };
+        self.legs.push(leg);
+        self.journal(now, Some(id), event);
+        if let Some(cause) = closed {
+            return self.end_leg(now, id, cause);
+        }
+        self.seat(now, participant);
+        self.up(now, id);
+        for (timer, at) in timers {
+            if !matches!(timer, Timer::Prompt(_) | Timer::Digits(_)) {
+                self.timers.start(timer, at);
+            }
+        }
+        if flows {
+            self.begin_lesson(now, id);
+        }
+    }
+
+    /// Nobody could take it: its number leads nowhere after all.
+    pub(super) fn take_back(&mut self, now: Now, handed: HandedLeg) {
+        let HandedLeg {
+            leg,
+            participant,
+            timers,
+            ..
+        } = handed;
+        let id = leg.id;
+        self.legs.push(leg);
+        if let Some(cause) = self.ending.clone() {
+            return self.end_leg(now, id, cause);
+        }
+        self.seat(now, participant);
+        for (timer, at) in timers {
+            self.timers.start(timer, at);
+        }
+        self.changed.roster = true;
+        self.wrong_number(now, id);
+    }
+}

@@ -84,6 +84,10 @@ impl Shard {
             stream.subscribers.clear();
             (stream.to_sound, stream.to_picture) = (false, false);
         }
+        // Otherwise it would still be said to speak there.
+        if let Some(meeting) = self.meetings.get_mut(&meeting) {
+            meeting.speakers.forget(plan.leg);
+        }
     }
 
     fn apply_leg(&mut self, now: Instant, meeting: MeetingId, plan: &LegPlan) {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tolk_model::random::Random;
 use tolk_model::{MediaEvent, MeetingId};
 
 use super::FRAME;
@@ -50,7 +49,8 @@ pub struct SoundCounts {
 /// Takes packets and plans, makes packets and events. After every call, `poll` until `None`.
 pub struct SoundMachine {
     pub(super) config: SoundConfig,
-    pub(super) random: Random,
+    /// Where RTP time begins, RFC 3550 §5.1: not to be guessed.
+    pub(super) origin: u32,
     pub(super) shelf: Arc<Shelf>,
     epoch: Instant,
     next_tick: Instant,
@@ -77,7 +77,7 @@ impl SoundMachine {
         now: Instant,
     ) -> SoundMachine {
         SoundMachine {
-            random: config.seed.generator(),
+            origin: config.seed.generator().u32(),
             config,
             shelf,
             epoch: now,

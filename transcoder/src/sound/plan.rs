@@ -1,6 +1,7 @@
 //! From one plan of a meeting to the next: the difference is done, and nothing else changes.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tolk_model::plan::{Feed as PlanFeed, LegPlan, MediaPlan, Source};
 use tolk_model::{MediaKind, MeetingId, ParticipantId};
@@ -121,7 +122,7 @@ impl SoundMachine {
         match self.feeds.get_mut(&key) {
             Some(feed) => feed.change(id, &source, track),
             None => {
-                let timestamp = self.random.u32();
+                let timestamp = self.rtp_time(key, track.1);
                 let feed = Feed::new(id, source, track, timestamp, self.frame);
                 self.feeds.insert(key, feed);
             }
@@ -130,6 +131,15 @@ impl SoundMachine {
             self.unsubscribe(old, key);
         }
         true
+    }
+
+    /// RTP time of a feed at the present frame. The same for a feed that ended and begins again: a leg between two meetings is for a
+    /// moment in the plan of neither, and its far end must not notice.
+    fn rtp_time(&self, key: Key, format: Format) -> u32 {
+        let mut hasher = DefaultHasher::new();
+        (self.origin, key).hash(&mut hasher);
+        let ticks = (self.frame as u32).wrapping_mul(format.frame_ticks());
+        (hasher.finish() as u32).wrapping_add(ticks)
     }
 
     /// Ends a feed, unless another meeting has taken it over.

@@ -25,6 +25,11 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "Welcome. Enter the number of the meeting, and finish with the hash key.",
     ),
     (
+        "wrong_number",
+        "Det numret leder inte till något möte.",
+        "That number does not lead to a meeting.",
+    ),
+    (
         "not_admitted",
         "Du blev inte insläppt i mötet. Hej då.",
         "You were not admitted to the meeting. Goodbye.",

@@ -376,3 +376,72 @@ fn a_transport_of_another_kind_takes_the_place_of_the_first() {
     assert_eq!(state["engine"]["own_ports"], 0);
     world.engine.stop();
 }
+
+/// Sequence number, timestamp and source of a packet.
+fn header(packet: &[u8]) -> (u16, u32, u32) {
+    let word = |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().expect("four"));
+    (u16::from_be_bytes([packet[2], packet[3]]), word(4), word(8))
+}
+
+#[test]
+fn a_leg_between_two_meetings_keeps_its_port_its_source_and_its_time() {
+    let mut world = World::start(48);
+    let mut a = Phone::open(&mut world, 1, SecurityKind::Plain);
+    let mut b = Phone::open(&mut world, 2, SecurityKind::Plain);
+    let alone = Feed {
+        source: Source::Silence,
+        ..forward(AUDIO, b.leg, &a.remote)
+    };
+    world.apply(vec![leg_plan(a.leg, &a.local, &a.remote, vec![alone])]);
+    world.connected(a.leg);
+    let mut packets: Vec<Vec<u8>> = (0..5).map(|_| a.receive("silence")).collect();
+
+    world.apply(Vec::new());
+    let there = tolk_model::MeetingId::from_number(2);
+    let mut version = 0;
+    let mut apply = |world: &World, feed_a: Feed, b: &Phone| {
+        version += 1;
+        let plan = tolk_model::MediaPlan {
+            version,
+            legs: vec![
+                leg_plan(a.leg, &a.local, &a.remote, vec![feed_a]),
+                leg_plan(
+                    b.leg,
+                    &b.local,
+                    &b.remote,
+                    vec![forward(AUDIO, a.leg, &b.remote)],
+                ),
+            ],
+            ..tolk_model::MediaPlan::default()
+        };
+        world.engine.apply(there, std::sync::Arc::new(plan));
+    };
+    let silence = Feed {
+        source: Source::Silence,
+        ..forward(AUDIO, b.leg, &a.remote)
+    };
+    apply(&world, silence, &b);
+    packets.extend((0..5).map(|_| a.receive("silence there")));
+    apply(&world, forward(AUDIO, b.leg, &a.remote), &b);
+    world.connected(b.leg);
+    b.send(8, b"from b");
+    while !packets.last().is_some_and(|p| p.ends_with(b"from b")) {
+        packets.push(a.receive("sound of b"));
+    }
+    for pair in packets.windows(2) {
+        let [(number, time, source), (next, later, same)] = [header(&pair[0]), header(&pair[1])];
+        assert_eq!((same, next), (source, number.wrapping_add(1)));
+        let step = later.wrapping_sub(time);
+        assert!((1..=8_000 * 20).contains(&step), "{step}");
+    }
+    a.send(8, b"from a");
+    assert_eq!(&b.receive("sound of a")[12..], b"from a");
+    // What the first meeting says of it is over.
+    world.engine.close(tolk_model::MeetingId::from_number(1));
+    b.send(8, b"still");
+    assert!(a.receive("sound of b").ends_with(b"still"));
+    world.collect();
+    let again = |e: &MediaEvent| matches!(e, MediaEvent::Connected(l) | MediaEvent::Closed(l, _) if *l == a.leg);
+    assert!(!world.seen.iter().any(again), "{:?}", world.seen);
+    world.engine.stop();
+}

@@ -219,6 +219,13 @@ fn silence_is_sent_to_telephones_and_hinted_to_opus() {
 
 #[test]
 fn a_leg_that_goes_to_another_meeting_keeps_its_time() {
+    for takes_first in [true, false] {
+        hand_over(takes_first);
+    }
+}
+
+/// The plan with the leg comes before the one without it, or after.
+fn hand_over(takes_first: bool) {
     let mut lab = Lab::new();
     lab.senders
         .push(Sender::new(1, Codec::Opus, tone(500.0, 0.2)));
@@ -236,8 +243,13 @@ fn a_leg_that_goes_to_another_meeting_keeps_its_time() {
     };
     tell(&mut lab, first, heard(1));
     lab.run(1_000);
-    tell(&mut lab, second, heard(1));
+    if takes_first {
+        tell(&mut lab, second, heard(1));
+    }
     tell(&mut lab, first, nothing(2));
+    if !takes_first {
+        tell(&mut lab, second, heard(1));
+    }
     lab.run(1_000);
     lab.machine.handle(lab.now(), BranchInput::Close(first));
     lab.run(1_000);

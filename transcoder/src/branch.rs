@@ -166,7 +166,7 @@ impl BranchSink {
 
     /// Hands an answer to the engine without waking it, for a branch that makes many at once and then calls [`BranchSink::wake`].
     /// Never waits; `false` when the channel is full and the answer was dropped.
-    pub fn offer(&self, output: BranchOutput) -> bool {
+    pub fn put(&self, output: BranchOutput) -> bool {
         let sent = self.outputs.try_send(output).is_ok();
         if !sent {
             self.dropped.fetch_add(1, Ordering::Relaxed);

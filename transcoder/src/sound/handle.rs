@@ -185,7 +185,7 @@ fn take(machine: &mut SoundMachine, first: BranchInput, packets: &Receiver<Branc
 fn hand_over(machine: &mut SoundMachine, sink: &BranchSink) {
     let mut any = false;
     while let Some(output) = machine.poll() {
-        any |= sink.offer(output);
+        any |= sink.put(output);
     }
     if any {
         sink.wake();

@@ -235,7 +235,7 @@ fn wanted_feeds(id: MeetingId, plan: &MediaPlan) -> Vec<Wanted> {
                 Source::Prompt { .. } => Content::Prompt(key),
                 Source::Forward { .. } | Source::Echo { .. } | Source::Class { .. } => continue,
             };
-            let Some(format) = format(leg, feed, content) else {
+            let Some(format) = format(leg, feed) else {
                 continue;
             };
             wanted.push(Wanted {
@@ -248,7 +248,7 @@ fn wanted_feeds(id: MeetingId, plan: &MediaPlan) -> Vec<Wanted> {
     wanted
 }
 
-fn format(leg: &LegPlan, feed: &PlanFeed, content: Content) -> Option<Format> {
+fn format(leg: &LegPlan, feed: &PlanFeed) -> Option<Format> {
     if feed.codec.codec.kind() != MediaKind::Audio {
         return None;
     }
@@ -256,11 +256,6 @@ fn format(leg: &LegPlan, feed: &PlanFeed, content: Content) -> Option<Format> {
         .remote
         .stream(feed.stream)
         .and_then(|s| s.packet_time_ms);
-    let format = Format::new(&feed.codec, packet_time, feed.max_bitrate)?;
-    // A telephone dislikes a dead line and gets encoded silence; Opus says "still there" now and then.
-    let dtx = format.dtx || content == Content::Silence;
-    Some(Format {
-        dtx: dtx && feed.codec.codec == tolk_model::Codec::Opus,
-        ..format
-    })
+    // Silence is encoded like sound, unless the far end asked for pauses: telephones and recorders dislike a dead line.
+    Format::new(&feed.codec, packet_time, feed.max_bitrate)
 }

@@ -102,18 +102,18 @@ impl Shard {
             let left = next.saturating_duration_since(Instant::now());
             let wait = i32::try_from(left.as_micros().div_ceil(1000)).unwrap_or(10);
             self.epoll.wait(wait, &mut tokens);
-            for token in &tokens {
-                if *token == WAKE {
-                    wake.drain();
-                } else {
-                    self.receive(*token, &mut batch);
-                }
+            if tokens.contains(&WAKE) {
+                wake.drain();
+            }
+            // Commands before packets: what was sent after a plan was made is treated by that plan.
+            if !self.obey(Instant::now(), inbox) {
+                break;
+            }
+            for token in tokens.iter().filter(|token| **token != WAKE) {
+                self.receive(*token, &mut batch);
             }
             let now = Instant::now();
             self.take_outputs(now);
-            if !self.obey(now, inbox) {
-                break;
-            }
             if now >= next {
                 self.tick(now);
                 next = now + if self.places.is_empty() { IDLE } else { TICK };

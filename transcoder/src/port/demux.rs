@@ -7,7 +7,8 @@ use super::stun::{StunKind, TransactionId, classify};
 
 /// Transactions that are remembered: four seconds of checks of many browsers that connect at once. The oldest goes first.
 const TRANSACTIONS: usize = 8192;
-/// Addresses of one owner: as many paths as a browser has interfaces, and then some.
+/// Addresses of one owner: as many paths as a browser has interfaces, and then some. A browser that wanders has new ones again and
+/// again: the oldest goes first.
 const ADDRESSES_EACH: usize = 8;
 
 /// One component of one leg: the leg's place in the engine's table and the component's in the leg.
@@ -22,6 +23,8 @@ pub(crate) struct Owner {
 pub(crate) struct Demux {
     fragments: HashMap<Box<str>, Owner>,
     addresses: HashMap<SocketAddr, Owner>,
+    /// Each owner's addresses in the order in which they were learned.
+    learned: HashMap<Owner, VecDeque<SocketAddr>>,
     transactions: HashMap<TransactionId, Owner>,
     /// Transactions in the order in which they were sent.
     order: VecDeque<TransactionId>,
@@ -54,10 +57,15 @@ impl Demux {
         if self.addresses.get(&address) == Some(&owner) {
             return;
         }
-        let known = self.addresses.values().filter(|o| **o == owner).count();
-        if known < ADDRESSES_EACH {
-            self.addresses.insert(address, owner);
+        let learned = self.learned.entry(owner).or_default();
+        if learned.len() >= ADDRESSES_EACH
+            && let Some(oldest) = learned.pop_front()
+            && self.addresses.get(&oldest) == Some(&owner)
+        {
+            self.addresses.remove(&oldest);
         }
+        learned.push_back(address);
+        self.addresses.insert(address, owner);
     }
 
     /// Whose a datagram is; `None` when nobody's.
@@ -77,6 +85,7 @@ impl Demux {
     pub(crate) fn forget(&mut self, leg: u32) {
         self.fragments.retain(|_, owner| owner.leg != leg);
         self.addresses.retain(|_, owner| owner.leg != leg);
+        self.learned.retain(|owner, _| owner.leg != leg);
         self.transactions.retain(|_, owner| owner.leg != leg);
     }
 

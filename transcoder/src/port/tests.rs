@@ -97,6 +97,9 @@ fn what_peers_can_grow_is_bounded() {
     }
     let (_, addresses, transactions) = demux.sizes();
     assert_eq!((addresses, transactions), (8, 8192));
+    // The newest are known.
+    let newest = SocketAddr::from(([10, 0, 0, 1], 19_999));
+    assert_eq!(demux.find(newest, &[0x80, 96]), Some(owner));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Sound that names its sender: a pair of tones, switched on and off.
 //!
 //! A steady tone is eaten by noise suppression, and loudness says nothing after gain control: so each *gate* (a stretch in which the
-//! pair sounds) is found by the *ratio* of the two tones' power to all power, and gates are counted and timed.
+//! pair sounds) is found by the *ratio* of the two tones' power to all power but the other senders', and gates are counted and timed.
 
 use super::Sender;
 
@@ -11,8 +11,10 @@ pub const ON_MS: u32 = 300;
 pub const OFF_MS: u32 = 200;
 /// Length of an analysis window, milliseconds: resolves tones 60 Hz apart and a gate six times.
 const WINDOW_MS: u32 = 50;
-/// Part of all power that the pair must have for a window to count as "on".
+/// Part of the power that the pair must have for a window to count as "on": of all power but that of other pairs, which a mix adds.
 const LEAST_RATIO: f32 = 0.5;
+/// Part of all power that it must have beside louder pairs (17 dB below): less is what their edges leak into it.
+const LEAST_PART: f32 = 0.02;
 /// The weaker tone must have at least this part of the stronger one's power (13 dB): a single tone is no pair.
 const LEAST_BALANCE: f32 = 0.05;
 /// Mean square below which a window is silence (-70 dBFS): guards the ratio against dividing noise by noise.
@@ -97,13 +99,19 @@ fn windows(samples: &[i16], rate: u32, sender: Sender) -> Vec<Window> {
                     on: false,
                 };
             }
-            let (a, b) = (power_at(&window, rate, low), power_at(&window, rate, high));
-            let ratio = (a + b) / all;
+            let power = |frequency| power_at(&window, rate, frequency);
+            let (a, b) = (power(low), power(high));
+            let others: f32 = Sender::all()
+                .map(pair)
+                .filter(|other| *other != (low, high))
+                .map(|(low, high)| power(low) + power(high))
+                .sum();
+            let ratio = (a + b) / (all - others).max(SILENCE);
             let balanced = a.min(b) > LEAST_BALANCE * a.max(b);
             Window {
                 silent: false,
                 ratio,
-                on: ratio > LEAST_RATIO && balanced,
+                on: ratio > LEAST_RATIO && a + b > LEAST_PART * all && balanced,
             }
         })
         .collect()

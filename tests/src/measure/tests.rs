@@ -156,6 +156,28 @@ fn both_of_a_mix_are_heard() {
 }
 
 #[test]
+fn each_of_a_mix_is_heard_however_their_gates_fall() {
+    const RATE: u32 = 8_000;
+    let [a, b, c] = [ME, OTHER, Sender(3)].map(|sender| sound::generate(sender, RATE, 4));
+    for shift_ms in (0..500).step_by(50) {
+        let shift = (RATE * shift_ms / 1000) as usize;
+        let mixed: Vec<i16> = (0..a.len())
+            .map(|n| a[n] / 3 + b[(n + shift) % b.len()] / 3 + c[(n + 2 * shift) % c.len()] / 6)
+            .collect();
+        for sender in [ME, OTHER, Sender(3)] {
+            let judged = sound::judge(&mixed, RATE, sender);
+            assert!(
+                judged.is_ok(),
+                "{sender:?} shifted by {shift_ms} ms: {judged:?}"
+            );
+        }
+        for absent in Sender::all().filter(|s| ![ME, OTHER, Sender(3)].contains(s)) {
+            assert!(sound::is_absent(&mixed, RATE, absent), "{absent:?}");
+        }
+    }
+}
+
+#[test]
 fn negative_twin_muted_sound_fails() {
     assert_eq!(
         sound::judge(&vec![0; 48_000 * 3], 48_000, ME),

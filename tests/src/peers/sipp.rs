@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use super::free_port;
 use super::process::Process;
-use super::story::{Story, workspace};
+use super::story::{Story, wait_until, workspace};
 
 /// A SIPp that calls, with a scenario of `tests/fixtures/sipp`.
 pub struct Sipp {
@@ -59,6 +59,20 @@ impl Sipp {
             .current_dir(&folder);
         let process = Process::start("sipp", &mut command, &folder.join("sipp.log"))?;
         Ok(Sipp { process, folder })
+    }
+
+    /// Waits until a message that it sent or received has this text.
+    ///
+    /// # Errors
+    /// With its log, when none has in time.
+    pub fn wait_for_message(&self, text: &str, within: Duration) -> anyhow::Result<()> {
+        let said = || -> anyhow::Result<bool> {
+            let mut logs = std::fs::read_dir(&self.folder)?.flatten();
+            let log = logs.find(|e| e.file_name().to_string_lossy().ends_with("_messages.log"));
+            let words = log.map(|log| std::fs::read_to_string(log.path()));
+            Ok(words.transpose()?.is_some_and(|words| words.contains(text)))
+        };
+        wait_until(&format!("SIPp's {text}"), within, said).with_context(|| self.process.tail())
     }
 
     /// Waits until all its calls have ended.

@@ -1,11 +1,15 @@
 //! A room holds and comes back.
 
-use tolk_tests::measure::Sender;
+use std::time::Duration;
+
+use tolk_tests::measure::{Sender, sound};
 use tolk_tests::peers::baresip::Kind;
+use tolk_tests::peers::rtp_end::RtpEnd;
+use tolk_tests::peers::sipp::Sipp;
 
 use super::guest::Guest;
 use super::room::Room;
-use super::world::{ROOM, World};
+use super::world::{LOCALHOST, MEDIA, ROOM, World};
 
 const ROOM_A: Sender = Sender(0);
 const GUEST: Sender = Sender(2);
@@ -22,6 +26,49 @@ fn a_room_that_holds_is_not_heard_and_is_heard_again() {
     guest.must_miss(ROOM_A);
     room.sip.command("resume", "").unwrap();
     guest.must_see_and_hear(ROOM_A);
-    room.must_hear(GUEST);
+    // baresip 1.0 records nothing after a hold, though packets come: its picture tells that it is sent to.
+    room.must_see(GUEST);
     room.hang_up();
+}
+
+/// What the line hears in a few seconds from now on.
+fn heard_now(line: &RtpEnd) -> Vec<i16> {
+    line.take_heard();
+    // Listening takes time.
+    std::thread::sleep(Duration::from_secs(3));
+    line.take_heard().samples
+}
+
+#[test]
+fn a_telephone_on_hold_is_sent_nothing_and_hears_again_afterwards() {
+    let world = World::begin("hold-telephone");
+    let guest = Guest::new(&world, GUEST);
+    guest.join(&world.tolk.url(&format!("/m/{ROOM}")), "Bo");
+    let phone = Sender(4);
+    let line = RtpEnd::open(LOCALHOST, Some(phone)).unwrap();
+    let (host, port) = (LOCALHOST.to_string(), line.address().port().to_string());
+    let keys = [
+        "-m",
+        "1",
+        "-s",
+        ROOM,
+        "-key",
+        "media_host",
+        &host,
+        "-key",
+        "rtp",
+        &port,
+    ];
+    let sipp = Sipp::start(&world.story, LOCALHOST, world.sip, "hold_g711", &keys).unwrap();
+    sipp.wait_for_message("CSeq: 2 ACK", MEDIA).unwrap();
+    let held = heard_now(&line);
+    assert!(
+        sound::is_absent(&held, 8_000, GUEST),
+        "{} samples",
+        held.len()
+    );
+    sipp.wait_for_message("CSeq: 3 ACK", MEDIA).unwrap();
+    guest.must_hear(phone);
+    sound::judge(&heard_now(&line), 8_000, GUEST).unwrap();
+    sipp.finish(Duration::from_secs(60)).unwrap();
 }

@@ -9,6 +9,7 @@ mod hostile;
 mod leaks;
 mod links;
 mod lobby;
+mod mixed;
 mod resume;
 mod room;
 mod rooms;

@@ -2,9 +2,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-TARGET="${CARGO_TARGET_DIR:-target}"
+TARGET="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
 TOOLS="$TARGET/tools"
-export PATH="$PWD/$TOOLS/bin:$HOME/.cargo/bin:$PATH"
+export PATH="$TOOLS/bin:$HOME/.cargo/bin:$PATH"
 
 # What the product needs to be built and to run.
 BUILD_PACKAGES=(

@@ -10,16 +10,21 @@ use tolk_core::declare::Profiles;
 use tolk_core::directory::{Admits, Directory, Place, PlaceKind};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
-use tolk_model::media::{DtlsRole, Fingerprint, Security, SecurityKind, Traversal};
+use tolk_model::media::{
+    DtlsRole, Fingerprint, SdesKey, Security, SecurityKind, SrtpSuite, Traversal,
+};
 use tolk_model::party::{CallRequest, Identity, Party, Trust};
 use tolk_model::plan::{
     Language, LegStatistics, LocalMedia, LocalStream, MediaEvent, MediaPlan, PortRequest,
+    TransportRequest,
 };
 use tolk_model::{
     Address, Alias, CallId, Domain, LegCommand, LegEvent, LegId, MediaDescription, MeetingId,
-    NodeId, Pii, Seed, StreamId, Transport,
+    NodeId, Pii, Secret, Seed, StreamId, Transport,
 };
 use tolk_transcoder::EngineError;
+
+mod reception;
 
 use super::*;
 use crate::clock::Clock;
@@ -47,9 +52,16 @@ struct Plane {
 
 impl MediaPlane for Plane {
     fn open(&self, leg: LegId, request: PortRequest) -> Result<(), EngineError> {
-        let security = |kind| match kind {
+        let key = |(tag, suite): &(u32, SrtpSuite)| SdesKey {
+            tag: *tag,
+            suite: *suite,
+            key: Secret::new(vec![1; suite.key_bytes() + suite.salt_bytes()]),
+        };
+        let security = |t: &TransportRequest| match t.security {
             SecurityKind::Plain => Security::Plain,
-            SecurityKind::Sdes => Security::Sdes { keys: Vec::new() },
+            SecurityKind::Sdes => Security::Sdes {
+                keys: t.sdes.iter().map(key).collect(),
+            },
             SecurityKind::Dtls => Security::Dtls {
                 fingerprint: Fingerprint {
                     algorithm: "sha-256".to_string(),
@@ -62,7 +74,7 @@ impl MediaPlane for Plane {
             id: t.id,
             rtp: Some(([127, 0, 0, 1], 20_000).into()),
             rtcp: None,
-            security: security(t.security),
+            security: security(t),
             traversal: Traversal::None,
         });
         let streams = request.streams.iter().map(|s| LocalStream {
@@ -131,10 +143,16 @@ fn place(number: u64, alias: &str, max_participants: u32) -> Place {
 }
 
 fn world() -> World {
+    world_of(10)
+}
+
+/// A node that runs at most so many meetings.
+fn world_of(meetings: usize) -> World {
     let (clock, tasks) = (Clock::start(), Tasks::new());
     let mut directory = Directory::new(Domain::new("video.example").unwrap(), Vec::new());
     directory.add_place(place(ROOM, "room", 25)).unwrap();
     directory.add_place(place(SMALL, "small", 1)).unwrap();
+    reception::list(&mut directory);
     let (events, outbox) = mpsc::channel(1000);
     let plane = Arc::new(Plane {
         events,
@@ -153,7 +171,7 @@ fn world() -> World {
         node,
         clock,
         limits: LimitsConfig {
-            meetings: 10,
+            meetings,
             legs: 100,
             connections: 10,
             connections_per_source: 10,
@@ -211,6 +229,7 @@ impl World {
             origin: [192, 0, 2, 7].into(),
             media: MediaDescription::default(),
             replaces: None,
+            language: None,
         };
         let incoming = LegEvent::Incoming(Box::new(request));
         (leg, self.board.event(&self.edge, leg, incoming))

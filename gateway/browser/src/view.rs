@@ -5,11 +5,12 @@ use tolk_model::chat::ChatMessage;
 use tolk_model::leg::{Wish, YouAre};
 use tolk_model::media::PictureSize;
 use tolk_model::party::{Presence, Roster, RosterEntry};
+use tolk_model::plan;
 use tolk_model::{Address, Cause, ControlRequest, Identity, Pii, Role, SlotId};
 
 use crate::protocol::{
-    ChatLine, Ended, FaultCode, IdentityView, Myself, Person, PresenceView, Request, RoleView,
-    RosterView, Wishes,
+    ChatLine, Ended, FaultCode, IdentityView, Language, Myself, Person, PresenceView, Request,
+    RoleView, RosterView, Wishes,
 };
 
 /// Characters of a name that are kept: more does not fit under a picture.
@@ -45,6 +46,13 @@ pub(crate) fn meeting_address(alias: &str) -> Option<Address> {
     let plain =
         address.scheme == Scheme::Any && address.port.is_none() && address.transport.is_none();
     (plain && !address.local.is_empty()).then_some(address)
+}
+
+pub(crate) fn language(language: Language) -> plan::Language {
+    match language {
+        Language::Sv => plan::Language::Sv,
+        Language::En => plan::Language::En,
+    }
 }
 
 pub(crate) fn role(role: Role) -> RoleView {

@@ -8,6 +8,7 @@ use crate::address::{Address, Alias, Domain, TransportKind};
 use crate::id::{CallId, LegId, MeetingId, OrgId, ParticipantId};
 use crate::media::MediaDescription;
 use crate::pii::Pii;
+use crate::plan::Language;
 use crate::time::Mono;
 
 /// A person or a room, as others see it.
@@ -99,6 +100,8 @@ pub struct CallRequest {
     pub media: MediaDescription,
     /// The leg that this call takes the place of.
     pub replaces: Option<LegId>,
+    /// In which language the caller wants prompts and slides; `None` leaves it to the meeting.
+    pub language: Option<Language>,
 }
 
 /// A place to send a call to.

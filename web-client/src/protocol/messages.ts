@@ -77,9 +77,9 @@ token?: string,
  */
 name: string, 
 /**
- * The language of prompts.
+ * The language of prompts and slides; the meeting's when left out.
  */
-language: Language, 
+language?: Language, 
 /**
  * What the page can do.
  */

@@ -88,6 +88,7 @@ impl BrowserEdge {
             origin: source,
             media: MediaDescription::default(),
             replaces: None,
+            language: join.language.map(view::language),
         };
         self.event(leg, LegEvent::Incoming(Box::new(request)));
     }

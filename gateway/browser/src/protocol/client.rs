@@ -75,9 +75,10 @@ pub struct Join {
     pub token: Option<String>,
     /// The name to show to others, at most 64 characters are kept.
     pub name: String,
-    /// The language of prompts.
-    #[serde(default)]
-    pub language: Language,
+    /// The language of prompts and slides; the meeting's when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub language: Option<Language>,
     /// What the page can do.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Capabilities>"))]
@@ -105,12 +106,11 @@ pub struct Capabilities {
 }
 
 /// A language of prompts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Swedish.
-    #[default]
     Sv,
     /// English.
     En,

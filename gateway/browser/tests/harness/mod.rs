@@ -170,7 +170,7 @@ impl Page {
             meeting: "8001234".into(),
             token: token.map(str::to_string),
             name: " Anna\u{7} Berg ".into(),
-            language: Language::Sv,
+            language: Some(Language::En),
             capabilities: Default::default(),
         };
         page.say(world, ClientMessage::Join(join));
@@ -179,6 +179,7 @@ impl Page {
         };
         assert!(request.media.is_empty(), "Tolk offers");
         assert_eq!(request.from.display_name.reveal(), "Anna Berg");
+        assert_eq!(request.language, Some(tolk_model::plan::Language::En));
         page.leg = leg;
         for message in page.listen(world) {
             if let ServerMessage::Welcome(welcome) = message {

@@ -129,6 +129,7 @@ fn request(to: &str, trust: Trust, token: Option<&Secret<String>>) -> CallReques
         origin: [192, 0, 2, 7].into(),
         media: MediaDescription::default(),
         replaces: None,
+        language: None,
     }
 }
 

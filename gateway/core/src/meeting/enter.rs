@@ -49,6 +49,7 @@ impl Meeting {
         );
         leg.offered = request.media.clone();
         leg.replaces = request.replaces;
+        leg.language = request.language;
         leg.opens.push_back(OpenFor::Start);
         leg.request = Some(ports.clone());
         if entrant.entry == Way::Reception && !leg.profile.accept_early {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tolk_model::leg::{Digit, Direction, Wish, YouAre};
 use tolk_model::media::{Candidate, Rev, Traversal};
 use tolk_model::party::Roster;
-use tolk_model::plan::{LocalMedia, PortRequest, Quality};
+use tolk_model::plan::{Language, LocalMedia, PortRequest, Quality};
 use tolk_model::{
     CallId, Cause, Codec, ControlId, EdgeId, LegId, MediaDescription, Mono, ParticipantId, SlotId,
     StreamId, TransportId,
@@ -143,6 +143,8 @@ pub(super) struct Leg {
     pub(super) lesson: Lesson,
     /// It enters a number at the reception.
     pub(super) desk: Option<Box<AtDesk>>,
+    /// Of its prompts and slides; `None` for the meeting's.
+    pub(super) language: Option<Language>,
     pub(super) wishes: Vec<Wish>,
     pub(super) receiving: BTreeMap<StreamId, Codec>,
     pub(super) digit: Option<(Digit, Mono, DigitWay)>,
@@ -195,6 +197,7 @@ impl Leg {
             cause: None,
             lesson: Lesson::Before,
             desk: None,
+            language: None,
             wishes: Vec::new(),
             receiving: BTreeMap::new(),
             digit: None,

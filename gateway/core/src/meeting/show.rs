@@ -21,7 +21,6 @@ impl Meeting {
         PlanInput {
             legs: planned.collect(),
             speakers: &self.speakers,
-            language: self.config.language,
             budget: self.config.budget,
             previous: self.plan.as_deref(),
         }
@@ -40,6 +39,7 @@ impl Meeting {
             local: &leg.local,
             remote: &leg.remote,
             stage: self.stage(leg, owner),
+            language: leg.language.unwrap_or(self.config.language),
             muted: owner.is_none_or(Participant::is_unheard),
             camera_off: owner.is_none_or(Participant::is_unseen),
             wishes: &leg.wishes,

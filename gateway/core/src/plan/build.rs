@@ -128,7 +128,7 @@ impl Draft {
             Stage::Echo => self.echo(index, leg),
             Stage::Waiting { slide, .. } => {
                 if let Some(slide) = slide {
-                    self.slide(input, index, leg, slide);
+                    self.slide(index, leg, slide);
                 }
             }
         }
@@ -192,10 +192,10 @@ impl Draft {
         }
     }
 
-    fn slide(&mut self, input: &PlanInput<'_>, index: usize, leg: &PlanLeg<'_>, slide: &PromptId) {
+    fn slide(&mut self, index: usize, leg: &PlanLeg<'_>, slide: &PromptId) {
         let picture = Picture::Slide {
             slide: slide.clone(),
-            language: input.language,
+            language: leg.language,
         };
         if let Some(place) = places(leg).first() {
             self.encode(index, leg, place, picture);

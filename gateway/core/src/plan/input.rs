@@ -15,8 +15,6 @@ pub struct PlanInput<'a> {
     pub legs: Vec<PlanLeg<'a>>,
     /// Who spoke, the last one first.
     pub speakers: &'a [ParticipantId],
-    /// Of prompts and slides.
-    pub language: Language,
     /// What encoders may cost.
     pub budget: Budget,
     /// The plan in force.
@@ -36,6 +34,8 @@ pub struct PlanLeg<'a> {
     pub remote: &'a MediaDescription,
     /// Where it stands.
     pub stage: Stage,
+    /// Of the prompts that it hears and the slides that it sees.
+    pub language: Language,
     /// Its sound feeds nobody.
     pub muted: bool,
     /// Its picture feeds nobody.

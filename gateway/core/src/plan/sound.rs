@@ -36,7 +36,7 @@ pub(super) fn sound(input: &PlanInput<'_>) -> (Vec<Option<Feed>>, Vec<MixInput>)
                 match prompt {
                     Some(prompt) => Source::Prompt {
                         prompt: prompt.clone(),
-                        language: input.language,
+                        language: leg.language,
                         repeat: *repeat,
                     },
                     None => Source::Silence,

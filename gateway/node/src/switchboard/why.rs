@@ -81,6 +81,7 @@ fn coming(
         origin: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         media: MediaDescription::default(),
         replaces: None,
+        language: None,
     };
     let mut admission = Admission::new(&request);
     let mut answer = None;

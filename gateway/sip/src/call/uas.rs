@@ -106,6 +106,8 @@ impl SipEdge {
             origin: source.ip(),
             media,
             replaces: None,
+            // `Accept-Language` of a room is what its maker set, mostly `en`: it says nothing of who sits there.
+            language: None,
         };
         let patience = self.config.no_answer;
         self.call_timer(now, leg, CallTimer::NoAnswer, patience);

@@ -6,7 +6,7 @@ use tolk_model::cause::Reason;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::ControlRequest;
 use tolk_model::party::Presence;
-use tolk_model::plan::{Picture, Source};
+use tolk_model::plan::{Language, Picture, Source};
 use tolk_model::{Codec, LegCommand, LegEvent, MediaEvent, PromptId, Role, SlotId};
 
 use super::super::*;
@@ -315,6 +315,29 @@ fn the_test_call_explains_and_then_echoes_to_each_alone() {
         );
     }
     assert!(world.over);
+}
+
+#[test]
+fn prompts_come_in_the_language_that_was_asked_for_else_in_the_meetings() {
+    let mut world = World::new(MeetingKind::TestCall);
+    let far = FarEnd::browser();
+    let mut guest = world.entrant(&far, "browser", Way::Join, Role::Speaker);
+    guest.request.language = Some(Language::En);
+    let guest = world.enter_as(far, guest);
+    let room = world.enter(FarEnd::room(), "sip", Way::Join, Role::Speaker);
+    for (leg, wanted) in [(guest, Language::En), (room, Language::Sv)] {
+        world.media(MediaEvent::Connected(leg));
+        let Source::Prompt { language, .. } = world.feed(leg, 0).unwrap().source else {
+            panic!("no prompt");
+        };
+        assert_eq!(language, wanted);
+        let Source::Class { class } = world.feed(leg, 1).unwrap().source else {
+            panic!("no slide");
+        };
+        let plan = world.plans.last().unwrap();
+        let class = plan.classes.iter().find(|c| c.id == class).unwrap();
+        assert!(matches!(class.picture, Picture::Slide { language, .. } if language == wanted));
+    }
 }
 
 #[test]

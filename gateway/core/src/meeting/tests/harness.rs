@@ -392,6 +392,10 @@ impl World {
     /// A leg comes in.
     pub(super) fn enter(&mut self, far: FarEnd, edge: &str, way: Way, role: Role) -> LegId {
         let entrant = self.entrant(&far, edge, way, role);
+        self.enter_as(far, entrant)
+    }
+
+    pub(super) fn enter_as(&mut self, far: FarEnd, entrant: Entrant) -> LegId {
         let leg = entrant.leg;
         self.far.insert(leg, far);
         self.input(MeetingInput::Enter(Box::new(entrant)));
@@ -419,6 +423,7 @@ impl World {
                     far.call()
                 },
                 replaces: None,
+                language: None,
             },
             entry: way,
             role,

@@ -21,6 +21,7 @@ pub(super) struct Actor {
     pub(super) local: MediaDescription,
     pub(super) remote: MediaDescription,
     pub(super) stage: Stage,
+    pub(super) language: Language,
     pub(super) muted: bool,
     pub(super) camera_off: bool,
     pub(super) wishes: Vec<Wish>,
@@ -143,6 +144,7 @@ impl Actor {
                 ..MediaDescription::default()
             },
             stage: Stage::Joined,
+            language: Language::Sv,
             muted: false,
             camera_off: false,
             wishes: Vec::new(),
@@ -168,6 +170,11 @@ impl Actor {
 
     pub(super) fn at(mut self, stage: Stage) -> Actor {
         self.stage = stage;
+        self
+    }
+
+    pub(super) fn speaking(mut self, language: Language) -> Actor {
+        self.language = language;
         self
     }
 
@@ -224,6 +231,7 @@ impl Scene {
             local: &a.local,
             remote: &a.remote,
             stage: a.stage.clone(),
+            language: a.language,
             muted: a.muted,
             camera_off: a.camera_off,
             wishes: &a.wishes,
@@ -235,7 +243,6 @@ impl Scene {
         PlanInput {
             legs: self.actors.iter().map(leg).collect(),
             speakers: &self.speakers,
-            language: Language::Sv,
             budget: self.budget,
             previous,
         }

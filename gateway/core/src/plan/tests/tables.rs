@@ -3,7 +3,7 @@
 use tolk_model::codec::{H264Profile, Packetization};
 use tolk_model::leg::Wish;
 use tolk_model::media::{Flow, PictureSize};
-use tolk_model::plan::{Picture, Source};
+use tolk_model::plan::{Language, Picture, Source};
 use tolk_model::{BitRate, Codec, LegId, MediaPlan, ParticipantId, PromptId, SlotId, StreamId};
 
 use super::super::{Budget, Stage};
@@ -106,6 +106,32 @@ fn a_leg_that_only_waits_hears_and_shows_what_it_should() {
     assert_eq!(feed(&plan, 4, 0).unwrap().source, Source::Silence);
     assert!(feed(&plan, 4, 1).is_none());
     assert_eq!(feed(&plan, 1, 0).unwrap().source, Source::Silence);
+}
+
+#[test]
+fn each_leg_that_waits_is_told_in_its_own_language() {
+    let waits = Stage::Waiting {
+        prompt: Some(PromptId::new("test_call")),
+        repeat: false,
+        slide: Some(PromptId::new("test_call")),
+    };
+    let plan = Scene::of(vec![
+        Actor::room(1).at(waits.clone()),
+        Actor::room(2).at(waits.clone()).speaking(Language::En),
+        Actor::page(3).at(waits).speaking(Language::En),
+    ])
+    .plan();
+    let told = |leg| match feed(&plan, leg, 0).unwrap().source {
+        Source::Prompt { language, .. } => language,
+        ref other => panic!("{leg} hears {other:?}"),
+    };
+    let read = |leg| match class_of(&plan, leg).picture {
+        Picture::Slide { language, .. } => language,
+        ref other => panic!("{leg} sees {other:?}"),
+    };
+    let expected = [Language::Sv, Language::En, Language::En];
+    assert_eq!([1, 2, 3].map(told), expected);
+    assert_eq!([1, 2, 3].map(read), expected);
 }
 
 #[test]

@@ -97,6 +97,22 @@ impl Session {
         Ok(())
     }
 
+    /// Presses keys, one after the other, wherever the focus is; W3C's code points stand for those without a character.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub fn keys(&self, keys: &str) -> anyhow::Result<()> {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()}))
+            })
+            .collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": strokes});
+        self.post("/actions", &json!({"actions": [keyboard]}))?;
+        Ok(())
+    }
+
     fn find(&self, css: &str) -> anyhow::Result<String> {
         let found = self.post("/element", &json!({"using": "css selector", "value": css}))?;
         Ok(found[ELEMENT].as_str().context("an element")?.to_string())

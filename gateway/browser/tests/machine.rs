@@ -14,6 +14,7 @@ use tolk_browser::protocol::{
 use tolk_browser::{BrowserConfig, Limits};
 use tolk_model::chat::ChatMessage;
 use tolk_model::edge::Edge;
+use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{LegCommand, LegEvent, YouAre};
 use tolk_model::party::Roster;
 use tolk_model::{Blame, Cause, ControlRequest, FlowId, ParticipantId, Pii, Reason, Role, Trust};
@@ -149,7 +150,7 @@ fn a_message_that_was_on_its_way_at_the_cut_is_said_again() {
 }
 
 #[test]
-fn who_does_not_come_back_is_gone_and_hears_why_when_late() {
+fn who_does_not_come_back_is_gone_and_may_join_anew_when_late() {
     for seed in SEEDS {
         let mut world = World::new(seed);
         let mut page = Page::join(&mut world, None);
@@ -158,9 +159,11 @@ fn who_does_not_come_back_is_gone_and_hears_why_when_late() {
         let ended = Cause::network(Reason::ConnectionLost);
         assert_eq!(world.events(), [LegEvent::Lost, LegEvent::Ended(ended)]);
         let said = page.come_back(&mut world);
-        assert!(
-            matches!(&said[..], [ServerMessage::Ended(e)] if e.reason == Reason::ConnectionLost)
-        );
+        assert_eq!(names(&said), ["error"]);
+        assert_eq!(faults(&said), [FaultCode::ResumeFailed]);
+        assert!(world.closed.contains(&page.flow));
+        let malformed = |e: &JournalEvent| matches!(e, JournalEvent::Malformed { .. });
+        assert!(!world.journal.iter().any(malformed), "late is no offence");
         world.pass(Duration::from_secs(3_600));
         assert!(world.edge.next_timeout().is_none());
     }

@@ -134,7 +134,7 @@ impl BrowserEdge {
     /// Ends a session: the last word to the client, the last event to the core.
     fn end(&mut self, now: Now, leg: LegId, re: Option<u32>, cause: Cause) {
         let farewell = ServerMessage::Ended(view::ended(&cause));
-        self.say(leg, re, farewell.clone());
+        self.say(leg, re, farewell);
         let Some(session) = self.sessions.remove(&leg) else {
             return;
         };
@@ -142,7 +142,7 @@ impl BrowserEdge {
         self.timers.stop(TimerKey::MediaReply(leg));
         match session.flow {
             Some(flow) => self.close(flow),
-            None => self.bury(now, leg, Epitaph::new(session.token, farewell)),
+            None => self.bury(now, leg, Epitaph::new(session.token, &cause)),
         }
         self.event(leg, LegEvent::Ended(cause));
     }

@@ -1,11 +1,14 @@
 //! One session: a leg, its client's numbers, and what the present state is.
 
 use tolk_model::media::MediaDescription;
-use tolk_model::{FlowId, Rev, Secret, SlotId, StreamId};
+use tolk_model::{Cause, FlowId, Reason, Rev, Secret, SlotId, StreamId};
 use tolk_sdp::Negotiation;
 
 use super::outbox::Outbox;
-use crate::protocol::{Candidates, Empty, Myself, Offer, RosterView, ServerMessage, Slots};
+use crate::protocol::{
+    Candidates, Empty, Fault, FaultCode, Myself, Offer, RosterView, ServerMessage, Slots,
+};
+use crate::view;
 
 /// One session.
 #[derive(Debug)]
@@ -124,7 +127,15 @@ pub(crate) struct Epitaph {
 }
 
 impl Epitaph {
-    pub(crate) fn new(token: Secret<String>, farewell: ServerMessage) -> Epitaph {
+    pub(crate) fn new(token: Secret<String>, cause: &Cause) -> Epitaph {
+        // Nobody decided that the session is over: its meeting may go on, and its client may join anew.
+        let farewell = if cause.reason == Reason::ConnectionLost {
+            ServerMessage::Error(Fault {
+                code: FaultCode::ResumeFailed,
+            })
+        } else {
+            ServerMessage::Ended(view::ended(cause))
+        };
         Epitaph { token, farewell }
     }
 }

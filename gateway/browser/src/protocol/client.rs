@@ -26,7 +26,8 @@ pub struct FromClient {
 pub enum ClientMessage {
     /// Wants into a meeting; the first message of a session. Answered by `welcome`, or by `error`.
     Join(Join),
-    /// Comes back on a new websocket; its first message. Answered by `resumed`, or by `error` with code `resume_failed`.
+    /// Comes back on a new websocket; its first message. Answered by `resumed`; by `ended` when somebody ended the
+    /// session meanwhile; or by `error` with code `resume_failed`.
     Resume(Resume),
     /// The answer to a `media` of the server.
     Media(Answer),

@@ -350,7 +350,7 @@ pub enum FaultCode {
     StaleMedia,
     /// Too much at once; the message was not handled. Slow down.
     RateLimited,
-    /// The session is over, or the token is wrong: `join` anew. The websocket is closed.
+    /// The `resume` came too late, or the token is wrong: `join` anew. The websocket is closed.
     ResumeFailed,
     /// Another websocket resumed this session. The websocket is closed.
     TakenOver,

@@ -209,6 +209,22 @@ fn a_feedback_speaks_only_of_what_is_new() {
 }
 
 #[test]
+fn an_outage_longer_than_a_feedback_does_not_silence_it() {
+    let (mut log, _) = log_of(&[(1, 1000)]);
+    for n in 0..5 {
+        log.record(1000 + n, 2_000_000 + u64::from(n) * 1000);
+    }
+    let mut out = [0; 1200];
+    let mut seen = Vec::new();
+    while let Some(length) = log.feedback(&mut out) {
+        arrivals(&out[..length], |a| {
+            seen.extend(a.at_us.map(|_| a.sequence));
+        });
+    }
+    assert_eq!(seen, [1000, 1001, 1002, 1003, 1004]);
+}
+
+#[test]
 fn damaged_feedback_is_survived() {
     let (_, feedback) = log_of(&[(1, 1000), (2, 2000), (9, 900_000)]);
     for cut in 0..feedback.len() {

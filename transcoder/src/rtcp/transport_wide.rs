@@ -55,12 +55,12 @@ impl ArrivalLog {
 
     /// The feedback control information about what arrived since the last call; its length, or `None` when nothing did.
     pub(crate) fn feedback(&mut self, out: &mut [u8]) -> Option<usize> {
-        let first = self.next?;
-        let last = self.sequence.highest()?.min(first + REPORTED as u64 - 1);
-        if last < first {
-            return None;
-        }
-        let start = (first..=last).map(|n| self.at(n)).find(|at| *at != 0)?;
+        let highest = self.sequence.highest()?;
+        let begin = (self.next?..=highest).find(|n| self.at(*n) != 0)?;
+        // Losses longer than one feedback can tell are left out: the next ones would be as silent, and the sender blind.
+        let first = self.next?.max(begin.saturating_sub(REPORTED as u64 - 1));
+        let last = highest.min(first + REPORTED as u64 - 1);
+        let start = self.at(begin);
         let reference = start / REFERENCE_US;
         // Pass one: how far the deltas can be written, and the symbols.
         let mut symbols = [0u8; REPORTED];

@@ -191,16 +191,19 @@ impl Assembler {
     }
 
     fn drain(&mut self, now: Instant, out: &mut Vec<Assembled>) {
+        let mut went_on = false;
         while let Some(next) = self.next
             && let Some(held) = self.held.remove(&next)
         {
             self.next = Some(next + 1);
             self.take(held, out);
+            went_on = true;
         }
-        self.hole_since = if self.held.is_empty() {
-            None
-        } else {
-            self.hole_since.or(Some(now))
+        self.hole_since = match self.held.first_key_value() {
+            None => None,
+            // Another hole than before, with a time of its own: since what lies behind it came.
+            Some((_, behind)) if went_on => Some(behind.arrived),
+            Some(_) => self.hole_since.or(Some(now)),
         };
     }
 

@@ -83,7 +83,9 @@ impl H264Depacketizer {
         let intra = found.sps && found.slice && !found.inter;
         let key = (found.idr || intra) && self.sets.is_complete();
         if key && !(found.sps && found.pps) {
-            return Some((self.with_sets(&unit), true));
+            let whole = self.with_sets(&unit);
+            // Larger than a worker takes: it would be ended by what one sender sends.
+            return (whole.len() <= MAX_UNIT_BYTES).then_some((whole, true));
         }
         Some((unit, key))
     }

@@ -85,6 +85,23 @@ fn parameter_sets_of_before_go_with_every_key_picture() {
 }
 
 #[test]
+fn a_key_picture_with_its_parameter_sets_is_no_larger_than_any_that_is_taken() {
+    let mut depacketizer = H264Depacketizer::default();
+    depacketizer.push(&[0x67, 66, 0xc0, 31, 0x80, 1]).unwrap();
+    depacketizer.push(&[0x68, 0x80, 1]).unwrap();
+    depacketizer.push(&[0x65, 0x80, 1]).unwrap();
+    assert!(depacketizer.finish().is_some_and(|(_, key)| key));
+    let mut whole = vec![0x65, 0x80];
+    whole.resize(super::MAX_UNIT_BYTES - 4, 1);
+    depacketizer.push(&whole).unwrap();
+    assert_eq!(depacketizer.finish(), None, "a worker would refuse it");
+    whole.truncate(super::MAX_UNIT_BYTES - 100);
+    depacketizer.push(&whole).unwrap();
+    let (bytes, key) = depacketizer.finish().unwrap();
+    assert!(key && bytes.len() <= super::MAX_UNIT_BYTES);
+}
+
+#[test]
 fn an_intra_picture_after_fresh_parameter_sets_is_a_key_picture() {
     let mut depacketizer = H264Depacketizer::default();
     // first_mb 0, slice_type 7 (I): 1 0001000; slice_type 5 (P): 1 00110.
@@ -292,6 +309,30 @@ fn a_lost_packet_freezes_until_the_next_key_picture() {
         );
     }
     assert_eq!(units(&out).last().map(|u| u.0), Some(true));
+}
+
+#[test]
+fn each_hole_has_its_own_time() {
+    let start = Instant::now();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut packets = stream(start);
+    for (index, packet) in packets.iter_mut().enumerate() {
+        packet.arrived = after(index as u64 * 20);
+    }
+    let (mut late, mut later) = (packets.remove(3), packets.remove(7));
+    (late.arrived, later.arrived) = (after(190), after(300));
+    let at = packets.partition_point(|p| p.arrived < late.arrived);
+    packets.insert(at, late);
+    let at = packets.partition_point(|p| p.arrived < later.arrived);
+    packets.insert(at, later);
+    let mut assembler = Assembler::new(Codec::H264, Duration::ZERO).unwrap();
+    let mut out = Vec::new();
+    for packet in &packets {
+        assembler.timeout(packet.arrived, &mut out);
+        assembler.push(packet, &mut out);
+    }
+    assert_eq!(units(&out).len(), 4, "both came within the time of a hole");
+    assert!(!out.contains(&Assembled::NeedsKey));
 }
 
 #[test]

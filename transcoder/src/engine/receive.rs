@@ -283,6 +283,7 @@ impl Shard {
         };
         let key = self.sources.add(now, owner, ssrc, 90_000);
         layer.source = Some(key);
+        stream.digits.new_source();
         for (place, stream) in stream.subscribers.clone() {
             self.choose_source(now, place, stream);
         }

@@ -16,6 +16,11 @@ pub(crate) struct Digits {
 }
 
 impl Digits {
+    /// Another source begins: its timestamps have nothing to do with those before. How many presses it may tell stays.
+    pub(crate) fn new_source(&mut self) {
+        self.last = None;
+    }
+
     /// One packet of `telephone-event`; the digit when it is the first of a press.
     pub(crate) fn receive(
         &mut self,

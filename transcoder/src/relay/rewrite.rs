@@ -29,14 +29,15 @@ pub(crate) struct Rewriter {
 }
 
 impl Rewriter {
-    /// Begins at these (random) numbers, RFC 3550 §5.1.
+    /// Begins at these (random) numbers, RFC 3550 §5.1. The sequence begins in the lower half (RFC 3711 §3.3.1): a receiver that misses
+    /// the first packets, before a wrap, would count roll-overs otherwise than we do and open none of the others.
     pub(crate) fn new(sequence: u16, timestamp: u32) -> Rewriter {
         Rewriter {
             source: None,
             steps: VecDeque::with_capacity(STEPS),
             timestamp_offset: timestamp,
             highest: 0,
-            sent: 0x1_0000 + u64::from(sequence),
+            sent: 0x1_0000 + u64::from(sequence & 0x7fff),
             last: None,
         }
     }

@@ -113,34 +113,38 @@ fn history_forgets_what_is_overwritten() {
 #[test]
 fn numbers_stay_continuous_over_a_change_of_source() {
     let start = Instant::now();
+    // Whatever number is drawn, the first lies below 2^15 and far from a wrap (RFC 3711 §3.3.1).
     let mut rewriter = Rewriter::new(65_530, 1000);
     rewriter.switch(start, 1, 500, 90_000, 90_000);
     let first = rewriter.map(start, 500, 90_000).expect("the first");
-    assert_eq!(first.0, 65_531);
+    assert_eq!(first.0, 32_763);
     assert_eq!(
         rewriter.map(start + ms(33), 501, 93_000),
-        Some((65_532, first.1.wrapping_add(3000)))
+        Some((32_764, first.1.wrapping_add(3000)))
     );
     // The gap of the source stays a gap, and the late packet finds its place.
     assert_eq!(
         rewriter.map(start + ms(66), 503, 96_000).map(|m| m.0),
-        Some(65_534)
+        Some(32_766)
     );
     assert_eq!(
         rewriter.map(start + ms(67), 502, 93_000).map(|m| m.0),
-        Some(65_533)
+        Some(32_765)
     );
     // Another source 100 ms later: the next number, and 100 ms in the timestamp.
     rewriter.switch(start + ms(166), 2, 9, 7, 90_000);
     assert_eq!(
         rewriter.map(start + ms(166), 9, 7),
-        Some((65_535, first.1.wrapping_add(6000 + 9000)))
+        Some((32_767, first.1.wrapping_add(6000 + 9000)))
     );
     assert_eq!(rewriter.map(start + ms(170), 8, 1), None);
-    assert_eq!(
-        rewriter.map(start + ms(199), 10, 3007).map(|m| m.0),
-        Some(0)
-    );
+    // Numbers wrap.
+    for (number, ours) in [(9 + 32_768, 65_535), (9 + 32_769, 0)] {
+        assert_eq!(
+            rewriter.map(start + ms(199), number, 3007).map(|m| m.0),
+            Some(ours)
+        );
+    }
 }
 
 #[test]
@@ -301,6 +305,16 @@ fn a_press_is_one_digit_however_many_packets_tell_it() {
         .filter(|n| digits.receive(now, 2000 + n * 100, &packet(1, 0)).is_some())
         .count();
     assert!(told <= 20);
+}
+
+#[test]
+fn digits_of_a_new_source_are_told_whatever_its_clock_shows() {
+    let now = Instant::now();
+    let mut digits = Digits::default();
+    assert!(digits.receive(now, 1_000_000, &[1, 0, 0, 160]).is_some());
+    assert_eq!(digits.receive(now, 500, &[2, 0, 0, 160]), None);
+    digits.new_source();
+    assert_eq!(digits.receive(now, 500, &[2, 0, 0, 160]), Digit::new('2'));
 }
 
 #[test]

@@ -54,19 +54,9 @@ impl WebState {
         const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 0);
         let peer = request.peer_addr().unwrap_or(NOWHERE);
         let trusted = &self.node.config().http.trusted_proxies;
-        if !trusted.contains(&peer.ip().to_canonical()) {
-            return peer;
-        }
-        let forwarded = request.headers().get("x-forwarded-for");
-        // The last one that is not itself a proxy of ours: what stands before it is the client's own claim.
-        forwarded
-            .and_then(|v| v.to_str().ok())
-            .and_then(|list| {
-                list.rsplit(',')
-                    .filter_map(|one| one.trim().parse::<IpAddr>().ok())
-                    .find(|ip| !trusted.contains(ip))
-            })
-            .map_or(peer, |ip| SocketAddr::new(ip, peer.port()))
+        let claims = request.headers().get_all("x-forwarded-for");
+        let claims: Vec<&str> = claims.map(|v| v.to_str().unwrap_or_default()).collect();
+        forwarded(peer, trusted, &claims)
     }
 
     fn is_admin(&self, request: &HttpRequest) -> Result<(), Problem> {
@@ -87,6 +77,28 @@ impl WebState {
     }
 }
 
+/// The peer, or what proxies that we trust say of it; `claims` are the values of the header's lines, in their order. The last address that
+/// is not itself a proxy of ours counts: what stands before it is the client's own claim. What is no address ends the search.
+fn forwarded(peer: SocketAddr, trusted: &[IpAddr], claims: &[&str]) -> SocketAddr {
+    if !trusted.contains(&peer.ip().to_canonical()) {
+        return peer;
+    }
+    claims
+        .iter()
+        .rev()
+        .flat_map(|line| line.rsplit(','))
+        .map_while(|claim| address(claim.trim()))
+        .find(|ip| !trusted.contains(ip))
+        .map_or(peer, |ip| SocketAddr::new(ip, peer.port()))
+}
+
+/// An address as proxies write it: some with the port.
+fn address(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse().map(|at: SocketAddr| at.ip());
+    let ip = text.parse().or_else(|_| with_port()).ok()?;
+    Some(IpAddr::to_canonical(&ip))
+}
+
 /// A request that carries the administrators' token. An argument of a handler: without it the handler does not run.
 pub(super) struct Admin;
 
@@ -102,5 +114,35 @@ impl FromRequest for Admin {
                 .and_then(|s| s.is_admin(request))
                 .map(|()| Admin),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(peer: &str, claims: &[&str]) -> String {
+        let trusted = ["10.0.0.1", "10.0.0.2"].map(|ip| ip.parse().expect("an address"));
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 7);
+        forwarded(peer, &trusted, claims).ip().to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed_and_only_its_own_word() {
+        let claimed = "6.6.6.6";
+        assert_eq!(source("192.0.2.1", &[claimed]), "192.0.2.1");
+        assert_eq!(source("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(source("10.0.0.1", &["6.6.6.6, 192.0.2.1"]), "192.0.2.1");
+        assert_eq!(source("10.0.0.1", &["192.0.2.1, 10.0.0.2"]), "192.0.2.1");
+        // Some proxies add a line of their own behind the client's.
+        assert_eq!(source("10.0.0.1", &[claimed, "192.0.2.1"]), "192.0.2.1");
+        assert_eq!(source("10.0.0.1", &["6.6.6.6, 192.0.2.1:99"]), "192.0.2.1");
+        assert_eq!(
+            source("::ffff:10.0.0.1", &["[2001:db8::1]:9"]),
+            "2001:db8::1"
+        );
+        for nonsense in ["unknown", "", "6.6.6.6;"] {
+            assert_eq!(source("10.0.0.1", &[claimed, nonsense]), "10.0.0.1");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Stories end to end: the built program, real browsers, real rooms and telephones. Sound and picture are measured.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod access;
 mod digits;
 mod firefox;
 mod guest;
@@ -10,6 +11,7 @@ mod leaks;
 mod links;
 mod lobby;
 mod mixed;
+mod reception;
 mod resume;
 mod room;
 mod rooms;

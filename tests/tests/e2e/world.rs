@@ -174,6 +174,7 @@ fn config(ip: IpAddr, http: SocketAddr, sip: SocketAddr) -> String {
 [node]
 domain = "tolk.test"
 also = ["{ip}"]
+reception = "reception"
 language = "en"
 
 [http]
@@ -205,6 +206,11 @@ aliases = ["{ROOM}"]
 organisation = "Länsstyrelsen"
 admits = "everybody"
 max_participants = 100
+
+[[person]]
+name = "Karin Kallad"
+aliases = ["karin"]
+organisation = "Länsstyrelsen"
 
 [log]
 filter = "info"

@@ -309,8 +309,15 @@ describe('the pages of operators', () => {
       '/healthz': { status: 'ok' },
       '/api/v1/meetings': [{ id: 'm1', title: 'Plan', alias: 'plan', since: '2026-01-01T10:00:00.000Z' }, { id: 'm2', title: 'Empty' }],
       '/api/v1/meetings/m1': {
-        participants: [{ id: 'p1', name: 'Åsa', presence: 'joined', role: 'host', edges: ['browser'] }],
-        legs: [{ id: 'l1', call: 'call_1', edge: 'sip', direction: 'outgoing', connected: true, quality: { lost_in_permille: 12, rate_in: 512_000 } }],
+        participants: [
+          { id: 'p1', name: 'Åsa', presence: 'joined', role: 'host', edges: ['browser', 'sip'] },
+          { id: 'p2', name: 'Bo', presence: 'invited', role: 'speaker', edges: [] },
+        ],
+        legs: [
+          { id: 'l1', participant: 'p1', call: 'call_1', edge: 'sip', direction: 'outgoing', connected: true, quality: { lost_in_permille: 12, rate_in: 512_000 } },
+          { id: 'l2', participant: 'p1', call: 'call_2', edge: 'browser', direction: 'incoming', connected: false },
+          { id: 'l3', call: 'call_3', edge: 'sip', direction: 'incoming', connected: false },
+        ],
       },
       '/api/v1/journal?limit=80': [
         { at: '2026-01-01T10:00:00.000Z', type: 'leg_ended', edge: 'sip', cause: { reason: 'media_blocked', blame: { type: 'network' } } },
@@ -322,6 +329,10 @@ describe('the pages of operators', () => {
     await settle();
     expect(byId('live-m1').textContent).toContain('Åsa');
     expect(byId('live-m1').textContent).toContain('512 kbit/s, 1,2 % förlust');
+    const table = [...byId('live-m1').querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent));
+    expect(table.map((row) => row[0])).toEqual(['Åsa', 'browser', 'Bo', '–']);
+    expect(table.map((row) => row.at(-1))).toEqual(['call_1', 'call_2', '', 'call_3']);
+    expect(byId('live-m1').querySelector('th[rowspan="2"]')?.textContent).toBe('Åsa');
     expect(byId('journal').children).toHaveLength(1);
     expect(byId('journal').querySelector('.fault')?.textContent).toContain('Nätverket släpper inte fram bild och ljud.');
     expect(await violations()).toEqual([]);

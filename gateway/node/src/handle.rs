@@ -1,5 +1,6 @@
 //! [`Node`]: what the web part, the command line and tests see of a running node. Clone it freely.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -9,7 +10,9 @@ use subtle::ConstantTimeEq;
 use tolk_core::directory::{Admits, Directory, DirectoryError, Listing, Place};
 use tolk_model::party::Roster;
 use tolk_model::plan::Language;
-use tolk_model::{Address, Cause, LegId, MeetingId, NodeId, OrgId, Pii, RuleId, Secret, Wall};
+use tolk_model::{
+    Address, Cause, LegId, MeetingId, NodeId, OrgId, ParticipantId, Pii, RuleId, Secret, Wall,
+};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -129,6 +132,8 @@ pub struct MeetingView {
     pub since: Wall,
     /// Who is in it; those in the lobby, too.
     pub roster: Arc<Roster>,
+    /// Whose each of its legs is.
+    pub owners: BTreeMap<LegId, ParticipantId>,
     /// Its legs.
     pub legs: Vec<LegView>,
 }
@@ -138,6 +143,8 @@ pub struct MeetingView {
 pub struct LegView {
     /// Which leg, of which call, by which edge.
     pub name: tolk_model::leg::LegName,
+    /// Whose it is; `None` while the meeting has not heard of it, and when it is over.
+    pub participant: Option<ParticipantId>,
     /// How its media goes, when that was reported.
     pub quality: Option<tolk_model::plan::Quality>,
     /// Its media is connected.

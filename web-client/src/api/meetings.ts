@@ -67,6 +67,8 @@ export interface LiveParticipant {
 /** A connection as operations sees it. */
 export interface LiveLeg {
   readonly id: string;
+  /** Whose it is. */
+  readonly participant: string | null;
   readonly call: string | null;
   readonly edge: string | null;
   readonly direction: string | null;
@@ -138,6 +140,7 @@ function leg(from: Json): LiveLeg {
   const quality = object(from['quality']);
   return {
     id: string(from, 'id') ?? '',
+    participant: string(from, 'participant'),
     call: string(from, 'call'),
     edge: string(from, 'edge'),
     direction: string(from, 'direction'),

@@ -175,6 +175,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'live.name': 'Name',
   'live.state': 'State',
   'live.edge': 'Connected by',
+  'live.media': 'Media',
   'live.quality': 'Quality',
   'live.call': 'Call',
   'live.incoming': 'Incoming',

@@ -173,6 +173,7 @@ export const sv = {
   'live.name': 'Namn',
   'live.state': 'Läge',
   'live.edge': 'Ansluten med',
+  'live.media': 'Bild och ljud',
   'live.quality': 'Kvalitet',
   'live.call': 'Samtal',
   'live.incoming': 'Inkommande',

@@ -8,7 +8,7 @@ type AttributeValue = string | number | boolean | null | undefined;
 type AttributeName =
   | 'accept' | 'alt' | 'autocomplete' | 'autofocus' | 'autoplay' | 'checked' | 'class' | 'cols' | 'colspan' | 'datetime' | 'dir'
   | 'disabled' | 'for' | 'height' | 'hidden' | 'href' | 'id' | 'inputmode' | 'lang' | 'list' | 'max' | 'maxlength' | 'method' | 'min'
-  | 'name' | 'open' | 'placeholder' | 'playsinline' | 'readonly' | 'rel' | 'required' | 'role' | 'rows' | 'scope' | 'selected'
+  | 'name' | 'open' | 'placeholder' | 'playsinline' | 'readonly' | 'rel' | 'required' | 'role' | 'rows' | 'rowspan' | 'scope' | 'selected'
   | 'spellcheck' | 'tabindex' | 'title' | 'type' | 'value' | 'width' | `aria-${string}` | `data-${string}`;
 type Listeners = { readonly [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E]) => void };
 /** What `h` sets on an element. There is no way to pass markup or a style attribute. */

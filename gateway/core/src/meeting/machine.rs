@@ -137,6 +137,11 @@ impl Meeting {
         self.roster_for(None)
     }
 
+    /// Each leg and whose it is.
+    pub fn owners(&self) -> impl Iterator<Item = (LegId, ParticipantId)> + '_ {
+        self.legs.iter().map(|l| (l.id, l.participant))
+    }
+
     /// Who is shown in which slot of a leg.
     pub fn shown(&self, leg: LegId) -> Vec<(SlotId, Option<ParticipantId>)> {
         self.plan

@@ -334,6 +334,7 @@ impl MeetingTask {
             id: self.running.config.id,
             since: self.running.since,
             roster: Arc::new(self.meeting.roster()),
+            owners: self.meeting.owners().collect(),
             legs: Vec::new(),
         }
     }

@@ -297,6 +297,15 @@ async fn a_meeting_begins_is_seen_and_leaves_nothing_behind() {
     assert_eq!(views.len(), 1);
     assert_eq!(views[0].legs.len(), 2);
     assert_eq!(views[0].roster.entries.len(), 2);
+    let mut owners: Vec<_> = views[0].legs.iter().map(|l| l.participant).collect();
+    let mut people: Vec<_> = views[0]
+        .roster
+        .entries
+        .iter()
+        .map(|e| Some(e.participant))
+        .collect();
+    (owners.sort(), people.sort());
+    assert_eq!(owners, people, "each leg names whose it is");
     assert!(world.board.end_meeting(MeetingId::from_number(ROOM)).await);
     world.end(one).await;
     world.end(two).await;

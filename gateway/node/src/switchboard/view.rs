@@ -47,9 +47,10 @@ impl Switchboard {
             .legs
             .iter()
             .filter(|(_, line)| line.meeting == view.id)
-            .filter_map(|(_, line)| {
+            .filter_map(|(leg, line)| {
                 Some(LegView {
                     name: line.name.clone()?,
+                    participant: view.owners.get(leg).copied(),
                     quality: line.quality,
                     connected: line.connected,
                 })

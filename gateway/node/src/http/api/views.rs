@@ -122,6 +122,9 @@ pub(super) struct LegState {
     id: String,
     /// The call that it belongs to; the journal is asked by it.
     call: String,
+    /// The participant whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    participant: Option<String>,
     /// Its edge.
     edge: String,
     /// `incoming` or `outgoing`.
@@ -138,6 +141,7 @@ impl LegState {
         LegState {
             id: leg.name.leg.to_string(),
             call: leg.name.call.to_string(),
+            participant: leg.participant.map(|p| p.to_string()),
             edge: leg.name.edge.to_string(),
             direction: match leg.name.direction {
                 Direction::Incoming => "incoming",

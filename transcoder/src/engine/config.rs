@@ -18,6 +18,9 @@ pub struct EngineConfig {
     pub shared_port: u16,
     /// Ports for legs that need their own. A pair of RTP and RTCP takes an even one and the next.
     pub rtp_ports: RangeInclusive<u16>,
+    /// Follow the source of packets where it differs from what was signalled: peers behind NAT. Else packets are taken from the
+    /// signalled address only, and sent to it.
+    pub latch: bool,
     /// Where keys, sources and credentials come from: bytes of the operating system in production, a constant in tests.
     pub seed: Seed,
     /// The program that recodes pictures; `None` leaves plans with picture classes dark (tests of the relay).
@@ -43,6 +46,7 @@ impl EngineConfig {
             }],
             shared_port: 0,
             rtp_ports: 20_000..=29_999,
+            latch: true,
             seed,
             worker_program: None,
             spare_worker: false,

@@ -152,7 +152,7 @@ impl Shard {
                 (Some(credentials), Some(role)) => {
                     self.ice_path(now, credentials, role, number, home)?
                 }
-                _ => Path::Latched(Latch::default(), first),
+                _ => Path::Latched(Latch::new(self.follows), first),
             };
             let keying = match request.security {
                 SecurityKind::Plain => Keying::Plain,

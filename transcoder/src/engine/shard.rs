@@ -73,6 +73,8 @@ pub(super) struct Shard {
     pub(super) identity: Identity,
     pub(super) networks: Networks,
     pub(super) range: PortRange,
+    /// Ports of their own follow the source of packets.
+    pub(super) follows: bool,
     pub(super) random: Random,
     pub(super) epoll: Epoll,
     pub(super) demux: Demux,

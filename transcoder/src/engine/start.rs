@@ -58,6 +58,7 @@ pub(super) fn build(
         identity,
         networks,
         range: PortRange::new(config.rtp_ports.clone(), start),
+        follows: config.latch,
         random,
         epoll,
         demux: Demux::default(),

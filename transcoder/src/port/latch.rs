@@ -1,7 +1,8 @@
 //! Where a peer without ICE is: where it said, corrected by where its packets come from.
 //!
 //! The first valid packet locks its source; another source is accepted only after silence, so that nobody can take over a
-//! running call by sending to our port, and a peer whose NAT binding changed is found again.
+//! running call by sending to our port, and a peer whose NAT binding changed is found again. Where the configuration forbids to
+//! follow, only the signalled address counts.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -10,13 +11,24 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The address of one peer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Latch {
+    /// The source of packets corrects what was signalled.
+    follows: bool,
     signalled: Option<SocketAddr>,
     locked: Option<(SocketAddr, Instant)>,
 }
 
 impl Latch {
+    /// For a peer of which nothing is known yet.
+    pub(crate) fn new(follows: bool) -> Latch {
+        Latch {
+            follows,
+            signalled: None,
+            locked: None,
+        }
+    }
+
     /// Signalling says where the peer is. A change undoes the lock: the peer moved.
     pub(crate) fn signal(&mut self, address: Option<SocketAddr>) {
         // RFC 3264 §8.4: an unspecified address is an old form of hold, not a place to send to.
@@ -29,6 +41,11 @@ impl Latch {
 
     /// Whether a packet from here would be taken now.
     pub(crate) fn admits(&self, now: Instant, from: SocketAddr) -> bool {
+        if !self.follows {
+            // Without the port: a peer may send from another one than it receives on (RFC 4961 asks for one, not all have it).
+            let signalled = self.signalled.map(|address| address.ip().to_canonical());
+            return signalled == Some(from.ip().to_canonical());
+        }
         match self.locked {
             None => true,
             Some((address, last)) => {
@@ -39,7 +56,9 @@ impl Latch {
 
     /// A valid packet came from here.
     pub(crate) fn lock(&mut self, now: Instant, from: SocketAddr) {
-        self.locked = Some((from, now));
+        if self.follows {
+            self.locked = Some((from, now));
+        }
     }
 
     /// Where to send.

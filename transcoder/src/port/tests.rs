@@ -11,7 +11,7 @@ fn address(text: &str) -> SocketAddr {
 
 #[test]
 fn the_first_source_is_locked_and_another_only_after_silence() {
-    let mut latch = Latch::default();
+    let mut latch = Latch::new(true);
     let start = Instant::now();
     let (room, thief) = (address("192.0.2.7:5000"), address("198.51.100.9:6000"));
     latch.signal(Some(address("10.0.0.3:5000")));
@@ -27,7 +27,7 @@ fn the_first_source_is_locked_and_another_only_after_silence() {
 
 #[test]
 fn a_new_signalled_address_undoes_the_lock_and_the_same_does_not() {
-    let mut latch = Latch::default();
+    let mut latch = Latch::new(true);
     let now = Instant::now();
     latch.signal(Some(address("10.0.0.3:5000")));
     latch.lock(now, address("192.0.2.7:5000"));
@@ -37,6 +37,21 @@ fn a_new_signalled_address_undoes_the_lock_and_the_same_does_not() {
     assert_eq!(latch.target(), Some(address("10.0.0.4:5000")));
     latch.signal(Some(address("0.0.0.0:5000")));
     assert_eq!(latch.target(), None);
+}
+
+#[test]
+fn a_port_that_may_not_follow_knows_the_signalled_address_only() {
+    let mut latch = Latch::new(false);
+    let now = Instant::now();
+    let (room, stranger) = (address("192.0.2.7:5000"), address("198.51.100.9:5000"));
+    assert!(!latch.admits(now, room), "nothing was signalled yet");
+    latch.signal(Some(room));
+    assert!(latch.admits(now, room));
+    assert!(!latch.admits(now + Duration::from_secs(60), stranger));
+    let elsewhere = address("192.0.2.7:6000");
+    assert!(latch.admits(now, elsewhere), "sends from another port");
+    latch.lock(now, elsewhere);
+    assert_eq!(latch.target(), Some(room), "but is sent to where it said");
 }
 
 fn request(username: &str) -> Vec<u8> {

@@ -184,6 +184,20 @@ fn a_peer_behind_a_nat_is_found_where_its_packets_come_from_and_stays_there() {
 }
 
 #[test]
+fn where_following_is_forbidden_only_the_signalled_address_is_heard_and_sent_to() {
+    let mut world = World::start_where_latch_is(false, 45);
+    let (mut a, mut b) = pair(&mut world);
+    let stranger = UdpSocket::bind((Ipv4Addr::new(127, 0, 0, 2), 0)).expect("a free port");
+    let packet = b.packet(8, 0, b"from elsewhere");
+    stranger.send_to(&packet, b.to).expect("sent");
+    b.send(8, b"from where it said");
+    assert_eq!(&a.receive("sound")[12..], b"from where it said");
+    a.send(8, b"to where it said");
+    assert_eq!(&b.receive("sound")[12..], b"to where it said");
+    world.engine.stop();
+}
+
+#[test]
 fn a_press_is_told_once_and_passed_on() {
     let mut world = World::start(42);
     let (mut a, b) = pair(&mut world);

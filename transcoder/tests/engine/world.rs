@@ -34,8 +34,13 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn start(seed: u64) -> World {
+        World::start_where_latch_is(true, seed)
+    }
+
+    pub(crate) fn start_where_latch_is(latch: bool, seed: u64) -> World {
         let config = EngineConfig {
             rtp_ports: 21_000..=28_999,
+            latch,
             ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(seed))
         };
         let (engine, mut outbox) = Engine::start(config).expect("the engine starts");

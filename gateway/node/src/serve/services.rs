@@ -67,6 +67,7 @@ pub(super) async fn engine(
         networks: networks(&config.networks),
         shared_port: config.media.shared_port,
         rtp_ports: config.media.rtp.clone(),
+        latch: config.media.latch,
         seed,
         worker_program: worker,
         spare_worker: true,

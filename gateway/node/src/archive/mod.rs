@@ -25,6 +25,9 @@ const CONNECTIONS: u32 = 4;
 /// Why a durable fact could not be kept or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
+    /// Its folder could not be made.
+    #[error("the folder of the database could not be made")]
+    Folder(#[from] std::io::Error),
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -49,11 +52,16 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the database in a file, and makes it when there is none.
+    /// Opens the database in a file, and makes it and its folder when there is none. The folder that it makes is its user's alone:
+    /// names and addresses of people are in the journal.
     ///
     /// # Errors
     /// When the file cannot be opened or its schema not be brought up to date.
     pub async fn open(file: &Path) -> Result<Archive, ArchiveError> {
+        if let Some(folder) = file.parent() {
+            let mut builder = tokio::fs::DirBuilder::new();
+            builder.recursive(true).mode(0o700).create(folder).await?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

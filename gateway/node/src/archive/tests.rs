@@ -55,7 +55,10 @@ async fn a_place_outlives_the_process_until_it_expires() {
     let archive = Archive::open(&file).await.expect("opens again");
     let at = |ms| archive.places(Wall::from_unix_ms(ms));
     assert_eq!(at(99).await.expect("reads"), [lasting.clone(), short]);
-    assert_eq!(at(100).await.expect("reads"), *std::slice::from_ref(&lasting));
+    assert_eq!(
+        at(100).await.expect("reads"),
+        *std::slice::from_ref(&lasting)
+    );
     assert!(
         archive
             .remove_place(lasting.meeting)
@@ -69,6 +72,22 @@ async fn a_place_outlives_the_process_until_it_expires() {
             .expect("no more")
     );
     assert_eq!(at(100).await.expect("reads"), []);
+}
+
+#[tokio::test]
+async fn its_folder_is_made_for_its_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(".tolk/deep/tolk.db");
+    for _ in 0..2 {
+        let archive = Archive::open(&file).await.expect("opens");
+        archive.close().await;
+    }
+    let made = file.parent().expect("a folder");
+    for made in [made, made.parent().expect("its folder")] {
+        let mode = std::fs::metadata(made).expect("made").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
 }
 
 #[tokio::test]

@@ -30,7 +30,9 @@ impl Driver {
         let flow = match self.peers.flow(socket, from) {
             Some(flow) => flow,
             None => {
-                if self.peers.len() >= self.limits.connections {
+                let full = self.peers.len() >= self.limits.connections
+                    || self.peers.of(from.ip()) >= self.limits.connections_per_source;
+                if full {
                     return metrics::refused(self.handle.label.as_str());
                 }
                 let Some(bound) = self.udp.get(socket).map(|port| port.local) else {
@@ -77,7 +79,7 @@ impl Driver {
 
     pub(super) fn accepted(&mut self, stream: TcpStream, local: SocketAddr, remote: SocketAddr) {
         if let Err(error) = self.admit(remote.ip()) {
-            self.host.journal(JournalEvent::Limited {
+            self.host.journal(None, JournalEvent::Limited {
                 edge: self.handle.label.clone(),
                 what: "connections".to_string(),
             });

@@ -123,7 +123,7 @@ impl EdgeHost for Nobody {
     fn event(&self, _: &EdgeHandle, _: LegId, _: LegEvent) -> Result<(), Cause> {
         Err(Cause::us(Reason::Overloaded))
     }
-    fn journal(&self, event: JournalEvent) {
+    fn journal(&self, _: Option<LegId>, event: JournalEvent) {
         self.journal.lock().unwrap().push(format!("{event:?}"));
     }
     fn ask(&self, _: &Ask) -> Reply {
@@ -356,5 +356,18 @@ async fn a_flood_of_datagrams_from_one_source_leaves_room_for_others() {
         }
     };
     assert_eq!(within(answer).await, "one");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn one_source_with_many_ports_leaves_room_for_others() {
+    let world = world("127.0.0.1", DEADLINE).await;
+    for _ in 0..10 {
+        let loud = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        loud.send_to(b"noise", world.udp).await.unwrap();
+    }
+    let calm = UdpSocket::bind("127.0.0.2:0").await.unwrap();
+    calm.send_to(b"one", world.udp).await.unwrap();
+    assert_eq!(within(datagram(&calm)).await, "one");
     world.end().await;
 }

@@ -36,6 +36,8 @@ pub(super) struct UdpPort {
 pub(super) struct Peers {
     by_address: HashMap<(usize, SocketAddr), FlowId>,
     by_flow: HashMap<FlowId, Peer>,
+    /// How many each address has: it has as many ports as it likes.
+    by_source: HashMap<IpAddr, usize>,
 }
 
 /// Where a UDP flow leads.
@@ -69,7 +71,14 @@ impl Peers {
             last_used: now,
         };
         self.by_address.insert((socket, remote), flow);
-        self.by_flow.insert(flow, peer);
+        if self.by_flow.insert(flow, peer).is_none() {
+            *self.by_source.entry(remote.ip()).or_insert(0) += 1;
+        }
+    }
+
+    /// How many peers an address has.
+    pub(super) fn of(&self, source: IpAddr) -> usize {
+        self.by_source.get(&source).copied().unwrap_or(0)
     }
 
     pub(super) fn remove(&mut self, flow: FlowId) -> bool {
@@ -79,6 +88,13 @@ impl Peers {
         let key = (peer.socket, peer.remote);
         if self.by_address.get(&key) == Some(&flow) {
             self.by_address.remove(&key);
+        }
+        let source = peer.remote.ip();
+        if let Some(count) = self.by_source.get_mut(&source) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_source.remove(&source);
+            }
         }
         true
     }
@@ -167,9 +183,11 @@ mod tests {
         assert_eq!(peers.flow(0, remote), Some(FlowId(3)));
         peers.touch(FlowId(3), Mono(Duration::from_secs(1)));
         assert_eq!(peers.idle(Mono(IDLE)), [FlowId(2)]);
+        assert_eq!(peers.of(remote.ip()), 2);
         assert!(peers.remove(FlowId(2)));
         assert_eq!(peers.flow(0, remote), Some(FlowId(3)));
         assert!(peers.remove(FlowId(3)) && !peers.remove(FlowId(3)));
+        assert_eq!((peers.of(remote.ip()), peers.by_source.len()), (0, 0));
         assert_eq!(peers.flow(0, remote), None);
     }
 

@@ -25,6 +25,7 @@ enum Act {
     Event(u8, u8),
     Ask(u8, u8),
     Media(u8, u8),
+    Passage(u8),
     Pass(u16),
     NoPorts(bool),
 }
@@ -37,6 +38,7 @@ fn act() -> impl Strategy<Value = Act> {
         5 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Act::Event(a, b)),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Act::Ask(a, b)),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Act::Media(a, b)),
+        2 => any::<u8>().prop_map(Act::Passage),
         2 => (0u16..40_000).prop_map(Act::Pass),
         1 => any::<bool>().prop_map(Act::NoPorts),
     ]
@@ -176,6 +178,7 @@ impl History {
                     world.media(media(leg, who, which));
                 }
             }
+            Act::Passage(n) => passage(world, n),
             Act::Pass(ms) => world.pass(Duration::from_millis(u64::from(ms))),
             Act::NoPorts(no) => world.no_ports = no,
         }
@@ -202,6 +205,39 @@ impl History {
                 );
             }
         }
+    }
+}
+
+/// Admission answers the last one who dialled at the reception, and the leg goes out and comes in again, or is given back.
+fn passage(world: &mut World, n: u8) {
+    let asked = world.asks.iter().rev().find_map(|ask| match ask {
+        MeetingOutput::AskPassage { leg, .. } => Some(*leg),
+        _ => None,
+    });
+    let Some(leg) = asked else {
+        return;
+    };
+    let passage = Passage {
+        meeting: tolk_model::MeetingId::from_number(1),
+        entry: [Way::Join, Way::Lobby][usize::from(n % 2)],
+        role: [Role::Host, Role::Speaker][usize::from(n / 2 % 2)],
+        party: party("dialled"),
+    };
+    let outcome = if n % 5 == 0 {
+        Err(Cause::us(Reason::NotFound))
+    } else {
+        Ok(Box::new(passage))
+    };
+    world.input(MeetingInput::Passage { leg, outcome });
+    if let Some(MeetingOutput::HandOver(handed, _)) = world
+        .asks
+        .pop_if(|ask| matches!(ask, MeetingOutput::HandOver(..)))
+    {
+        world.input(if n % 3 == 0 {
+            MeetingInput::TakeBack(handed)
+        } else {
+            MeetingInput::TakeOver(handed)
+        });
     }
 }
 

@@ -223,7 +223,7 @@ fn passage(world: &mut World, n: u8) {
         role: [Role::Host, Role::Speaker][usize::from(n / 2 % 2)],
         party: party("dialled"),
     };
-    let outcome = if n % 5 == 0 {
+    let outcome = if n.is_multiple_of(5) {
         Err(Cause::us(Reason::NotFound))
     } else {
         Ok(Box::new(passage))
@@ -233,7 +233,7 @@ fn passage(world: &mut World, n: u8) {
         .asks
         .pop_if(|ask| matches!(ask, MeetingOutput::HandOver(..)))
     {
-        world.input(if n % 3 == 0 {
+        world.input(if n.is_multiple_of(3) {
             MeetingInput::TakeBack(handed)
         } else {
             MeetingInput::TakeOver(handed)

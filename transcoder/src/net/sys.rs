@@ -295,11 +295,56 @@ impl Sender {
                     done += count;
                 }
                 // The first of them was refused: it is lost, like any datagram, and the next ones get their chance.
-                _ => done += 1,
+                _ => {
+                    if segmentation_failed() {
+                        sent += self.one_by_one(socket, done);
+                    }
+                    done += 1;
+                }
             }
         }
         sent
     }
+}
+
+impl Sender {
+    /// Sends the segments of a GSO message as datagrams of their own; how many the kernel took.
+    fn one_by_one(&mut self, socket: RawFd, index: usize) -> u64 {
+        let (Some(message), Some(control)) = (self.headers.get(index), self.controls.get(index))
+        else {
+            return 0;
+        };
+        let mut header = message.msg_hdr;
+        if header.msg_controllen == 0 {
+            return 0;
+        }
+        (header.msg_control, header.msg_controllen) = (ptr::null_mut(), 0);
+        let Some(whole) = self.vectors.get(index).copied() else {
+            return 0;
+        };
+        let (size, mut sent) = (usize::from(control.size).max(1), 0);
+        for offset in (0..whole.iov_len).step_by(size) {
+            let mut vector = libc::iovec {
+                // SAFETY: the offset is below the length of the bytes that the vector points at.
+                iov_base: unsafe { whole.iov_base.cast::<u8>().add(offset) }.cast(),
+                iov_len: size.min(whole.iov_len - offset),
+            };
+            header.msg_iov = &raw mut vector;
+            // SAFETY: as in `hand_over`; the vector lives until the call returns.
+            let result = unsafe { libc::sendmsg(socket, &raw const header, libc::MSG_DONTWAIT) };
+            sent += u64::from(result >= 0);
+        }
+        sent
+    }
+}
+
+/// Whether the last call failed for what GSO alone cannot do: a path with an MTU below the segments' size, a device or a tunnel that
+/// does not compute checksums. The datagrams by themselves may pass.
+fn segmentation_failed() -> bool {
+    matches!(
+        io::Error::last_os_error().raw_os_error(),
+        Some(libc::EINVAL | libc::EIO | libc::EMSGSIZE | libc::EOPNOTSUPP)
+    )
 }
 
 /// How many of the first segments go as one message, and their bytes: one peer, equal lengths (the last may be shorter).
@@ -472,4 +517,21 @@ pub fn interface_addresses() -> Vec<IpAddr> {
     found.sort_by_key(IpAddr::is_loopback);
     found.dedup();
     found
+}
+
+/// Sends no checksums from now on, with which no datagram can be segmented.
+#[cfg(test)]
+pub(super) fn without_checksums(socket: RawFd) {
+    let on: libc::c_int = 1;
+    // SAFETY: the kernel reads four bytes that live through the call.
+    let result = unsafe {
+        libc::setsockopt(
+            socket,
+            libc::SOL_SOCKET,
+            libc::SO_NO_CHECK,
+            (&raw const on).cast(),
+            mem::size_of::<libc::c_int>() as libc::socklen_t,
+        )
+    };
+    assert_eq!(result, 0);
 }

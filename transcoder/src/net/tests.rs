@@ -53,6 +53,32 @@ fn datagrams_keep_their_borders_and_order() {
 }
 
 #[test]
+fn where_segmentation_fails_datagrams_go_by_themselves() {
+    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let (a, b) = (
+        UdpPort::own(SocketAddr::new(ip, 0)).expect("a free port"),
+        UdpPort::own(SocketAddr::new(ip, 0)).expect("a free port"),
+    );
+    // Without checksums the kernel refuses to segment.
+    sys::without_checksums(a.descriptor());
+    let mut epoll = Epoll::new().expect("an epoll");
+    epoll.add(b.descriptor(), 7).expect("b is watched");
+    let mut queue = SendQueue::new();
+    let to = RawAddress::new(b.local());
+    let lengths = [1000, 1000, 1000, 300, 20];
+    for (fill, length) in (1u8..).zip(lengths) {
+        queue.slot()[..length].fill(fill);
+        queue.commit(a.descriptor(), &to, length);
+    }
+    queue.flush();
+    assert_eq!(queue.counts(), (5, 0));
+    let got = receive_all(&mut epoll, &b, lengths.len());
+    for ((fill, length), datagram) in (1u8..).zip(lengths).zip(&got) {
+        assert_eq!((datagram.len(), datagram[0]), (length, fill));
+    }
+}
+
+#[test]
 fn ipv6_works_alike() {
     loops_through(IpAddr::V6(Ipv6Addr::LOCALHOST));
 }

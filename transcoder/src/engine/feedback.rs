@@ -74,6 +74,11 @@ impl Shard {
                     leg.bandwidth.told(bits_per_second);
                 }
             }
+            Report::Most {
+                sender,
+                media,
+                bits_per_second,
+            } => self.limited(place, (sender, media), bits_per_second),
             Report::TransportWide(feedback) => {
                 if let Some(leg) = self.leg_mut(place) {
                     leg.bandwidth.feedback(now, &mut leg.departures, feedback);
@@ -116,6 +121,25 @@ impl Shard {
             };
             self.branches.packet(input, stream.video);
         }
+    }
+
+    /// The peer limits what we send to it, and is told that we heard.
+    fn limited(&mut self, place: u32, (sender, media): (u32, u32), bits_per_second: u64) {
+        let Some(leg) = self
+            .legs
+            .get_mut(place as usize)
+            .and_then(Option::as_deref_mut)
+        else {
+            return;
+        };
+        let Some(stream) = leg.sending(media) else {
+            return;
+        };
+        leg.bandwidth.told(bits_per_second);
+        let port = leg.streams.get(stream).map_or(0, |s| s.port);
+        report(leg, port, stream, &mut self.queue, |writer, ours| {
+            writer.limited(ours, sender, bits_per_second);
+        });
     }
 
     fn nack(&mut self, now: Instant, place: u32, media: u32, pairs: &[u8]) {

@@ -4,6 +4,8 @@ use crate::rtp::{be16, be32};
 
 /// Packets of one compound packet that are looked at: browsers put up to eight together.
 const PACKETS: usize = 32;
+/// A peer may write any exponent; 2^40 bit/s is more than any of them means.
+const HIGHEST_EXPONENT: u32 = 40;
 const SENDER: u8 = 200;
 const RECEIVER: u8 = 201;
 const BYE: u8 = 203;
@@ -25,6 +27,12 @@ pub(crate) enum Report<'a> {
     FullIntra { media: u32 },
     /// Receiver estimated maximum bit rate.
     Estimate { bits_per_second: u64 },
+    /// Temporary maximum media stream bit rate (RFC 5104 §4.2.1): `sender` limits one source.
+    Most {
+        sender: u32,
+        media: u32,
+        bits_per_second: u64,
+    },
     /// Transport-wide feedback, from the base sequence number on.
     TransportWide(&'a [u8]),
     /// A source left.
@@ -94,6 +102,19 @@ fn one<'a>(count: u8, kind: u8, packet: &'a [u8], each: &mut impl FnMut(Report<'
                 });
             }
         }
+        (TRANSPORT_FEEDBACK, 3) => {
+            for entry in body.get(8..).unwrap_or_default().chunks_exact(8) {
+                let word = be32(entry.get(4..).unwrap_or_default());
+                let (exponent, mantissa) = (word >> 26, u64::from(word >> 9 & 0x1_ffff));
+                if exponent < HIGHEST_EXPONENT {
+                    each(Report::Most {
+                        sender: be32(body),
+                        media: be32(entry),
+                        bits_per_second: mantissa << exponent,
+                    });
+                }
+            }
+        }
         (TRANSPORT_FEEDBACK, 15) => {
             if let Some(feedback) = body.get(8..) {
                 each(Report::TransportWide(feedback));
@@ -142,6 +163,5 @@ fn estimate(body: &[u8]) -> Option<u64> {
     }
     let word = be32(&head[4..]);
     let (exponent, mantissa) = (word >> 18 & 63, u64::from(word & 0x3_ffff));
-    // A peer may write any exponent; 2^40 bit/s is more than any of them means.
-    (exponent < 40).then(|| mantissa << exponent)
+    (exponent < HIGHEST_EXPONENT).then(|| mantissa << exponent)
 }

@@ -109,9 +109,26 @@ fn limits_of_a_sender_are_understood_by_others() {
     // RFC 5104 §4.2.1.1: exponent 6, mantissa 17, overhead 9 bits.
     let mut writer = Writer::new(&mut buffer);
     writer.most(1, 2, 512_000);
+    let length = writer.length();
     let word = u32::from_be_bytes([buffer[16], buffer[17], buffer[18], buffer[19]]);
     assert_eq!(u64::from(word >> 9 & 0x1_ffff) << (word >> 26), 512_000);
     assert_eq!((buffer[0] & 31, buffer[1], word & 511), (3, 205, 40));
+    assert_eq!(
+        collect(&buffer[..length]),
+        ["Most { sender: 1, media: 2, bits_per_second: 512000 }".to_string()]
+    );
+    let mut writer = Writer::new(&mut buffer);
+    writer.limited(1, 2, 512_000);
+    assert_eq!((buffer[0] & 31, buffer[1]), (4, 205));
+    assert_eq!(buffer[12..16], [0, 0, 0, 2], "who set it");
+}
+
+#[test]
+fn limits_beyond_all_sense_are_not_understood() {
+    let mut bytes = vec![0x83, 205, 0, 4];
+    bytes.extend([0; 11]);
+    bytes.extend([9, 0xff, 0xff, 0xff, 0xff]);
+    assert!(collect(&bytes).is_empty());
 }
 
 #[test]

@@ -133,11 +133,20 @@ impl<'a> Writer<'a> {
 
     /// Temporary maximum media stream bit rate (RFC 5104 §4.2.1) for one source; 40 bytes of IPv4, UDP and RTP for each packet.
     pub(crate) fn most(&mut self, sender: u32, media: u32, bits_per_second: u64) {
-        self.packet(3, 205, |out| {
+        self.limit(3, sender, media, bits_per_second);
+    }
+
+    /// Confirms such a limit (RFC 5104 §4.2.2); `owner` is who set it. Who hears no confirmation goes on asking.
+    pub(crate) fn limited(&mut self, sender: u32, owner: u32, bits_per_second: u64) {
+        self.limit(4, sender, owner, bits_per_second);
+    }
+
+    fn limit(&mut self, format: u8, sender: u32, about: u32, bits_per_second: u64) {
+        self.packet(format, 205, |out| {
             let (exponent, mantissa) = float(bits_per_second, 17);
             out.word(sender);
             out.word(0);
-            out.word(media);
+            out.word(about);
             out.word(exponent << 26 | mantissa << 9 | 40);
         });
     }

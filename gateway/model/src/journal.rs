@@ -138,4 +138,9 @@ pub enum JournalEvent {
         /// Why (`died`, `hung`, `erred`).
         why: String,
     },
+    /// A stream's pictures ended several workers and are not decoded for a while.
+    StreamRefused {
+        /// Which stream.
+        stream: StreamId,
+    },
 }

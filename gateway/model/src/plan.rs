@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::cause::Cause;
 use crate::codec::{Codec, CodecLimits};
-use crate::id::{ClassId, LegId, ParticipantId, PromptId, Realm, SlotId, StreamId, TransportId};
+use crate::id::{
+    ClassId, LegId, MeetingId, ParticipantId, PromptId, Realm, SlotId, StreamId, TransportId,
+};
 use crate::leg::{Digit, Wish};
 use crate::media::{
     BitRate, Candidate, DtlsRole, MediaDescription, PictureSize, SecurityKind, Transport,
@@ -246,7 +248,8 @@ pub struct LocalStream {
     pub rtx_ssrc: Option<u32>,
 }
 
-/// What the media plane reports. Every event names its leg; the switchboard knows the meeting.
+/// What the media plane reports. Every event names its leg, from which the switchboard knows the meeting, but for a worker's, which
+/// works for all of a meeting.
 #[derive(Clone, Debug)]
 pub enum MediaEvent {
     /// The ports that were asked for are open.
@@ -273,13 +276,17 @@ pub enum MediaEvent {
     Quality(LegId, Quality),
     /// The leg's media cannot work or ceased to.
     Failed(LegId, Cause),
+    /// The pictures of this stream ended several workers and are not decoded for a while.
+    StreamRefused(LegId, StreamId),
+    /// A meeting's worker process was replaced, and why: `died`, `hung` or `erred`. Pictures come back by themselves.
+    WorkerReplaced(MeetingId, &'static str),
     /// The ports are closed; the last event of a leg.
     Closed(LegId, LegStatistics),
 }
 
 impl MediaEvent {
-    /// The leg that the event is about.
-    pub fn leg(&self) -> LegId {
+    /// The leg that the event is about; `None` when it is about a whole meeting.
+    pub fn leg(&self) -> Option<LegId> {
         match self {
             MediaEvent::Local(leg, _)
             | MediaEvent::Candidates(leg, ..)
@@ -293,7 +300,9 @@ impl MediaEvent {
             | MediaEvent::PromptDone(leg, _)
             | MediaEvent::Quality(leg, _)
             | MediaEvent::Failed(leg, _)
-            | MediaEvent::Closed(leg, _) => *leg,
+            | MediaEvent::StreamRefused(leg, _)
+            | MediaEvent::Closed(leg, _) => Some(*leg),
+            MediaEvent::WorkerReplaced(..) => None,
         }
     }
 }

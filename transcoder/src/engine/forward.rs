@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tolk_model::codec::CodecLimits;
-use tolk_model::{Codec, StreamId};
+use tolk_model::{Codec, MediaEvent, StreamId};
 
 use super::leg::{Leg, Outbound, TypeMap, Want};
 use super::shard::{Fresh, Shard};
@@ -325,11 +325,11 @@ impl Shard {
                     }
                 }
                 BranchOutput::WorkerReplaced { meeting, why } => {
-                    tracing::warn!(%meeting, why, "a picture worker was replaced");
                     self.branches.worker_replaced();
+                    self.outbox.tell(MediaEvent::WorkerReplaced(meeting, why));
                 }
                 BranchOutput::StreamRefused { leg, stream } => {
-                    tracing::warn!(%leg, stream = stream.0, "pictures that end workers are refused");
+                    self.outbox.tell(MediaEvent::StreamRefused(leg, stream));
                 }
                 BranchOutput::Event(event) => self.outbox.tell(event),
             }
@@ -385,8 +385,8 @@ impl Shard {
         };
         let Some(sent) = leg
             .streams
-            .get(stream)
-            .and_then(|stream| stream.out.sent.get(sequence))
+            .get_mut(stream)
+            .and_then(|stream| stream.out.sent.repeat(now, sequence))
         else {
             return;
         };

@@ -6,4 +6,5 @@ mod forward;
 mod plain;
 mod room;
 mod simulcast;
+mod workers;
 mod world;

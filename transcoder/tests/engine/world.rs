@@ -38,11 +38,14 @@ impl World {
     }
 
     pub(crate) fn start_where_latch_is(latch: bool, seed: u64) -> World {
-        let config = EngineConfig {
+        World::start_with(EngineConfig {
             rtp_ports: 21_000..=28_999,
             latch,
             ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(seed))
-        };
+        })
+    }
+
+    pub(crate) fn start_with(config: EngineConfig) -> World {
         let (engine, mut outbox) = Engine::start(config).expect("the engine starts");
         let (sender, events) = sync_channel(4096);
         std::thread::spawn(move || {
@@ -128,7 +131,7 @@ pub(crate) fn leg(number: u64) -> LegId {
     LegId::from_number(number)
 }
 
-fn limits(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLimits {
+pub(crate) fn limits(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLimits {
     CodecLimits {
         codec,
         payload_type: PayloadType::new(payload_type).expect("below 128"),

@@ -85,6 +85,13 @@ impl Meeting {
                 }
             }
             MediaEvent::Failed(leg, cause) => self.end_leg(now, leg, cause),
+            MediaEvent::StreamRefused(leg, stream) => {
+                self.journal(now, Some(leg), JournalEvent::StreamRefused { stream });
+            }
+            MediaEvent::WorkerReplaced(_, why) => {
+                let why = why.to_string();
+                self.journal(now, None, JournalEvent::WorkerReplaced { why });
+            }
             MediaEvent::Closed(leg, statistics) => self.closed(now, leg, statistics),
         }
     }

@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 use tolk_core::meeting::MeetingInput;
 use tolk_model::{LegId, MediaEvent};
 
+use super::board::post;
 use super::shared::Switchboard;
 
 impl Switchboard {
@@ -27,7 +28,9 @@ impl Switchboard {
     }
 
     fn media(&self, event: MediaEvent) {
-        let leg = event.leg();
+        let Some(leg) = event.leg() else {
+            return self.of_meeting(event);
+        };
         let mut board = self.shared.board();
         let Some(line) = board.legs.get_mut(&leg) else {
             drop(board);
@@ -55,6 +58,21 @@ impl Switchboard {
             // Without this event the leg would hang for ever.
             drop(board);
             edge.end_now(leg, cause);
+        }
+    }
+
+    /// Something of a whole meeting; one that is over does not care.
+    fn of_meeting(&self, event: MediaEvent) {
+        let MediaEvent::WorkerReplaced(meeting, _) = &event else {
+            return;
+        };
+        let mailbox = {
+            let board = self.shared.board();
+            board.meetings.get(meeting).map(|r| r.mailbox.clone())
+        };
+        if let Some(mailbox) = mailbox {
+            // A mailbox that is full counts that itself; a line in the journal is no reason to end anything.
+            drop(post(&mailbox, MeetingInput::Media(event)));
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) struct Handed {
 pub(super) fn leg_of(input: &MeetingInput) -> Option<LegId> {
     match input {
         MeetingInput::Leg(leg, _) | MeetingInput::Passage { leg, .. } => Some(*leg),
-        MeetingInput::Media(event) => Some(event.leg()),
+        MeetingInput::Media(event) => event.leg(),
         MeetingInput::TakeOver(handed) | MeetingInput::TakeBack(handed) => Some(handed.id()),
         _ => None,
     }

@@ -54,5 +54,8 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
             name,
         } => line!(debug, subject, %edge, incoming, name, "message"),
         JournalEvent::WorkerReplaced { why } => line!(warn, subject, why, "worker_replaced"),
+        JournalEvent::StreamRefused { stream } => {
+            line!(warn, subject, %stream, "stream_refused");
+        }
     }
 }

@@ -67,6 +67,10 @@ fn describe() {
         "Journal entries that a slow listener lost"
     );
     c!("tolk_worker_replaced_total", "Worker processes replaced");
+    c!(
+        "tolk_stream_refused_total",
+        "Streams whose pictures ended workers"
+    );
 }
 
 #[expect(
@@ -116,6 +120,9 @@ pub(crate) fn count(event: &JournalEvent) {
         }
         JournalEvent::WorkerReplaced { .. } => {
             counter!("tolk_worker_replaced_total").increment(1);
+        }
+        JournalEvent::StreamRefused { .. } => {
+            counter!("tolk_stream_refused_total").increment(1);
         }
         JournalEvent::Receiving { .. }
         | JournalEvent::TakenOver { .. }

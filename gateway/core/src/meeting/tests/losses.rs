@@ -5,7 +5,7 @@ use std::time::Duration;
 use tolk_model::cause::Reason;
 use tolk_model::journal::JournalEvent;
 use tolk_model::plan::Quality;
-use tolk_model::{BitRate, Cause, LegEvent, MediaEvent, Role};
+use tolk_model::{BitRate, Cause, LegEvent, LegId, MediaEvent, MeetingId, Role, StreamId};
 
 use super::super::*;
 use super::harness::*;
@@ -19,6 +19,32 @@ fn media_that_never_connects_is_blocked() {
     assert!(world.ended(leg).is_none());
     world.pass(Duration::from_secs(2));
     assert_eq!(world.ended(leg), Some(Cause::network(Reason::MediaBlocked)));
+}
+
+#[test]
+fn pictures_that_end_workers_are_written_down() {
+    let mut world = World::new(MeetingKind::Named);
+    let leg = world.browser(Role::Speaker);
+    world.media(MediaEvent::StreamRefused(leg, StreamId(1)));
+    world.media(MediaEvent::WorkerReplaced(
+        MeetingId::from_number(1),
+        "hung",
+    ));
+    let refused = |(of, event): &(Option<LegId>, JournalEvent)| {
+        *of == Some(leg)
+            && matches!(
+                event,
+                JournalEvent::StreamRefused {
+                    stream: StreamId(1)
+                }
+            )
+    };
+    assert!(world.journal.iter().any(refused));
+    let replaced = |(of, event): &(Option<LegId>, JournalEvent)| {
+        of.is_none() && matches!(event, JournalEvent::WorkerReplaced { why } if why == "hung")
+    };
+    assert!(world.journal.iter().any(replaced));
+    assert!(world.ended(leg).is_none());
 }
 
 #[test]

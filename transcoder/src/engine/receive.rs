@@ -121,9 +121,19 @@ impl Shard {
             return None;
         };
         let (codec, clock) = (limits.codec, limits.clock_rate.max(1));
-        let Reception::New(number) = source.log.receive(now, undone.sequence, undone.repaired)
-        else {
-            return None;
+        let number = match source.log.receive(now, undone.sequence, undone.repaired) {
+            Reception::New(number) => number,
+            Reception::Old => return None,
+            // Its next packet makes another source, for receivers a change like any other.
+            Reception::Restarted => {
+                let counts = source.log.counts();
+                stream.past = (stream.past.0 + counts.0, stream.past.1 + counts.1);
+                if let Some(layer) = stream.layers.get_mut(entry.layer) {
+                    layer.source = None;
+                }
+                self.sources.remove(key);
+                return None;
+            }
         };
         source.clock = clock;
         if !undone.repaired {

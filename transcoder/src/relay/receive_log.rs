@@ -26,6 +26,9 @@ pub(crate) enum Reception {
     New(u64),
     /// Seen, or too old to tell.
     Old,
+    /// The second of two that follow each other far below the rest: the sender has begun anew under the same name (RFC 3550 appendix
+    /// A.1), and nothing that was known of it holds.
+    Restarted,
 }
 
 struct Missing {
@@ -49,6 +52,8 @@ pub(crate) struct ReceiveLog {
     jitter: u64,
     report: Option<(u32, Instant)>,
     began: Option<Instant>,
+    /// The number that would follow the last one that was far too low.
+    restart: Option<u64>,
 }
 
 impl ReceiveLog {
@@ -66,6 +71,7 @@ impl ReceiveLog {
             jitter: 0,
             report: None,
             began: None,
+            restart: None,
         }
     }
 
@@ -74,12 +80,21 @@ impl ReceiveLog {
         let number = self.sequence.peek(sequence);
         let highest = self.sequence.highest();
         let slot = (number % WINDOW) as usize;
+        if highest.is_some_and(|h| number + WINDOW <= h) && !repaired {
+            let follows = self.restart.replace(number + 1) == Some(number);
+            return if follows {
+                Reception::Restarted
+            } else {
+                Reception::Old
+            };
+        }
         if highest.is_some_and(|h| number + WINDOW <= h)
             || self.seen.get(slot).copied() == Some(number)
             || self.first.is_some_and(|first| number + WINDOW / 2 < first)
         {
             return Reception::Old;
         }
+        self.restart = None;
         self.first.get_or_insert(number);
         self.sequence.accept(sequence);
         if let Some(seen) = self.seen.get_mut(slot) {

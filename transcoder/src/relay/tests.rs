@@ -55,6 +55,20 @@ fn duplicates_and_ancient_packets_are_old() {
 }
 
 #[test]
+fn a_sender_that_begins_anew_below_is_told_from_stray_packets() {
+    let now = Instant::now();
+    let mut log = ReceiveLog::new();
+    log.receive(now, 30_000, false);
+    for sequence in [500, 700, 600] {
+        assert_eq!(log.receive(now, sequence, false), Reception::Old);
+    }
+    assert_eq!(log.receive(now, 601, true), Reception::Old, "a repeat");
+    assert!(matches!(log.receive(now, 30_001, false), Reception::New(_)));
+    assert_eq!(log.receive(now, 601, false), Reception::Old);
+    assert_eq!(log.receive(now, 602, false), Reception::Restarted);
+}
+
+#[test]
 fn a_jump_is_not_asked_for() {
     let now = Instant::now();
     let mut log = ReceiveLog::new();
@@ -175,17 +189,35 @@ fn what_is_made_here_counts_by_itself_and_after_a_relayed_source() {
 
 #[test]
 fn a_sent_number_leads_back_to_its_packet() {
+    let now = Instant::now();
     let mut sent = SentRing::new();
-    assert_eq!(sent.get(0), None);
+    assert_eq!(sent.repeat(now, 0), None);
     let packet = SentPacket {
         source: 3,
         number: 99,
         ..SentPacket::default()
     };
     sent.put(7, packet);
-    assert_eq!(sent.get(7).map(|p| (p.source, p.number)), Some((3, 99)));
+    let found = sent.repeat(now, 7).map(|p| (p.source, p.number));
+    assert_eq!(found, Some((3, 99)));
     sent.put(7 + 512, packet);
-    assert_eq!(sent.get(7), None);
+    assert_eq!(sent.repeat(now, 7), None);
+}
+
+#[test]
+fn repeats_are_bounded_however_often_they_are_asked_for() {
+    let now = Instant::now();
+    let mut sent = SentRing::new();
+    for sequence in 0..512 {
+        sent.put(sequence, SentPacket::default());
+    }
+    assert!(sent.repeat(now, 1).is_some());
+    assert_eq!(sent.repeat(now + ms(5), 1), None, "it is on its way");
+    assert!(sent.repeat(now + ms(20), 1).is_some());
+    let asked = (0..100u64).flat_map(|round| (0..512u16).map(move |n| (ms(30 + round * 9), n)));
+    let told = asked.filter(|(after, n)| sent.repeat(now + *after, *n).is_some());
+    assert!(told.count() <= 500);
+    assert!(sent.repeat(now + ms(1100), 1).is_some());
 }
 
 #[test]

@@ -198,6 +198,33 @@ fn a_page_that_goes_away_is_gone_at_once() {
 }
 
 #[test]
+fn each_message_of_the_ladder_names_its_leg() {
+    let mut world = World::new(9);
+    let mut page = Page::join(&mut world, None);
+    world.cut(page.flow);
+    page.come_back(&mut world);
+    page.say(&mut world, ClientMessage::Leave(Empty {}));
+    let ladder = world.journal.iter().zip(&world.about);
+    let ladder: Vec<_> = ladder
+        .filter_map(|(event, leg)| match event {
+            JournalEvent::Message { incoming, name, .. } => Some((*incoming, name.as_str(), *leg)),
+            _ => None,
+        })
+        .collect();
+    let of = Some(page.leg);
+    assert_eq!(
+        ladder,
+        [
+            (true, "join", of),
+            (false, "welcome", of),
+            (true, "resume", of),
+            (true, "leave", of),
+            (false, "ended", of),
+        ]
+    );
+}
+
+#[test]
 fn a_guessed_or_stolen_token_opens_nothing() {
     for seed in SEEDS {
         let mut world = World::new(seed);

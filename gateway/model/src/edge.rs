@@ -44,8 +44,9 @@ pub enum EdgeOutput {
     Ask(AskId, Ask),
     /// Something happened to a leg.
     Event(LegId, LegEvent),
-    /// Something worth a line in the journal.
-    Journal(JournalEvent),
+    /// Something worth a line in the journal, and the leg that it is about when that is known: after its `Incoming`, so that whoever
+    /// keeps the journal knows the call.
+    Journal(Option<LegId>, JournalEvent),
 }
 
 /// A look-up.

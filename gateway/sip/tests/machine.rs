@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use harness::*;
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::media::{Flow, Rev};
 use tolk_model::{ForkId, LegId};
@@ -68,6 +69,45 @@ fn a_call_is_set_up_and_ended_by_either_side_over_udp_and_tcp() {
             assert_eq!(world.sides[ender].count_sent("BYE"), 1);
         }
     }
+}
+
+/// The messages of a side's ladder, each with its leg.
+fn ladder(side: &Side) -> Vec<(bool, &str, Option<LegId>)> {
+    let lines = side.journal.iter().zip(&side.about);
+    lines
+        .filter_map(|(event, (leg, _))| match event {
+            JournalEvent::Message { incoming, name, .. } => Some((*incoming, name.as_str(), *leg)),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn each_message_of_a_calls_ladder_names_its_leg() {
+    let (mut world, there) = standing(1, TO_B);
+    world.command(A, leg(), hang_up());
+    world.seconds(100);
+    let names = |side: &Side, of: LegId| {
+        let all = ladder(side);
+        assert!(all.iter().all(|(.., leg)| *leg == Some(of)), "{all:?}");
+        let arrow = |incoming| if incoming { "<" } else { ">" };
+        let told = all
+            .iter()
+            .map(|(i, name, _)| format!("{}{name}", arrow(*i)));
+        told.collect::<Vec<String>>()
+    };
+    let caller = names(&world.sides[A], leg());
+    let called = names(&world.sides[B], there);
+    let mirrored = |line: &String| match line.strip_prefix('<') {
+        Some(rest) => format!(">{rest}"),
+        None => line.replacen('>', "<", 1),
+    };
+    assert_eq!(caller, called.iter().map(mirrored).collect::<Vec<_>>());
+    assert_eq!(called.first().map(String::as_str), Some("<INVITE"));
+    assert_eq!(called.get(1).map(String::as_str), Some(">100 INVITE"));
+    assert_eq!(called.last().map(String::as_str), Some(">200 BYE"));
+    let (_, heard) = world.sides[B].about[0];
+    assert_eq!(heard, 1, "the core knows the leg before its first line");
 }
 
 #[test]

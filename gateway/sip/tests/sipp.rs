@@ -155,7 +155,7 @@ impl Driver {
                     }
                     self.events.push((leg, event));
                 }
-                EdgeOutput::Resolve(..) | EdgeOutput::Ask(..) | EdgeOutput::Journal(_) => {}
+                EdgeOutput::Resolve(..) | EdgeOutput::Ask(..) | EdgeOutput::Journal(..) => {}
             }
         }
     }

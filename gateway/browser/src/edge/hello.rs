@@ -72,7 +72,6 @@ impl BrowserEdge {
             resume_for_ms: milliseconds(self.config.resume_for),
             ping_every_ms: milliseconds(self.config.ping_every),
         };
-        self.say(leg, Some(id), ServerMessage::Welcome(welcome));
         let guest = format!("guest-{}", self.random.token(10));
         let request = CallRequest {
             call,
@@ -90,7 +89,10 @@ impl BrowserEdge {
             replaces: None,
             language: join.language.map(view::language),
         };
+        // First of all: whoever writes the journal learns from it to which call the next lines belong.
         self.event(leg, LegEvent::Incoming(Box::new(request)));
+        self.ladder(leg, true, "join");
+        self.say(leg, Some(id), ServerMessage::Welcome(welcome));
     }
 
     pub(super) fn resume(&mut self, now: Now, flow: FlowId, resume: Resume) {
@@ -105,6 +107,7 @@ impl BrowserEdge {
         let shown = Secret::new(resume.token);
         let known = leg.filter(|leg| self.sessions.get(leg).is_some_and(|s| s.token == shown));
         if let Some(leg) = known {
+            self.ladder(leg, true, "resume");
             return self.reattach(now, flow, leg, resume.last_seq);
         }
         let over = leg.filter(|leg| self.epitaphs.get(leg).is_some_and(|e| e.token == shown));
@@ -116,7 +119,7 @@ impl BrowserEdge {
             return self.close(flow);
         }
         self.sources.guessed(now.mono, source);
-        self.malformed(FaultCode::ResumeFailed);
+        self.malformed(None, FaultCode::ResumeFailed);
         self.dismiss(flow, None, FaultCode::ResumeFailed);
     }
 

@@ -50,11 +50,9 @@ impl BrowserEdge {
             }
             (ClientMessage::Pong(_) | ClientMessage::Ack(_), _) => {}
             (ClientMessage::Join(join), None) => {
-                self.ladder(true, "join");
                 self.join(now, flow, read.id, join);
             }
             (ClientMessage::Resume(resume), None) => {
-                self.ladder(true, "resume");
                 self.resume(now, flow, resume);
             }
             (ClientMessage::Join(_) | ClientMessage::Resume(_), Some(_)) => {
@@ -74,11 +72,11 @@ impl BrowserEdge {
         self.handled(Some(leg), id);
         let outcome = match message {
             ClientMessage::Media(answer) => {
-                self.ladder(true, "media");
+                self.ladder(leg, true, "media");
                 self.answer(now, leg, id, answer)
             }
             ClientMessage::RefuseMedia(refusal) => {
-                self.ladder(true, "refuse_media");
+                self.ladder(leg, true, "refuse_media");
                 self.refused(now, leg, refusal.replies_to)
             }
             ClientMessage::Candidates(candidates) => self.candidates(leg, &candidates),
@@ -101,7 +99,7 @@ impl BrowserEdge {
                 None => Err(FaultCode::BadValue),
             },
             ClientMessage::Leave(_) => {
-                self.ladder(true, "leave");
+                self.ladder(leg, true, "leave");
                 self.end(now, leg, Some(id), Cause::far_end(Reason::HungUp));
                 Ok(())
             }

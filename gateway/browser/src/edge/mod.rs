@@ -70,12 +70,12 @@ impl BrowserEdge {
         self.output(EdgeOutput::Event(leg, event));
     }
 
-    fn malformed(&mut self, problem: FaultCode) {
+    fn malformed(&mut self, leg: Option<LegId>, problem: FaultCode) {
         let event = JournalEvent::Malformed {
             edge: self.config.edge.clone(),
             problem: problem.as_str().to_string(),
         };
-        self.output(EdgeOutput::Journal(event));
+        self.output(EdgeOutput::Journal(leg, event));
     }
 
     fn limited(&mut self, what: &str) {
@@ -83,17 +83,17 @@ impl BrowserEdge {
             edge: self.config.edge.clone(),
             what: what.to_string(),
         };
-        self.output(EdgeOutput::Journal(event));
+        self.output(EdgeOutput::Journal(None, event));
     }
 
     /// A line for the ladder.
-    fn ladder(&mut self, incoming: bool, name: &str) {
+    fn ladder(&mut self, leg: LegId, incoming: bool, name: &str) {
         let event = JournalEvent::Message {
             edge: self.config.edge.clone(),
             incoming,
             name: name.to_string(),
         };
-        self.output(EdgeOutput::Journal(event));
+        self.output(EdgeOutput::Journal(Some(leg), event));
     }
 
     /// Says something that is repeated after a break.
@@ -109,7 +109,7 @@ impl BrowserEdge {
             self.output(EdgeOutput::Transmit(flow, bytes));
         }
         if let Some(name) = name {
-            self.ladder(false, name);
+            self.ladder(leg, false, name);
         }
     }
 
@@ -127,7 +127,8 @@ impl BrowserEdge {
 
     /// Tells what was wrong with a message, and writes it down.
     fn fault(&mut self, flow: FlowId, re: Option<u32>, code: FaultCode) {
-        self.malformed(code);
+        let leg = self.flows.get(&flow).and_then(|f| f.session);
+        self.malformed(leg, code);
         self.say_once(flow, re, &ServerMessage::Error(Fault { code }));
     }
 

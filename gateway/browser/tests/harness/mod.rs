@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) now: Now,
     pub(crate) events: VecDeque<(LegId, LegEvent)>,
     pub(crate) journal: Vec<JournalEvent>,
+    /// Which leg each of them is about.
+    pub(crate) about: Vec<Option<LegId>>,
     pub(crate) closed: Vec<FlowId>,
     wire: Vec<(FlowId, FromServer)>,
     next_flow: u64,
@@ -37,6 +39,7 @@ impl World {
             now: Now::default(),
             events: VecDeque::new(),
             journal: Vec::new(),
+            about: Vec::new(),
             closed: Vec::new(),
             wire: Vec::new(),
             next_flow: 2,
@@ -131,7 +134,10 @@ impl World {
                 }
                 EdgeOutput::Close(flow) => self.closed.push(flow),
                 EdgeOutput::Event(leg, event) => self.events.push_back((leg, event)),
-                EdgeOutput::Journal(event) => self.journal.push(event),
+                EdgeOutput::Journal(leg, event) => {
+                    self.about.push(leg);
+                    self.journal.push(event);
+                }
                 other => panic!("a browser edge never wants {other:?}"),
             }
         }

@@ -16,8 +16,8 @@ pub trait EdgeHost: Send + Sync {
     /// # Errors
     /// When nobody can take it: the driver ends the leg for this cause.
     fn event(&self, edge: &EdgeHandle, leg: LegId, event: LegEvent) -> Result<(), Cause>;
-    /// A line for the journal.
-    fn journal(&self, event: JournalEvent);
+    /// A line for the journal, about a leg when it is known.
+    fn journal(&self, leg: Option<LegId>, event: JournalEvent);
     /// A question that the directory answers.
     fn ask(&self, ask: &Ask) -> Reply;
 }

@@ -79,10 +79,13 @@ impl Driver {
 
     pub(super) fn accepted(&mut self, stream: TcpStream, local: SocketAddr, remote: SocketAddr) {
         if let Err(error) = self.admit(remote.ip()) {
-            self.host.journal(None, JournalEvent::Limited {
-                edge: self.handle.label.clone(),
-                what: "connections".to_string(),
-            });
+            self.host.journal(
+                None,
+                JournalEvent::Limited {
+                    edge: self.handle.label.clone(),
+                    what: "connections".to_string(),
+                },
+            );
             tracing::debug!(edge = %self.handle.label, %error, "connection_refused");
             return;
         }

@@ -36,7 +36,7 @@ impl Driver {
                     let reply = self.host.ask(&question);
                     self.edge.reply(self.clock.now(), ask, reply);
                 }
-                EdgeOutput::Journal(event) => self.host.journal(event),
+                EdgeOutput::Journal(leg, event) => self.host.journal(leg, event),
             }
         }
     }
@@ -59,10 +59,11 @@ impl Driver {
             Some(Err(TrySendError::Closed(_))) => self.break_off(flow, Reason::ConnectionLost),
             Some(Err(TrySendError::Full(_))) => {
                 metrics::queue_full(self.handle.label.as_str());
-                self.host.journal(JournalEvent::Limited {
+                let limited = JournalEvent::Limited {
                     edge: self.handle.label.clone(),
                     what: "slow_reader".to_string(),
-                });
+                };
+                self.host.journal(None, limited);
                 self.break_off(flow, Reason::TimedOut);
             }
         }

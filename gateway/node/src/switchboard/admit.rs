@@ -39,8 +39,9 @@ impl EdgeHost for Switchboard {
         }
     }
 
-    fn journal(&self, event: JournalEvent) {
-        self.shared.journal.write(Subject::default(), event);
+    fn journal(&self, leg: Option<LegId>, event: JournalEvent) {
+        let subject = leg.map_or_else(Subject::default, |leg| self.shared.board().subject(leg));
+        self.shared.journal.write(subject, event);
     }
 
     fn ask(&self, ask: &Ask) -> Reply {
@@ -97,12 +98,15 @@ impl Switchboard {
                 self.connect(&mut board, &directory, edge, leg, request, targets, *party)
             }
         };
-        drop(board);
         let subject = Subject {
             meeting,
             call: Some(call),
             leg: Some(leg),
         };
+        if done.is_err() {
+            board.remember(leg, subject);
+        }
+        drop(board);
         self.shared.journal.write(subject, admitted);
         done
     }

@@ -1,6 +1,6 @@
 //! Which leg belongs to which meeting: the one table that edges, media and meetings share. Locked for moments only, never over an await.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc::error::TrySendError;
@@ -16,7 +16,7 @@ use tolk_model::{LegId, MeetingId, OrgId, Wall};
 use super::passage::Handed;
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
-use crate::telemetry::metrics;
+use crate::telemetry::{Subject, metrics};
 
 /// Letters of a meeting that may wait beside the reserved ones: some seconds of a busy meeting. When there is no room an event
 /// is refused and its leg ended, never delayed: edges and the media plane do not wait for a meeting.
@@ -25,6 +25,9 @@ const MAILBOX: usize = 512;
 const RESERVED_PER_LEG: usize = 2;
 /// Legs for which a meeting's mailbox reserves room. A meeting takes no more participants than this.
 pub(super) const MOST_LEGS: usize = 1_000;
+
+/// Legs that are remembered a moment longer: more than end on a busy node within the half minute that a last message can take.
+const FORMER: usize = 256;
 
 /// What a meeting's task receives.
 #[derive(Debug)]
@@ -164,6 +167,8 @@ pub(super) fn mailbox(participants: u32) -> (mpsc::Sender<Letter>, mpsc::Receive
 pub(super) struct Board {
     pub(super) meetings: HashMap<MeetingId, Running>,
     pub(super) legs: LimitedMap<LegId, Line>,
+    /// What legs belonged to that are gone: their last messages come a moment later.
+    former: VecDeque<(LegId, Subject)>,
     /// New calls are taken.
     pub(super) open: bool,
 }
@@ -173,8 +178,36 @@ impl Board {
         Board {
             meetings: HashMap::new(),
             legs: LimitedMap::new(most_legs),
+            former: VecDeque::new(),
             open: true,
         }
+    }
+
+    /// What a line in the journal about a leg is about.
+    pub(super) fn subject(&self, leg: LegId) -> Subject {
+        let former = || self.former.iter().rev().find(|(of, _)| *of == leg);
+        match self.legs.get(&leg) {
+            Some(line) => Subject {
+                meeting: Some(line.meeting),
+                call: line.name.as_ref().map(|name| name.call),
+                leg: Some(leg),
+            },
+            None => former().map_or(
+                Subject {
+                    leg: Some(leg),
+                    ..Subject::default()
+                },
+                |(_, subject)| *subject,
+            ),
+        }
+    }
+
+    /// A leg is gone, or never was one; its last messages still come.
+    pub(super) fn remember(&mut self, leg: LegId, subject: Subject) {
+        if self.former.len() >= FORMER {
+            self.former.pop_front();
+        }
+        self.former.push_back((leg, subject));
     }
 
     /// How it stands in a meeting; all zero when it does not run.

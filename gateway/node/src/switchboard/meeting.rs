@@ -174,7 +174,11 @@ impl MeetingTask {
 
     fn forget(&mut self, leg: LegId) {
         self.legs.remove(&leg);
-        self.shared.board().legs.remove(&leg);
+        let mut board = self.shared.board();
+        let subject = board.subject(leg);
+        if board.legs.remove(&leg).is_some() {
+            board.remember(leg, subject);
+        }
     }
 
     /// Does all that the meeting wants, and what follows from it.

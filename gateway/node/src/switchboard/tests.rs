@@ -19,8 +19,8 @@ use tolk_model::plan::{
     TransportRequest,
 };
 use tolk_model::{
-    Address, Alias, CallId, Domain, LegCommand, LegEvent, LegId, MediaDescription, MeetingId,
-    NodeId, Pii, Secret, Seed, StreamId, Transport,
+    Address, Alias, CallId, Domain, EdgeId, LegCommand, LegEvent, LegId, MediaDescription,
+    MeetingId, NodeId, Pii, Secret, Seed, StreamId, Transport,
 };
 use tolk_transcoder::EngineError;
 
@@ -317,6 +317,78 @@ async fn a_meeting_begins_is_seen_and_leaves_nothing_behind() {
         1
     );
     assert!(!world.board.end_meeting(MeetingId::from_number(ROOM)).await);
+}
+
+#[tokio::test]
+async fn a_calls_ladder_is_read_by_its_call() {
+    let mut world = world();
+    let say = |world: &World, leg: LegId, name: &str| {
+        let message = JournalEvent::Message {
+            edge: EdgeId::new("sip"),
+            incoming: true,
+            name: name.to_string(),
+        };
+        world.board.journal(Some(leg), message);
+    };
+    let leg = world.enter("room").await;
+    let entered = world.next;
+    say(&world, leg, "INVITE");
+    world.board.end_meeting(MeetingId::from_number(ROOM)).await;
+    world.end(leg).await;
+    world.empty().await;
+    say(&world, leg, "200 BYE");
+    let (refused, done) = world.call("nobody");
+    assert!(done.is_err());
+    say(&world, refused, "404 INVITE");
+    say(&world, LegId::from_number(9_999), "of nobody");
+    let ladder = |call: LegId, meeting: bool| {
+        let query = JournalQuery {
+            call: Some(CallId::from_number(if call == leg {
+                entered
+            } else {
+                world.next
+            })),
+            limit: 1000,
+            ..JournalQuery::default()
+        };
+        let all = world.journal.query(&query);
+        let named = |n: &crate::telemetry::Numbered| match &n.entry.event {
+            JournalEvent::Message { name, .. } => {
+                assert_eq!(
+                    (n.entry.leg, n.entry.meeting.is_some()),
+                    (Some(call), meeting)
+                );
+                Some(name.clone())
+            }
+            _ => None,
+        };
+        all.iter().filter_map(named).collect::<Vec<_>>()
+    };
+    assert_eq!(ladder(leg, true), ["INVITE", "200 BYE"]);
+    assert_eq!(ladder(refused, false), ["404 INVITE"]);
+}
+
+#[tokio::test]
+async fn a_workers_end_is_written_down_in_its_meeting() {
+    let mut world = world();
+    world.enter("room").await;
+    let meeting = MeetingId::from_number(ROOM);
+    let replaced = MediaEvent::WorkerReplaced(meeting, "died");
+    world.plane.events.try_send(replaced).unwrap();
+    within(async {
+        while world.written(|e| matches!(e, JournalEvent::WorkerReplaced { .. })) == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let query = JournalQuery {
+        meeting: Some(meeting),
+        limit: 1000,
+        ..JournalQuery::default()
+    };
+    let all = world.journal.query(&query);
+    let found = |n: &crate::telemetry::Numbered| matches!(&n.entry.event, JournalEvent::WorkerReplaced { why } if why == "died");
+    assert!(all.iter().any(found));
 }
 
 #[tokio::test]

@@ -334,7 +334,7 @@ impl SipEdge {
         else {
             return false;
         };
-        self.ladder(false, "ACK".to_string());
+        self.ladder(Some(leg), false, "ACK".to_string());
         self.output(tolk_model::edge::EdgeOutput::Transmit(flow, bytes));
         true
     }

@@ -160,7 +160,7 @@ impl SipEdge {
         let Some(client) = self.clients.remove(&id) else {
             return;
         };
-        self.ladder(false, "ACK".to_string());
+        self.ladder(Some(client.leg), false, "ACK".to_string());
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, client.bytes.clone()));
         let key = (
@@ -202,7 +202,8 @@ impl SipEdge {
         let method = response
             .cseq()
             .map_or_else(|_| String::new(), |c| c.1.to_string());
-        self.ladder(true, format!("{} {method}", response.status));
+        let leg = self.clients.get(&id).map(|c| c.leg);
+        self.ladder(leg, true, format!("{} {method}", response.status));
         let Some(client) = self.clients.get_mut(&id) else {
             return false;
         };
@@ -262,8 +263,8 @@ impl SipEdge {
         let (Some(flow), bytes) = (client.flow, client.bytes.clone()) else {
             return;
         };
-        let name = client.request.method.to_string();
-        self.ladder(false, name);
+        let (leg, name) = (client.leg, client.request.method.to_string());
+        self.ladder(Some(leg), false, name);
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, bytes));
     }
@@ -288,7 +289,8 @@ impl SipEdge {
         let (Some(flow), Some(bytes)) = (client.flow, client.ack.clone()) else {
             return;
         };
-        self.ladder(false, "ACK".to_string());
+        let leg = client.leg;
+        self.ladder(Some(leg), false, "ACK".to_string());
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, bytes));
     }

@@ -1,6 +1,6 @@
 //! What came: messages are judged, matched to transactions and dialogs, or refused.
 
-use tolk_model::id::FlowId;
+use tolk_model::id::{FlowId, LegId};
 use tolk_model::time::Now;
 
 use super::SipEdge;
@@ -89,22 +89,41 @@ impl SipEdge {
         if !self.belongs(&request) && !self.permitted(now, flow, &request) {
             return;
         }
-        self.ladder(true, request.method.to_string());
+        let about = self.leg_of(&request);
+        let name = request.method.to_string();
         let Some(server) = self.open_server(flow, request.clone()) else {
+            self.ladder(about, true, name);
             self.limited("transactions");
             return self.overloaded(now, flow, request);
         };
+        self.begin_ladder(server, about, name);
+        self.serve(now, server, &request);
+        self.write_ladder(server);
+    }
+
+    fn serve(&mut self, now: Now, server: u64, request: &Request) {
         if request.method == Method::Cancel {
-            return self.cancel(now, server, &ServerKey::cancelled_by(&request));
+            return self.cancel(now, server, &ServerKey::cancelled_by(request));
         }
-        if let Some(refusal) = self.inspect(server, &request) {
+        if let Some(refusal) = self.inspect(server, request) {
             self.punish_server(now, server);
             return self.respond(now, server, refusal);
         }
         if request.to_tag().is_empty() {
-            self.outside_dialog(now, server, &request);
+            self.outside_dialog(now, server, request);
         } else {
-            self.inside_dialog(now, server, &request);
+            self.inside_dialog(now, server, request);
+        }
+    }
+
+    /// The call of a request, when there is one already.
+    fn leg_of(&self, request: &Request) -> Option<LegId> {
+        match request.method {
+            Method::Cancel => {
+                let invite = self.find_server(&ServerKey::cancelled_by(request))?;
+                self.servers.get(&invite)?.leg
+            }
+            _ => self.find_call(request),
         }
     }
 
@@ -125,9 +144,14 @@ impl SipEdge {
             && let ServerMachine::Invite(machine) = &mut server.machine
         {
             let steps = machine.acknowledged();
+            let leg = server.leg;
             if !steps.is_empty() {
+                self.ladder(leg, true, Method::Ack.to_string());
                 return self.server_steps(now, id, steps);
             }
+        }
+        if let Some(leg) = self.find_call(&request) {
+            self.ladder(Some(leg), true, Method::Ack.to_string());
         }
         self.call_ack(now, &request);
     }

@@ -95,31 +95,34 @@ impl SipEdge {
         self.output(EdgeOutput::Event(leg, event));
     }
 
-    pub(crate) fn journal(&mut self, event: JournalEvent) {
-        self.output(EdgeOutput::Journal(event));
+    pub(crate) fn journal(&mut self, leg: Option<LegId>, event: JournalEvent) {
+        self.output(EdgeOutput::Journal(leg, event));
     }
 
     pub(crate) fn malformed(&mut self, problem: impl ToString) {
-        self.journal(JournalEvent::Malformed {
+        let event = JournalEvent::Malformed {
             edge: self.config.edge.clone(),
             problem: problem.to_string(),
-        });
+        };
+        self.journal(None, event);
     }
 
     pub(crate) fn limited(&mut self, what: &str) {
-        self.journal(JournalEvent::Limited {
+        let event = JournalEvent::Limited {
             edge: self.config.edge.clone(),
             what: what.to_string(),
-        });
+        };
+        self.journal(None, event);
     }
 
-    /// A line for the ladder.
-    pub(crate) fn ladder(&mut self, incoming: bool, name: String) {
-        self.journal(JournalEvent::Message {
+    /// A line for the ladder, of a leg when the message belongs to one.
+    pub(crate) fn ladder(&mut self, leg: Option<LegId>, incoming: bool, name: String) {
+        let event = JournalEvent::Message {
             edge: self.config.edge.clone(),
             incoming,
             name,
-        });
+        };
+        self.journal(leg, event);
     }
 
     /// Sets a timer of a call.

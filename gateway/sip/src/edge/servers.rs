@@ -30,6 +30,10 @@ pub(crate) struct Server {
     pub(crate) tag: String,
     /// The call that it belongs to.
     pub(crate) leg: Option<LegId>,
+    /// The call that it is about, for the ladder: also while nothing was decided about it.
+    about: Option<LegId>,
+    /// Lines of the ladder that wait until it is known whether a first INVITE became a call.
+    unwritten: Option<Vec<(bool, String)>>,
 }
 
 impl SipEdge {
@@ -55,6 +59,8 @@ impl SipEdge {
             request,
             last: None,
             leg: None,
+            about: None,
+            unwritten: None,
         };
         self.servers.insert(id, server).ok()?;
         self.server_index.insert(key, id);
@@ -80,6 +86,40 @@ impl SipEdge {
         Some(server.request.response(status, tag))
     }
 
+    /// The first line of a transaction.
+    pub(crate) fn begin_ladder(&mut self, id: u64, about: Option<LegId>, name: String) {
+        if let Some(server) = self.servers.get_mut(&id) {
+            let first = server.request.method == Method::Invite && about.is_none();
+            server.unwritten = first.then(Vec::new);
+            server.about = about;
+        }
+        self.server_ladder(id, true, name);
+    }
+
+    fn server_ladder(&mut self, id: u64, incoming: bool, name: String) {
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        match &mut server.unwritten {
+            Some(lines) => lines.push((incoming, name)),
+            None => {
+                let leg = server.leg.or(server.about);
+                self.ladder(leg, incoming, name);
+            }
+        }
+    }
+
+    /// Whether a first INVITE became a call is known now.
+    pub(crate) fn write_ladder(&mut self, id: u64) {
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        let leg = server.leg;
+        for (incoming, name) in server.unwritten.take().unwrap_or_default() {
+            self.ladder(leg, incoming, name);
+        }
+    }
+
     /// Sends a response through the machine.
     pub(crate) fn respond(&mut self, now: Now, id: u64, mut response: Response) {
         let agent = self.config.user_agent.clone();
@@ -93,7 +133,8 @@ impl SipEdge {
         server.last = Some(response.to_bytes());
         let steps = server.machine.respond(response.status);
         if !steps.is_empty() {
-            self.ladder(false, format!("{} {method}", response.status));
+            let name = format!("{} {method}", response.status);
+            self.server_ladder(id, false, name);
         }
         self.server_steps(now, id, steps);
     }
@@ -191,7 +232,8 @@ impl SipEdge {
         response
             .headers
             .push("server", self.config.user_agent.clone());
-        self.ladder(false, format!("{} {}", response.status, request.method));
+        let name = format!("{} {}", response.status, request.method);
+        self.ladder(None, false, name);
         let bytes = response.to_bytes();
         match via {
             Some(via) => self.send_response(now, flow, &via, source, bytes),

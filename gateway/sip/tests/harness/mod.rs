@@ -51,6 +51,8 @@ pub(crate) struct Side {
     pub(crate) address: SocketAddr,
     pub(crate) events: Vec<(LegId, LegEvent)>,
     pub(crate) journal: Vec<JournalEvent>,
+    /// Which leg each of them is about, and how many events had come before it.
+    pub(crate) about: Vec<(Option<LegId>, usize)>,
     pub(crate) sent: Vec<String>,
     /// Where flows were opened to.
     pub(crate) opened: Vec<SocketAddr>,
@@ -180,6 +182,7 @@ impl World {
                 address,
                 events: vec![],
                 journal: vec![],
+                about: vec![],
                 sent: vec![],
                 opened: vec![],
                 flows: BTreeMap::new(),
@@ -327,7 +330,11 @@ impl World {
                         self.react(side, leg, event);
                     }
                 }
-                EdgeOutput::Journal(event) => self.sides[side].journal.push(event),
+                EdgeOutput::Journal(leg, event) => {
+                    let heard = self.sides[side].events.len();
+                    self.sides[side].about.push((leg, heard));
+                    self.sides[side].journal.push(event);
+                }
                 EdgeOutput::Ask(..) => panic!("this edge asks nothing yet"),
             }
         }

@@ -1,8 +1,8 @@
 //! Where a peer without ICE is: where it said, corrected by where its packets come from.
 //!
 //! The first valid packet locks its source; another source is accepted only after silence, so that nobody can take over a
-//! running call by sending to our port, and a peer whose NAT binding changed is found again. Where the configuration forbids to
-//! follow, only the signalled address counts.
+//! running call by sending to our port, and a peer whose NAT binding changed is found again. The signalled address is always accepted:
+//! whoever guessed the port and sent first does not keep the peer out. Where the configuration forbids to follow, only that counts.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -49,7 +49,9 @@ impl Latch {
         match self.locked {
             None => true,
             Some((address, last)) => {
-                address == from || now.saturating_duration_since(last) > PATIENCE
+                address == from
+                    || self.signalled == Some(from)
+                    || now.saturating_duration_since(last) > PATIENCE
             }
         }
     }

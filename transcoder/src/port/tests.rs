@@ -26,6 +26,20 @@ fn the_first_source_is_locked_and_another_only_after_silence() {
 }
 
 #[test]
+fn whoever_was_first_gives_way_to_the_signalled_address() {
+    let mut latch = Latch::new(true);
+    let now = Instant::now();
+    let (room, thief) = (address("192.0.2.7:5000"), address("198.51.100.9:6000"));
+    latch.signal(Some(room));
+    assert!(latch.admits(now, thief), "it may be the room behind a NAT");
+    latch.lock(now, thief);
+    assert!(latch.admits(now, room));
+    latch.lock(now, room);
+    assert_eq!(latch.target(), Some(room));
+    assert!(!latch.admits(now, thief));
+}
+
+#[test]
 fn a_new_signalled_address_undoes_the_lock_and_the_same_does_not() {
     let mut latch = Latch::new(true);
     let now = Instant::now();

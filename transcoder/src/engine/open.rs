@@ -26,7 +26,7 @@ use crate::port::{
     Component, DtlsKeying, IcePath, IceSettings, Keying, Latch, LocalSocket, Owner, Path,
 };
 use crate::quality::RateMeter;
-use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter};
+use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter, first_number};
 
 /// Transports of one leg: each stream on its own, RTP and RTCP. Tokens have a byte for the component.
 pub(super) const PORTS: usize = 16;
@@ -342,7 +342,7 @@ impl Shard {
             out: Outbound {
                 ssrc,
                 rtx_ssrc,
-                rtx_sequence: self.random.u32() as u16,
+                rtx_sequence: first_number(self.random.u32() as u16),
                 want: Want::Nothing,
                 wanted_codec: None,
                 max_bitrate: None,

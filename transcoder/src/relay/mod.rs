@@ -22,7 +22,7 @@ pub(crate) use keyframe::starts_key_picture;
 pub(crate) use layers::{LayerState, choose};
 pub(crate) use pictures::PictureRequests;
 pub(crate) use receive_log::{ReceiveLog, Reception};
-pub(crate) use rewrite::Rewriter;
+pub(crate) use rewrite::{Rewriter, first_number};
 pub(crate) use sent::{SentPacket, SentRing};
 pub(crate) use speaker::Speakers;
 pub(crate) use vp8::Vp8Rewriter;

@@ -13,6 +13,12 @@ const LEAST_STEP: Duration = Duration::from_millis(10);
 /// A pause longer than this is not told in the timestamp: it would only confuse a jitter buffer.
 const LONGEST_STEP: Duration = Duration::from_secs(10);
 
+/// A first sequence number from one that was drawn: in the lower half (RFC 3711 §3.3.1). A receiver that misses the first packets, before
+/// a wrap, would count roll-overs otherwise than we do and open none of the others.
+pub(crate) fn first_number(drawn: u16) -> u16 {
+    drawn & 0x7fff
+}
+
 /// The continuity of one feed.
 #[derive(Debug)]
 pub(crate) struct Rewriter {
@@ -29,15 +35,14 @@ pub(crate) struct Rewriter {
 }
 
 impl Rewriter {
-    /// Begins at these (random) numbers, RFC 3550 §5.1. The sequence begins in the lower half (RFC 3711 §3.3.1): a receiver that misses
-    /// the first packets, before a wrap, would count roll-overs otherwise than we do and open none of the others.
+    /// Begins at these (random) numbers, RFC 3550 §5.1.
     pub(crate) fn new(sequence: u16, timestamp: u32) -> Rewriter {
         Rewriter {
             source: None,
             steps: VecDeque::with_capacity(STEPS),
             timestamp_offset: timestamp,
             highest: 0,
-            sent: 0x1_0000 + u64::from(sequence & 0x7fff),
+            sent: 0x1_0000 + u64::from(first_number(sequence)),
             last: None,
         }
     }

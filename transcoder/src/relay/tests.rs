@@ -128,6 +128,7 @@ fn history_forgets_what_is_overwritten() {
 fn numbers_stay_continuous_over_a_change_of_source() {
     let start = Instant::now();
     // Whatever number is drawn, the first lies below 2^15 and far from a wrap (RFC 3711 §3.3.1).
+    assert!((0..=u16::MAX).all(|drawn| first_number(drawn) < 0x8000));
     let mut rewriter = Rewriter::new(65_530, 1000);
     rewriter.switch(start, 1, 500, 90_000, 90_000);
     let first = rewriter.map(start, 500, 90_000).expect("the first");

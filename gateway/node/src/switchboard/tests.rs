@@ -304,7 +304,8 @@ async fn a_meeting_begins_is_seen_and_leaves_nothing_behind() {
         .iter()
         .map(|e| Some(e.participant))
         .collect();
-    (owners.sort(), people.sort());
+    owners.sort();
+    people.sort();
     assert_eq!(owners, people, "each leg names whose it is");
     assert!(world.board.end_meeting(MeetingId::from_number(ROOM)).await);
     world.end(one).await;

@@ -104,6 +104,7 @@ impl Shard {
         };
         leg.meeting = Some(meeting);
         leg.participant = Some(plan.participant);
+        let mut broken = false;
         for (index, port) in leg.ports.iter_mut().enumerate() {
             let (ours, theirs) = (
                 plan.local.transport(port.id),
@@ -111,7 +112,11 @@ impl Shard {
             );
             if let Some(theirs) = theirs {
                 let role = leg.request.transports.get(index).map(|r| r.dtls_role);
-                configure_port(now, port, ours, theirs, role);
+                // Others' code over what the peer said, and over its datagrams that came before: see `datagram`.
+                let configured = catch_unwind(AssertUnwindSafe(|| {
+                    configure_port(now, port, ours, theirs, role);
+                }));
+                broken |= configured.is_err();
                 port.muxed = port.rtcp.is_none() || is_muxed(plan, port.id);
                 let current: Vec<String> = port
                     .rtp
@@ -139,6 +144,9 @@ impl Shard {
             }
         }
         let ports = leg.ports.len();
+        if broken {
+            self.fail(place, Cause::us(Reason::InternalError));
+        }
         for index in 0..ports {
             for component in 0..2 {
                 self.pump(now, owner(place, index, component));

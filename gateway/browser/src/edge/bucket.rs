@@ -119,7 +119,7 @@ impl Sources {
 
     /// A websocket that was permitted is gone.
     pub(crate) fn closed(&mut self, source: IpAddr) {
-        if let Some(entry) = self.sources.get_mut(&source) {
+        if let Some(entry) = self.sources.get_mut(&network(source)) {
             entry.flows = entry.flows.saturating_sub(1);
         }
     }
@@ -146,6 +146,7 @@ impl Sources {
     }
 
     fn source(&mut self, now: Mono, source: IpAddr) -> Option<&mut Source> {
+        let source = network(source);
         if !self.sources.contains_key(&source) {
             let fresh = Source {
                 bucket: Bucket::new(
@@ -163,5 +164,39 @@ impl Sources {
             }
         }
         self.sources.get_mut(&source)
+    }
+}
+
+/// What counts as one source: an address of IPv4, a /64 of IPv6, of which every household has one and each address in it costs nothing.
+fn network(source: IpAddr) -> IpAddr {
+    match source.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_network_are_one_source() {
+        let limits = Limits {
+            flows_per_source: 2,
+            ..Limits::default()
+        };
+        let mut sources = Sources::new(limits);
+        let mut opened = |text: &str| {
+            let source = text.parse().expect("an address");
+            sources.opened(Mono::ZERO, source) == Permit::Yes
+        };
+        assert!(opened("2001:db8::1") && opened("2001:db8::2"));
+        assert!(!opened("2001:db8::ffff:3"));
+        assert!(opened("2001:db8:0:1::1"));
+        assert!(opened("192.0.2.1") && opened("::ffff:192.0.2.1"));
+        assert!(!opened("192.0.2.1") && opened("192.0.2.2"));
+        sources.closed("2001:db8::9".parse().expect("an address"));
+        let again = "2001:db8::4".parse().expect("an address");
+        assert_eq!(sources.opened(Mono::ZERO, again), Permit::Yes);
     }
 }

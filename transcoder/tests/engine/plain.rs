@@ -226,6 +226,37 @@ fn a_press_is_told_once_and_passed_on() {
 }
 
 #[test]
+fn a_sender_that_begins_anew_under_its_name_is_heard_and_its_digits_as_well() {
+    let mut world = World::start(48);
+    let (mut a, b) = pair(&mut world);
+    let press = |a: &mut Phone, event: u8, timestamp: u32| {
+        let packet = a.packet(101, timestamp, &[event, 10, 0, 160]);
+        a.socket.send_to(&packet, a.to).expect("sent");
+        b.receive("the event")
+    };
+    a.sequence = 30_000;
+    a.send(8, b"before");
+    b.receive("sound");
+    let (last, ..) = header(&press(&mut a, 1, 5_000_000));
+    a.sequence = 100;
+    // Two packets tell that it began anew; from the third on it is heard.
+    for _ in 0..3 {
+        a.send(8, b"after");
+    }
+    let after = b.receive("sound of the new beginning");
+    assert_eq!((&after[12..], header(&after).0), (&b"after"[..], last + 1));
+    press(&mut a, 2, 20_000);
+    for wanted in ['1', '2'] {
+        let told = world.wait("Digit", |event| match event {
+            MediaEvent::Digit(_, digit) => Some(digit.char()),
+            _ => None,
+        });
+        assert_eq!(told, wanted);
+    }
+    world.engine.stop();
+}
+
+#[test]
 fn the_test_call_hears_itself() {
     let mut world = World::start(43);
     let mut a = Phone::open(&mut world, 1, SecurityKind::Plain);

@@ -13,7 +13,10 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+use seccompiler::{
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
+    SeccompFilter, SeccompRule,
+};
 
 use super::protocol::InputId;
 
@@ -160,8 +163,11 @@ pub(super) fn read_black_box(file: &File) -> Vec<InputId> {
 /// # Errors
 /// When the kernel has no seccomp or the architecture is unknown to it.
 pub(super) fn shut() -> io::Result<()> {
-    let denied: BTreeMap<i64, Vec<seccompiler::SeccompRule>> =
+    let mut denied: BTreeMap<i64, Vec<SeccompRule>> =
         DENIED.iter().map(|call| (*call, Vec::new())).collect();
+    for call in DENIED_FOR_OTHERS {
+        denied.insert(*call, vec![of_others().map_err(io::Error::other)?]);
+    }
     let architecture = std::env::consts::ARCH
         .try_into()
         .map_err(io::Error::other)?;
@@ -171,6 +177,18 @@ pub(super) fn shut() -> io::Result<()> {
     let program: BpfProgram = filter.try_into().map_err(io::Error::other)?;
     seccompiler::apply_filter_all_threads(&program).map_err(io::Error::other)
 }
+
+/// A first argument that names another process. Zero is oneself.
+fn of_others() -> Result<SeccompRule, BackendError> {
+    let is_not = |pid: u32| {
+        let pid = u64::from(pid);
+        SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, pid)
+    };
+    SeccompRule::new(vec![is_not(0)?, is_not(std::process::id())?])
+}
+
+/// `abort` signals its own process, and threads ask for their stack's limit.
+const DENIED_FOR_OTHERS: &[i64] = &[libc::SYS_tgkill, libc::SYS_prlimit64];
 
 /// `socketpair` stays: a pipeline's bus is made of one, and it leads nowhere.
 const DENIED: &[i64] = &[
@@ -212,6 +230,8 @@ const DENIED: &[i64] = &[
     libc::SYS_add_key,
     libc::SYS_kill,
     libc::SYS_tkill,
+    libc::SYS_rt_sigqueueinfo,
+    libc::SYS_rt_tgsigqueueinfo,
     libc::SYS_setuid,
     libc::SYS_setgid,
     #[cfg(target_arch = "x86_64")]
@@ -256,5 +276,62 @@ mod tests {
                 .expect("written");
         }
         assert_eq!(read_black_box(&file), [InputId(70), InputId(7)]);
+    }
+
+    /// Runs this test once more in a process of its own, for what it shuts stays shut.
+    #[test]
+    fn a_worker_reaches_nothing_and_nobody() {
+        const OUTSIDE: &str = "TOLK_TEST_OUTSIDE";
+        if let Ok(outside) = std::env::var(OUTSIDE) {
+            return look_around(outside.parse().expect("a process"));
+        }
+        let status = Command::new(std::env::current_exe().expect("a program"))
+            .args([
+                "--exact",
+                "worker::sandbox::tests::a_worker_reaches_nothing_and_nobody",
+            ])
+            .env(OUTSIDE, std::process::id().to_string())
+            .status()
+            .expect("it starts");
+        assert!(status.success(), "see above");
+    }
+
+    fn look_around(outside: libc::pid_t) {
+        shut().expect("a kernel with seccomp");
+        let nothing = std::ptr::null::<u8>();
+        let (own, file) = (std::process::id(), c"/etc/hostname".as_ptr());
+        let refused = |what, result: libc::c_long| {
+            let why = io::Error::last_os_error().raw_os_error();
+            assert_eq!((result, why), (-1, Some(libc::EPERM)), "{what}");
+        };
+        // SAFETY: calls that are refused, and would else change nothing that matters; every pointer is null or to a constant.
+        unsafe {
+            let call = libc::syscall;
+            refused("files", call(libc::SYS_openat, libc::AT_FDCWD, file, 0));
+            let datagrams = libc::SOCK_DGRAM;
+            refused(
+                "sockets",
+                call(libc::SYS_socket, libc::AF_INET, datagrams, 0),
+            );
+            refused("programs", call(libc::SYS_execve, file, nothing, nothing));
+            refused("signals", call(libc::SYS_kill, outside, 0));
+            refused("threads", call(libc::SYS_tgkill, outside, outside, 0));
+            refused(
+                "queues",
+                call(libc::SYS_rt_sigqueueinfo, outside, 0, nothing),
+            );
+            refused(
+                "limits",
+                call(libc::SYS_prlimit64, outside, 0, nothing, nothing),
+            );
+        }
+        // SAFETY: signal zero changes nothing, and a null pointer asks for nothing.
+        let oneself = unsafe {
+            [
+                libc::syscall(libc::SYS_tgkill, own, libc::gettid(), 0),
+                libc::syscall(libc::SYS_prlimit64, 0, 0, nothing, nothing),
+            ]
+        };
+        assert_eq!(oneself, [0, 0], "what libraries need");
     }
 }

@@ -6,10 +6,11 @@ use std::sync::atomic::AtomicU8;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use tokio::sync::mpsc;
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
 use tolk_model::random::Random;
-use tolk_model::{NodeId, Secret, Seed};
+use tolk_model::{MediaEvent, NodeId, Secret, Seed};
 use tolk_transcoder::Engine;
 use tracing::Span;
 
@@ -80,6 +81,7 @@ pub async fn start(
         clock,
         limits: config.limits,
         outgoing: config.outgoing.clone(),
+        language: config.node.language,
         profiles: Profiles::default(),
         listed: listed.clone(),
         journal: journal.clone(),
@@ -88,11 +90,7 @@ pub async fn start(
         tasks: tasks.part(),
         seed: random.seed(),
     });
-    let mut service = Part::of(&tasks);
-    let token = service.tasks.token().clone();
-    service.start("beat", Span::none(), beat(store, id, token.clone()));
-    let media = switchboard.clone().pass_media_on(media_events, token);
-    service.start("media_events", Span::none(), media);
+    let service = start_service(&tasks, &switchboard, (store, id), media_events);
 
     let mut edges = Part::of(&tasks);
     let driver = driver_parts(&config, &edges, &switchboard, clock);
@@ -142,6 +140,21 @@ pub async fn start(
         keeping,
         serving,
     })
+}
+
+/// What runs beside the edges: the node's sign of life, and the way of media's reports to the meetings.
+fn start_service(
+    tasks: &Tasks,
+    switchboard: &Switchboard,
+    (store, id): (Arc<dyn Store>, NodeId),
+    media_events: mpsc::Receiver<MediaEvent>,
+) -> Part {
+    let mut service = Part::of(tasks);
+    let token = service.tasks.token().clone();
+    service.start("beat", Span::none(), beat(store, id, token.clone()));
+    let media = switchboard.clone().pass_media_on(media_events, token);
+    service.start("media_events", Span::none(), media);
+    service
 }
 
 async fn open_archive(config: &Config) -> Result<Archive, ServeError> {

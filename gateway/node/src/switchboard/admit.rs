@@ -8,7 +8,6 @@ use tolk_model::edge::{Ask, Reply};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
 use tolk_model::party::{CallRequest, Party, Target};
-use tolk_model::plan::Language;
 use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
@@ -126,7 +125,7 @@ impl Switchboard {
         let title = called.party.display_name.reveal().clone();
         let config = self
             .shared
-            .meeting_of_call(title, party.clone(), Language::default());
+            .meeting_of_call(title, party.clone(), self.shared.language);
         let door = Door {
             way: Way::Join,
             role: Role::Speaker,

@@ -6,7 +6,6 @@ use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
 use tolk_model::party::{Party, Target};
-use tolk_model::plan::Language;
 use tolk_model::{Address, CallId, LegId, MeetingId, Pii, RuleId};
 
 use super::admit::{MOST_STEPS, answer_to};
@@ -113,7 +112,7 @@ impl Switchboard {
             Some(to.party.clone()),
         );
         let title = to.party.display_name.reveal().clone();
-        let config = shared.meeting_of_call(title, from.party.clone(), Language::default());
+        let config = shared.meeting_of_call(title, from.party.clone(), shared.language);
         let mut board = shared.board();
         let running = shared.open_meeting(&mut board, &config)?;
         let to = Callee {

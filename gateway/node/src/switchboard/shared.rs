@@ -10,6 +10,7 @@ use tolk_core::directory::Directory;
 use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
+use tolk_model::plan::Language;
 use tolk_model::random::Random;
 use tolk_model::{EdgeId, MeetingId, NodeId, Seed};
 
@@ -41,6 +42,8 @@ pub struct SwitchboardParts {
     pub profiles: Profiles,
     /// Who and what can be called.
     pub listed: Arc<Listed>,
+    /// Language of prompts in calls that no place was made for.
+    pub language: Language,
     /// The journal.
     pub journal: Journal,
     /// The media plane.
@@ -66,6 +69,7 @@ pub(super) struct Shared {
     pub(super) outgoing: OutgoingPolicy,
     pub(super) profiles: Arc<Profiles>,
     pub(super) listed: Arc<Listed>,
+    pub(super) language: Language,
     pub(super) journal: Journal,
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
@@ -87,6 +91,7 @@ impl Switchboard {
             outgoing: parts.outgoing,
             profiles: Arc::new(parts.profiles),
             listed: parts.listed,
+            language: parts.language,
             journal: parts.journal,
             engine: parts.engine,
             store: parts.store,

@@ -178,6 +178,7 @@ fn world_of(meetings: usize) -> World {
             first_bytes: DEADLINE,
             journal: 1000,
         },
+        language: tolk_model::plan::Language::En,
         outgoing: OutgoingPolicy {
             rules: vec![rule],
             ..OutgoingPolicy::default()

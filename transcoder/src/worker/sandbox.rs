@@ -280,6 +280,10 @@ mod tests {
 
     /// Runs this test once more in a process of its own, for what it shuts stays shut.
     #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how the second process learns what it is"
+    )]
     fn a_worker_reaches_nothing_and_nobody() {
         const OUTSIDE: &str = "TOLK_TEST_OUTSIDE";
         if let Ok(outside) = std::env::var(OUTSIDE) {

@@ -8,6 +8,7 @@ mod codecs;
 mod describe;
 mod port;
 mod profile;
+mod reach;
 mod reply;
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ pub use ask::{again, prefer};
 pub use describe::{declare, has_common_media, nothing_in_common};
 pub use port::ports;
 pub use profile::{MediaProfile, Profiles};
+pub use reach::keep_reachable;

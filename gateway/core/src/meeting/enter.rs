@@ -49,6 +49,7 @@ impl Meeting {
         );
         leg.offered = request.media.clone();
         leg.replaces = request.replaces;
+        leg.origin = (entrant.direction == Direction::Incoming).then_some(request.origin);
         leg.language = request.language;
         leg.opens.push_back(OpenFor::Start);
         leg.request = Some(ports.clone());
@@ -255,6 +256,7 @@ impl Meeting {
             // Its edge has never heard of it and will never say that it ended.
             return self.leg_ended(now, id, cause);
         }
+        self.timers.start(Timer::End(id), now.mono + timers::END);
         self.tell(id, LegCommand::End(cause));
     }
 

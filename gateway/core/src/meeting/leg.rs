@@ -1,6 +1,7 @@
 //! One leg as the meeting knows it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use tolk_model::leg::{Digit, Direction, Wish, YouAre};
@@ -13,7 +14,7 @@ use tolk_model::{
 };
 
 use super::desk::AtDesk;
-use crate::declare::MediaProfile;
+use crate::declare::{MediaProfile, keep_reachable};
 
 /// Most candidates of one transport: a host with many interfaces has a dozen.
 pub(super) const MAX_CANDIDATES: usize = 64;
@@ -128,6 +129,8 @@ pub(super) struct Leg {
     pub(super) ports: Option<LocalMedia>,
     pub(super) local: MediaDescription,
     pub(super) remote: MediaDescription,
+    /// Whence a caller comes; `None` for those that we called.
+    pub(super) origin: Option<IpAddr>,
     pub(super) early: Option<MediaDescription>,
     /// Candidates of the far end that came before the description that they belong to.
     pub(super) early_candidates: Vec<(TransportId, Vec<Candidate>)>,
@@ -185,6 +188,7 @@ impl Leg {
             ports: None,
             local: MediaDescription::default(),
             remote: MediaDescription::default(),
+            origin: None,
             early: None,
             early_candidates: Vec::new(),
             asking: Asking::default(),
@@ -217,9 +221,17 @@ impl Leg {
         }
     }
 
+    /// What the far end says from now on, but for addresses that a caller from there cannot have.
+    pub(super) fn set_remote(&mut self, mut description: MediaDescription) {
+        if let Some(origin) = self.origin {
+            keep_reachable(&mut description, origin);
+        }
+        self.remote = description;
+    }
+
     /// The first description of the far end, with the candidates that came before it.
     pub(super) fn first_remote(&mut self, description: MediaDescription) {
-        self.remote = description;
+        self.set_remote(description);
         for (transport, more) in std::mem::take(&mut self.early_candidates) {
             add_candidates(&mut self.remote, transport, more);
         }

@@ -172,6 +172,7 @@ impl Meeting {
             Timer::Steer(leg) => self.stop_expecting(leg),
             Timer::Prompt(leg) => self.prompt_done(leg),
             Timer::Digits(leg) => self.number_complete(now, leg),
+            Timer::End(leg) => self.leg_ended(now, leg, Cause::us(Reason::TimedOut)),
             Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
             Timer::Return(participant) => self.forget(now, participant),
             Timer::Patience(participant) => self.waited_enough(now, participant),

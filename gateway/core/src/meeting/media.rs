@@ -120,7 +120,7 @@ impl Meeting {
             return self.tell(id, LegCommand::RefuseMedia { replies_to, cause });
         }
         leg.local = local;
-        leg.remote = description;
+        leg.set_remote(description);
         leg.asking.rev = leg.asking.rev.next();
         let reply = LegCommand::Media {
             rev: leg.asking.rev,
@@ -139,7 +139,7 @@ impl Meeting {
             return;
         };
         leg.local = local;
-        leg.remote = description;
+        leg.set_remote(description);
         self.next_question(id);
     }
 

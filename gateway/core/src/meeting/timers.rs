@@ -22,6 +22,8 @@ pub(super) const SPEAKER: Duration = Duration::from_millis(1_500);
 pub(super) const STEER: Duration = Duration::from_secs(4);
 /// Longer than the longest prompt.
 pub(super) const PROMPT: Duration = Duration::from_secs(60);
+/// How long an edge may take to say that a leg is over: longer than any of its own timers for an unanswered goodbye (RFC 3261: 32 s).
+pub(super) const END: Duration = Duration::from_secs(40);
 /// How long the media plane may take to close a leg's ports.
 pub(super) const CLOSE: Duration = Duration::from_secs(10);
 /// How long participants of a resumed meeting are expected back.
@@ -50,6 +52,8 @@ pub(super) enum Timer {
     Prompt(LegId),
     /// Another digit may come.
     Digits(LegId),
+    /// The edge should say that it ended.
+    End(LegId),
     /// Ports should close.
     Close(LegId),
     /// A participant should return.
@@ -71,6 +75,7 @@ impl Timer {
             Timer::Steer(_) => "steer",
             Timer::Prompt(_) => "prompt",
             Timer::Digits(_) => "digits",
+            Timer::End(_) => "end",
             Timer::Close(_) => "close",
             Timer::Return(_) => "return",
             Timer::Patience(_) => "patience",
@@ -86,6 +91,7 @@ impl Timer {
             | Timer::Steer(leg)
             | Timer::Prompt(leg)
             | Timer::Digits(leg)
+            | Timer::End(leg)
             | Timer::Close(leg) => Some(leg),
             Timer::Empty
             | Timer::Roster

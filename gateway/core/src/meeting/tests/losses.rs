@@ -163,3 +163,56 @@ fn a_caller_on_hold_from_the_start_is_not_blocked() {
     world.pass(Duration::from_secs(60));
     assert!(world.ended(leg).is_none());
 }
+
+#[test]
+fn an_edge_that_never_says_that_a_leg_ended_does_not_keep_the_meeting() {
+    let now = tolk_model::Now::default();
+    let seed = tolk_model::Seed::from_number(1);
+    let mut meeting = Meeting::new(config(MeetingKind::AdHoc), now, &seed);
+    let mut world = World::new(MeetingKind::AdHoc);
+    let entrant = world.entrant(&FarEnd::browser(), "browser", Way::Join, Role::Host);
+    let leg = entrant.leg;
+    let outputs = |meeting: &mut Meeting| -> Vec<MeetingOutput> {
+        std::iter::from_fn(|| meeting.poll()).collect()
+    };
+    meeting.handle(now, MeetingInput::Enter(Box::new(entrant)));
+    meeting.handle(now, MeetingInput::Drain);
+    let said = outputs(&mut meeting);
+    assert!(
+        !said.iter().any(|o| matches!(o, MeetingOutput::Release(_))),
+        "{said:?}"
+    );
+    let late = now.later(Duration::from_secs(41));
+    meeting.timeout(late);
+    let said = outputs(&mut meeting);
+    assert!(
+        said.iter()
+            .any(|o| matches!(o, MeetingOutput::Release(l) if *l == leg)),
+        "{said:?}"
+    );
+    meeting.timeout(late.later(Duration::from_secs(11)));
+    assert!(
+        outputs(&mut meeting)
+            .iter()
+            .any(|o| matches!(o, MeetingOutput::Over))
+    );
+}
+
+#[test]
+fn a_caller_does_not_make_us_send_to_our_own_machine() {
+    let named = |origin: &str| {
+        let mut world = World::new(MeetingKind::Named);
+        let far = FarEnd::phone();
+        let mut entrant = world.entrant(&far, "sip", Way::Join, Role::Speaker);
+        entrant.request.origin = origin.parse().unwrap();
+        for transport in &mut entrant.request.media.transports {
+            transport.rtp = "127.0.0.1:4000".parse().ok();
+        }
+        let leg = world.enter_as(far, entrant);
+        let plan = world.plans.last().unwrap().clone();
+        let of_leg = plan.legs.iter().find(|l| l.leg == leg).unwrap();
+        of_leg.remote.transports[0].rtp.unwrap().to_string()
+    };
+    assert_eq!(named("203.0.113.7"), "0.0.0.0:4000");
+    assert_eq!(named("127.0.0.1"), "127.0.0.1:4000");
+}

@@ -434,6 +434,23 @@ fn a_flood_is_cut_off_and_others_are_served() {
 }
 
 #[test]
+fn what_makes_a_meeting_plan_anew_is_dearer_than_a_digit() {
+    let until_closed = |kind: &str, body: serde_json::Value| {
+        let mut world = World::new(10);
+        let page = Page::join(&mut world, None);
+        let sent = (2..2_000).take_while(|n| {
+            world.send(page.flow, &raw(*n, kind, body.clone()));
+            !world.closed.contains(&page.flow)
+        });
+        sent.count()
+    };
+    let digits = until_closed("digit", json!({"digit": "1"}));
+    let wishes = until_closed("wish", json!({"wishes": []}));
+    assert!((20..80).contains(&wishes), "{wishes}");
+    assert!(wishes * 5 < digits, "{wishes} of {digits}");
+}
+
+#[test]
 fn what_comes_before_join_is_refused() {
     let mut world = World::new(11);
     let flow = world.open();

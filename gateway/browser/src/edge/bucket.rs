@@ -45,7 +45,8 @@ impl Bucket {
         true
     }
 
-    fn drain(&mut self, now: Mono, tokens: u64) {
+    /// Takes `tokens`, or what there is.
+    pub(crate) fn drain(&mut self, now: Mono, tokens: u64) {
         self.fill(now);
         self.level = self.level.saturating_sub(tokens * TOKEN);
     }

@@ -12,7 +12,7 @@ use crate::telemetry::log;
 /// What the runtime may still do when the node has ended.
 const LAST: Duration = Duration::from_millis(500);
 
-/// Runs a node until Ctrl-C or SIGTERM; a second one ends it at once.
+/// Runs a node until Ctrl-C or SIGTERM; a second one ends it at once. It also ends, as failed, when its media plane has died.
 ///
 /// # Errors
 /// When it does not start, or was not given the time to end.
@@ -37,11 +37,17 @@ async fn until_told(config: Config, seed: Seed) -> anyhow::Result<ExitCode> {
     let worker = std::env::current_exe().ok();
     let running = Box::pin(super::start(config, worker, &seed)).await?;
     println!("{}", running.banner);
-    signals.next().await;
+    let broken = running.node.switchboard().broken();
+    // Both are cancel-safe.
+    let code = tokio::select! {
+        () = signals.next() => ExitCode::SUCCESS,
+        // A service manager starts it anew.
+        () = broken.cancelled() => ExitCode::FAILURE,
+    };
     tracing::info!("node_ending");
     // A second signal comes from somebody who does not want to wait.
     tokio::select! {
-        () = Box::pin(running.end()) => Ok(ExitCode::SUCCESS),
+        () = Box::pin(running.end()) => Ok(code),
         () = signals.next() => Err(anyhow::anyhow!("ended at once")),
     }
 }

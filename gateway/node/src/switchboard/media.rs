@@ -20,7 +20,11 @@ impl Switchboard {
             tokio::select! {
                 event = events.recv() => match event {
                     Some(event) => self.media(event),
-                    None => return,
+                    None => {
+                        // Its thread has died. Nothing here can be mended: whoever runs the node starts it anew.
+                        tracing::error!("media_plane_ended");
+                        return self.shared.broken.cancel();
+                    }
                 },
                 () = token.cancelled() => return,
             }

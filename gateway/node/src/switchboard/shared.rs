@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
 use tolk_core::admission::{Facts, OutgoingPolicy};
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
@@ -74,6 +75,8 @@ pub(super) struct Shared {
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
     pub(super) tasks: Tasks,
+    /// The media plane is gone.
+    pub(super) broken: CancellationToken,
     board: Mutex<Board>,
     edges: RwLock<BTreeMap<EdgeId, EdgeHandle>>,
     running: Mutex<TaskSet>,
@@ -95,6 +98,7 @@ impl Switchboard {
             journal: parts.journal,
             engine: parts.engine,
             store: parts.store,
+            broken: CancellationToken::new(),
             board: Mutex::new(Board::new(limits.legs)),
             edges: RwLock::new(BTreeMap::new()),
             running: Mutex::new(TaskSet::new(parts.tasks.clone(), limits.meetings * CLOSING)),
@@ -104,6 +108,11 @@ impl Switchboard {
         Switchboard {
             shared: Arc::new(shared),
         }
+    }
+
+    /// Cancelled when the media plane is gone: no call has sound any more.
+    pub fn broken(&self) -> CancellationToken {
+        self.shared.broken.clone()
     }
 
     /// An edge runs: calls can go out by it.

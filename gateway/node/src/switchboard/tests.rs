@@ -500,3 +500,18 @@ async fn a_node_that_ends_says_goodbye_and_takes_nobody() {
     assert_eq!(done.unwrap_err().reason, Reason::ShuttingDown);
     world.empty().await;
 }
+
+#[tokio::test]
+async fn a_media_plane_that_dies_is_told_and_one_that_is_ended_is_not() {
+    let (world, token) = (world(), tokio_util::sync::CancellationToken::new());
+    let (alive, events) = mpsc::channel(1);
+    token.cancel();
+    within(world.board.clone().pass_media_on(events, token)).await;
+    assert!(!world.board.broken().is_cancelled());
+    drop(alive);
+    let (dead, events) = mpsc::channel(1);
+    drop(dead);
+    let token = tokio_util::sync::CancellationToken::new();
+    within(world.board.clone().pass_media_on(events, token)).await;
+    assert!(world.board.broken().is_cancelled());
+}

@@ -28,7 +28,7 @@ pub struct Party {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Identity {
-    /// Proven, and by what (`host_link`, `oidc`, `registration`).
+    /// Proven, and by what (`oidc`, `registration`).
     Verified {
         /// What proved it.
         by: String,

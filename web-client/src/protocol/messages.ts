@@ -431,7 +431,7 @@ speaking: boolean, };
  */
 export type Identity = { "type": "verified", 
 /**
- * What proved it (`host_link`, `oidc`, `registration`).
+ * What proved it (`oidc`, `registration`).
  */
 by: string, } | { "type": "asserted", 
 /**

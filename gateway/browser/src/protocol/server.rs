@@ -203,7 +203,7 @@ impl std::fmt::Debug for Person {
 pub enum IdentityView {
     /// Proven.
     Verified {
-        /// What proved it (`host_link`, `oidc`, `registration`).
+        /// What proved it (`oidc`, `registration`).
         by: String,
     },
     /// A domain says so.

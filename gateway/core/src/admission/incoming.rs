@@ -93,9 +93,7 @@ fn enter(
     if let Some(token) = &request.link_token {
         return match place.open(token, facts.now) {
             Ok(Role::Host) => {
-                party.identity = Identity::Verified {
-                    by: "host_link".to_string(),
-                };
+                // The link proves the seat, not the name that somebody typed.
                 party.organisation = party.organisation.or(place.organisation);
                 open(Way::Join, Role::Host, party, "link.host")
             }

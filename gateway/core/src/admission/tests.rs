@@ -304,6 +304,11 @@ fn a_caller_is_shown_as_what_is_proven_and_not_as_it_says() {
         }
     };
     assert_eq!(shown(Trust::Anonymous), (None, Identity::Anonymous));
+    let host = request("meet", Trust::Anonymous, Some(&world.host));
+    match world.verdict(&host, 10, Occupancy::default()).outcome {
+        Outcome::Enter(entry) => assert_eq!(entry.party.identity, Identity::Anonymous),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(
         shown(tls("agency.example")),
         (

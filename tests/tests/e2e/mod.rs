@@ -7,6 +7,7 @@ mod firefox;
 mod guest;
 mod hold;
 mod hostile;
+mod https;
 mod leaks;
 mod links;
 mod lobby;

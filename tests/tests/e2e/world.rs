@@ -25,6 +25,7 @@ pub(crate) struct World {
     pub(crate) tolk: Tolk,
     pub(crate) sip: SocketAddr,
     pub(crate) http: SocketAddr,
+    pub(crate) https: SocketAddr,
     pub(crate) story: Story,
 }
 
@@ -48,11 +49,9 @@ impl World {
     }
 
     pub(crate) fn try_begin(story: Story, ip: IpAddr) -> anyhow::Result<World> {
-        let (http, sip) = (
-            SocketAddr::new(ip, free_port(ip)?),
-            SocketAddr::new(ip, free_port(ip)?),
-        );
-        let config = config(ip, http, sip);
+        let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
+        let (http, https, sip) = (free()?, free()?, free()?);
+        let config = config(ip, (http, https), sip);
         let setup = Setup {
             http,
             config: &config,
@@ -63,6 +62,7 @@ impl World {
             tolk,
             sip,
             http,
+            https,
             story,
         })
     }
@@ -166,7 +166,7 @@ impl World {
     }
 }
 
-fn config(ip: IpAddr, http: SocketAddr, sip: SocketAddr) -> String {
+fn config(ip: IpAddr, (http, https): (SocketAddr, SocketAddr), sip: SocketAddr) -> String {
     // Stories of several test runs may overlap: each process has a range of its own.
     let first_rtp = 30_000 + std::process::id() % 30 * 1_000;
     format!(
@@ -179,6 +179,10 @@ language = "en"
 
 [http]
 bind = ["{http}"]
+
+[http.tls]
+bind = ["{https}"]
+self_signed = true
 
 [[network]]
 bind = ["{ip}"]

@@ -221,10 +221,10 @@ impl Browser {
                 });
             }
             Some(20..=63) => {
-                let events = self
-                    .dtls
-                    .read(now, PEER, None, BytesMut::from(bytes))
-                    .expect("the handshake goes on");
+                // A record that comes again or out of time is discarded (RFC 6347 §4.1.2.7); whether the handshake goes on, the
+                // deadline judges.
+                let read = self.dtls.read(now, PEER, None, BytesMut::from(bytes));
+                let events = read.unwrap_or_default();
                 if events
                     .iter()
                     .any(|e| matches!(e, EndpointEvent::HandshakeComplete))

@@ -216,6 +216,13 @@ name = "Karin Kallad"
 aliases = ["karin"]
 organisation = "Länsstyrelsen"
 
+# On disk, and few in memory: what is kept on purpose is no leak.
+[database]
+path = "tolk.db"
+
+[limits]
+journal = 200
+
 [log]
 filter = "info"
 "#,

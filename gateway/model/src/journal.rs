@@ -124,6 +124,13 @@ pub enum JournalEvent {
         /// What it did too often.
         what: String,
     },
+    /// A request that its sender had no right to make, and that was refused.
+    Refused {
+        /// Which edge.
+        edge: EdgeId,
+        /// What it asked for; a closed set of words.
+        what: String,
+    },
     /// One signalling message, for the ladder.
     Message {
         /// Which edge.

@@ -18,6 +18,7 @@ use crate::id::{
 use crate::media::{Candidate, MediaDescription, PictureSize, Rev};
 use crate::party::{CallRequest, Party, Role, Roster};
 use crate::pii::Pii;
+use crate::time::Mono;
 
 /// Who started a leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +129,16 @@ pub enum ControlRequest {
     EndMeeting,
 }
 
+/// How far a transfer has come; its end is `TransferDone`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferProgress {
+    /// It was agreed to; the new call begins.
+    Trying,
+    /// The new call rings.
+    Ringing,
+}
+
 /// What an edge reports about a leg.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LegEvent {
@@ -169,6 +180,23 @@ pub enum LegEvent {
     Digit(Digit),
     /// A request to the meeting.
     Control(ControlId, ControlRequest),
+    /// The far end asks that its place be taken by somebody else: call `to`, and let that leg talk with whom the far end talked.
+    /// A `TransferProgress` agrees, a `TransferDone` without one before it refuses (or, with `Ok`, says that it is done already).
+    /// A core that stays silent refuses. After `TransferDone(Ok)` the far end hangs up, and the core may.
+    TransferAsked {
+        /// Names the transfer within this leg.
+        transfer: ControlId,
+        /// Whom to call. A [`Dial`] for it names the transfer, so that the edge can add what the far end demanded.
+        to: Address,
+        /// Nobody is to be called: the party wanted is the far end of this leg of ours, which takes the place of the asking leg.
+        replaces: Option<LegId>,
+        /// Who asked, as the far end says and nobody proved.
+        by: Option<Pii<String>>,
+    },
+    /// The far end tells how far it has come with a transfer that we asked it for.
+    TransferProgress(ControlId, TransferProgress),
+    /// The end of a transfer that we asked the far end for. After `Ok` the leg may be ended; a far end that hung up tells `Ok` first.
+    TransferDone(ControlId, Result<(), Cause>),
     /// The signalling connection broke; the edge waits for it to come back.
     Lost,
     /// It came back.
@@ -184,6 +212,10 @@ pub enum LegCommand {
     Dial(Box<Dial>),
     /// Tells the caller that it rings.
     Ring,
+    /// Lets the caller hear and see us before the answer. Replies to `Incoming.media` as `Accept` will, which must then come with the
+    /// same description; when `Incoming.media` was empty it asks, and `LegEvent::Early` is the reply. A wish: an edge or a far end
+    /// without early media waits for `Accept`.
+    Early(MediaDescription),
     /// Answers. Replies to `Incoming.media`; when that was empty it asks.
     Accept(MediaDescription),
     /// A new description of ours.
@@ -220,6 +252,23 @@ pub enum LegCommand {
     YouAre(YouAre),
     /// The answer to a control request.
     ControlDone(ControlId, Result<(), Cause>),
+    /// Asks the far end to call somebody else and to leave us. `LegEvent::TransferDone` follows, exactly once.
+    Transfer {
+        /// Names it in the reports; the core's choice.
+        transfer: ControlId,
+        /// Whom it shall call.
+        to: Address,
+        /// Our leg to `to`, whose place the new call shall take: a transfer after a talk.
+        replaces: Option<LegId>,
+        /// In whose name we ask.
+        by: Option<Pii<String>>,
+        /// When the edge gives up and reports `Reason::TimedOut`.
+        deadline: Mono,
+    },
+    /// How far a transfer has come that the far end asked for.
+    TransferProgress(ControlId, TransferProgress),
+    /// The end of a transfer that the far end asked for.
+    TransferDone(ControlId, Result<(), Cause>),
     /// Ends the leg. `Ended` follows.
     End(Cause),
 }
@@ -235,6 +284,8 @@ pub struct Dial {
     pub from: Party,
     /// What we can receive.
     pub media: MediaDescription,
+    /// The transfer that this call carries out: the leg that asked, and the name it gave.
+    pub transfer: Option<(LegId, ControlId)>,
 }
 
 /// What a participant should know of itself.

@@ -98,7 +98,8 @@ pub struct CallRequest {
     pub origin: IpAddr,
     /// What the caller can receive; empty when it did not say yet.
     pub media: MediaDescription,
-    /// The leg that this call takes the place of.
+    /// The leg that this call takes the place of. The edge has checked that it exists, that the caller named it by what only its
+    /// far end knows, and that it is in the state which the caller asked for. Who accepts ends that leg with `Reason::Replaced`.
     pub replaces: Option<LegId>,
     /// In which language the caller wants prompts and slides; `None` leaves it to the meeting.
     pub language: Option<Language>,

@@ -32,6 +32,11 @@ impl BrowserEdge {
             LegCommand::Candidates(transport, candidates) => {
                 self.trickle(leg, transport, &candidates)
             }
+            // A page does not call others.
+            LegCommand::Transfer { transfer, .. } => {
+                let refused = Err(Cause::us(Reason::NotSupported));
+                self.event(leg, LegEvent::TransferDone(transfer, refused));
+            }
             LegCommand::End(cause) => self.end(now, leg, None, cause),
             other => self.tell(leg, other),
         }
@@ -99,8 +104,13 @@ impl BrowserEdge {
             LegCommand::Media { .. }
             | LegCommand::RefuseMedia { .. }
             | LegCommand::PictureRequest(_) => return,
+            // A page hears the meeting when it is accepted, and never asks for a transfer.
+            LegCommand::Early(_)
+            | LegCommand::TransferProgress(..)
+            | LegCommand::TransferDone(..) => return,
             LegCommand::Dial(_)
             | LegCommand::Accept(_)
+            | LegCommand::Transfer { .. }
             | LegCommand::Candidates(..)
             | LegCommand::End(_) => return,
         };

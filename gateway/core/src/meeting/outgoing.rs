@@ -117,6 +117,7 @@ impl Meeting {
             to: target.address.clone(),
             from,
             media: leg.local.clone(),
+            transfer: None,
         };
         self.timers.start(Timer::Ring(id), now.mono + timers::RING);
         self.tell(id, LegCommand::Dial(Box::new(dial)));

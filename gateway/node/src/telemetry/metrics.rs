@@ -118,6 +118,9 @@ pub(crate) fn count(event: &JournalEvent) {
         JournalEvent::Limited { edge, .. } => {
             counter!("tolk_edge_limited_total", "edge" => edge.to_string()).increment(1);
         }
+        JournalEvent::Refused { edge, .. } => {
+            counter!("tolk_edge_refused_total", "edge" => edge.to_string()).increment(1);
+        }
         JournalEvent::WorkerReplaced { .. } => {
             counter!("tolk_worker_replaced_total").increment(1);
         }

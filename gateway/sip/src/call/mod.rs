@@ -18,9 +18,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use tolk_model::MediaDescription;
+use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::FlowId;
 use tolk_model::id::LegId;
-use tolk_model::leg::{Direction, LegCommand};
+use tolk_model::leg::{Direction, LegCommand, LegEvent};
 use tolk_model::media::Rev;
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
@@ -194,6 +195,10 @@ impl SipEdge {
             LegCommand::PictureRequest(_) => self.send_picture_request(now, leg),
             LegCommand::Digit(digit) => self.send_digit(now, leg, digit),
             LegCommand::End(cause) => self.end(now, leg, cause),
+            LegCommand::Transfer { transfer, .. } => {
+                let refused = Err(Cause::us(Reason::NotSupported));
+                self.event(leg, LegEvent::TransferDone(transfer, refused));
+            }
             // What SIP has no words for yet: chat, rosters, slots and wishes belong to later protocols on this edge.
             LegCommand::Dial(_)
             | LegCommand::Candidates(..)
@@ -202,7 +207,10 @@ impl SipEdge {
             | LegCommand::Chat(_)
             | LegCommand::Roster(_)
             | LegCommand::YouAre(_)
-            | LegCommand::ControlDone(..) => {}
+            | LegCommand::ControlDone(..)
+            | LegCommand::Early(_)
+            | LegCommand::TransferProgress(..)
+            | LegCommand::TransferDone(..) => {}
         }
     }
 }

@@ -162,6 +162,7 @@ pub(crate) fn dial(to: &str, media: MediaDescription) -> LegCommand {
             identity: tolk_model::Identity::Anonymous,
         },
         media,
+        transfer: None,
     }))
 }
 

@@ -294,6 +294,7 @@ fn leg_plan(
                     tag: 1,
                     suite,
                     key: Secret::new(vec![9; suite.key_bytes() + suite.salt_bytes()]),
+                    mki: Vec::new(),
                 }],
             },
         },

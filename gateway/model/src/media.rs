@@ -395,6 +395,9 @@ pub struct SdesKey {
     pub suite: SrtpSuite,
     /// Master key and salt, concatenated; the length is the suite's.
     pub key: Secret<Vec<u8>>,
+    /// Master key identifier as it stands in every packet that this key protects (RFC 3711 §3.1); mostly there is none.
+    #[serde(default)]
+    pub mki: Vec<u8>,
 }
 
 /// SRTP protection profiles.

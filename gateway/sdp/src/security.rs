@@ -34,6 +34,9 @@ pub(crate) fn keys(section: &Section<'_>) -> Result<Vec<SdesKey>, SdpError> {
     Ok(keys)
 }
 
+/// Bytes of a master key identifier at most: RFC 4568 §6.1 permits 128, the field uses one or four.
+const MAX_MKI: usize = 16;
+
 /// `1 AES_CM_128_HMAC_SHA1_80 inline:<base64>[|2^31][|<mki>:<length>] [parameters]`
 fn key(value: &str) -> Option<SdesKey> {
     let mut words = value.split_ascii_whitespace();
@@ -45,11 +48,14 @@ fn key(value: &str) -> Option<SdesKey> {
         .0;
     let mut parts = words.next()?.split('|');
     let (method, material) = parts.next()?.split_once(':')?;
-    // An MKI would lengthen every packet by bytes that we do not write; a lifetime only bounds a call of years.
-    let has_mki = parts.any(|part| part.contains(':'));
+    // A lifetime only bounds a call of years.
+    let identifier = match parts.find(|part| part.contains(':')) {
+        Some(text) => mki(text)?,
+        None => Vec::new(),
+    };
     // WSH is a hint about a window; every other parameter changes what a packet looks like.
     let is_plain = words.all(|parameter| parameter.starts_with("WSH="));
-    if !method.eq_ignore_ascii_case("inline") || has_mki || !is_plain {
+    if !method.eq_ignore_ascii_case("inline") || !is_plain {
         return None;
     }
     let material = material.trim_end_matches('=');
@@ -58,7 +64,30 @@ fn key(value: &str) -> Option<SdesKey> {
         tag,
         suite,
         key: Secret::new(key),
+        mki: identifier,
     })
+}
+
+/// `<value>:<length>` (RFC 4568 §6.1): the value in as many bytes, big-endian.
+fn mki(text: &str) -> Option<Vec<u8>> {
+    let (value, length) = text.split_once(':')?;
+    let length: usize = length.parse().ok()?;
+    let value: u128 = value.parse().ok()?;
+    let bytes = value.to_be_bytes();
+    let (rest, identifier) = bytes.split_at_checked(bytes.len().checked_sub(length)?)?;
+    let fits = (1..=MAX_MKI).contains(&length) && rest.iter().all(|b| *b == 0);
+    fits.then(|| identifier.to_vec())
+}
+
+/// `|<value>:<length>`; nothing without an identifier.
+fn mki_words(identifier: &[u8]) -> String {
+    let value = identifier
+        .iter()
+        .fold(0u128, |sum, b| sum << 8 | u128::from(*b));
+    match identifier {
+        [] => String::new(),
+        _ => format!("|{value}:{}", identifier.len()),
+    }
 }
 
 /// The certificate's hash and the part in the handshake, from the m-line or the session.
@@ -105,7 +134,12 @@ pub(crate) fn write(security: &Security, out: &mut String) {
                     .find(|(suite, _)| *suite == key.suite)
                     .map_or("", |(_, name)| name);
                 let material = STANDARD.encode(key.key.expose());
-                let _ = write!(out, "a=crypto:{} {suite} inline:{material}\r\n", key.tag);
+                let _ = write!(
+                    out,
+                    "a=crypto:{} {suite} inline:{material}{}\r\n",
+                    key.tag,
+                    mki_words(&key.mki)
+                );
             }
         }
         Security::Dtls { fingerprint, role } => {
@@ -134,8 +168,10 @@ pub(crate) fn is_writable(security: &Security) -> bool {
     match security {
         Security::Plain => true,
         Security::Sdes { keys } => {
-            let whole =
-                |k: &SdesKey| k.key.expose().len() == k.suite.key_bytes() + k.suite.salt_bytes();
+            let whole = |k: &SdesKey| {
+                k.key.expose().len() == k.suite.key_bytes() + k.suite.salt_bytes()
+                    && k.mki.len() <= MAX_MKI
+            };
             !keys.is_empty() && keys.len() <= MAX_KEYS && keys.iter().all(whole)
         }
         Security::Dtls { fingerprint, .. } => HASHES.iter().any(|(name, length)| {

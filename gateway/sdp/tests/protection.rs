@@ -68,8 +68,12 @@ fn only_keys_that_we_can_use_count() {
     assert!(usable(&format!("1 {suite} inline:{material}")));
     assert!(usable(&format!("1 {suite} inline:{material}|2^31")));
     assert!(usable(&format!("1 {suite} inline:{material}|2^31 WSH=64")));
+    assert!(usable(&format!("1 {suite} inline:{material}|2^31|1:1")));
     for refused in [
-        format!("1 {suite} inline:{material}|2^31|1:1"),
+        format!("1 {suite} inline:{material}|2^31|256:1"),
+        format!("1 {suite} inline:{material}|1:0"),
+        format!("1 {suite} inline:{material}|1:17"),
+        format!("1 {suite} inline:{material}|x:1"),
         format!("1 {suite} inline:{material} UNENCRYPTED_SRTP"),
         format!("1 {suite} inline:{material} KDR=1"),
         format!("1 {suite} inline:{}", "a".repeat(36)),
@@ -188,4 +192,26 @@ fn ice_is_used_when_they_have_it() {
     let mut ours = reply(&theirs);
     ours.transports[0].traversal = ice(true);
     assert!(!negotiation.write_answer(&ours).unwrap().contains("a=ice"));
+}
+
+#[test]
+fn a_master_key_identifier_is_read_and_written() {
+    let material = "a".repeat(40);
+    let line = format!("1 AES_CM_128_HMAC_SHA1_80 inline:{material}|2^31|258:4");
+    let (mut negotiation, theirs) =
+        offered(&offer(&format!("m=audio 4000 RTP/SAVP 0\na=crypto:{line}")));
+    let Security::Sdes { keys } = &theirs.transports[0].security else {
+        panic!("there was a key");
+    };
+    assert_eq!(keys[0].mki, [0, 0, 1, 2]);
+    let mine = Security::Sdes {
+        keys: vec![SdesKey {
+            mki: vec![1, 2],
+            ..keys[0].clone()
+        }],
+    };
+    let answer = negotiation
+        .write_answer(&with_security(reply(&theirs), &mine))
+        .unwrap();
+    assert!(answer.contains("|258:2\r\n"), "{answer}");
 }

@@ -200,6 +200,7 @@ fn sdes() -> impl Strategy<Value = Security> {
             tag,
             suite,
             key: Secret::new(material[..suite.key_bytes() + suite.salt_bytes()].to_vec()),
+            mki: Vec::new(),
         };
         Security::Sdes {
             keys: (1..).zip(suites).map(key).collect(),

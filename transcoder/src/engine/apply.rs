@@ -409,7 +409,7 @@ fn set_sdes(port: &mut Port, ours: &[SdesKey], theirs: &[SdesKey]) {
         return;
     };
     // A key that stays must keep its roll-over counter: only what changed is set anew.
-    let same = |a: &SdesKey, b: &SdesKey| a.suite == b.suite && a.key == b.key;
+    let same = |a: &SdesKey, b: &SdesKey| a.suite == b.suite && a.key == b.key && a.mki == b.mki;
     let (new_ours, new_theirs) = match &port.keyed {
         Some((old_ours, old_theirs)) => (!same(old_ours, &our), !same(old_theirs, &their)),
         None => (true, true),
@@ -430,7 +430,7 @@ fn set_sdes(port: &mut Port, ours: &[SdesKey], theirs: &[SdesKey]) {
 
 fn session(key: &SdesKey) -> Option<Srtp> {
     let (master, salt) = key.key.expose().split_at_checked(key.suite.key_bytes())?;
-    Srtp::new(key.suite, master, salt)
+    Some(Srtp::new(key.suite, master, salt)?.with_mki(&key.mki))
 }
 
 fn configure_streams(leg: &mut Leg, local: &MediaDescription, remote: &MediaDescription) {

@@ -312,6 +312,7 @@ impl Shard {
                     tag: *tag,
                     suite: *suite,
                     key: Secret::new(key),
+                    mki: Vec::new(),
                 }
             })
             .collect()

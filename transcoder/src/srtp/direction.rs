@@ -40,6 +40,8 @@ pub(crate) struct Srtp {
     sources: Vec<Source>,
     reports: Vec<Source>,
     next_report: u32,
+    /// Master key identifier that stands in every packet; mostly empty (RFC 3711 §3.1).
+    mki: Vec<u8>,
 }
 
 #[derive(Clone, Copy)]
@@ -102,7 +104,15 @@ impl Srtp {
             sources: Vec::new(),
             reports: Vec::new(),
             next_report: 0,
+            mki: Vec::new(),
         })
+    }
+
+    /// What is opened has this identifier before the tag, or at the end with AES-GCM (RFC 7714 §8.2). We write none in what we send:
+    /// each side's key line says what its own packets have (RFC 4568 §6.1).
+    pub(crate) fn with_mki(self, mki: &[u8]) -> Srtp {
+        let mki = mki.to_vec();
+        Srtp { mki, ..self }
     }
 
     /// Whether the cipher is AES-GCM.
@@ -142,6 +152,8 @@ impl Srtp {
 
     /// Opens an SRTP packet in place; returns the length of the RTP packet.
     pub(crate) fn unprotect(&mut self, buffer: &mut [u8]) -> Result<usize, SrtpError> {
+        let length = self.take_mki(buffer, self.tag)?;
+        let buffer = buffer.get_mut(..length).ok_or(SrtpError::Malformed)?;
         let header = header_length(buffer).ok_or(SrtpError::Malformed)?;
         let (ssrc, sequence) = identity(buffer).ok_or(SrtpError::Malformed)?;
         let length = buffer
@@ -220,6 +232,8 @@ impl Srtp {
 
     /// Opens an SRTCP packet in place; returns the length of the RTCP packet.
     pub(crate) fn unprotect_rtcp(&mut self, buffer: &mut [u8]) -> Result<usize, SrtpError> {
+        let length = self.take_mki(buffer, SHA1_TAG)?;
+        let buffer = buffer.get_mut(..length).ok_or(SrtpError::Malformed)?;
         let ssrc = buffer.get(4..8).map(be32).ok_or(SrtpError::Malformed)?;
         let overhead = match self.rtcp {
             Cipher::CounterMode { .. } => INDEX + SHA1_TAG,
@@ -274,6 +288,24 @@ impl Srtp {
         }
         remember(&mut self.reports, ssrc, index)?;
         Ok(length)
+    }
+
+    /// Takes the identifier out of a packet whose tag of counter mode has `tag` bytes; returns the packet's length without it.
+    fn take_mki(&self, buffer: &mut [u8], tag: usize) -> Result<usize, SrtpError> {
+        let after = match self.rtp {
+            Cipher::CounterMode { .. } => tag,
+            Cipher::Gcm { .. } => 0,
+        };
+        let without = buffer.len().checked_sub(self.mki.len());
+        let without = without.ok_or(SrtpError::Malformed)?;
+        let at = without.checked_sub(after).ok_or(SrtpError::Malformed)?;
+        let theirs = buffer.get(at..at + self.mki.len());
+        if theirs != Some(self.mki.as_slice()) {
+            // Another key of theirs, which we were not given.
+            return Err(SrtpError::Forged);
+        }
+        buffer.copy_within(at + self.mki.len().., at);
+        Ok(without)
     }
 }
 

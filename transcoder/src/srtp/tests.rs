@@ -256,3 +256,35 @@ fn short_input_is_refused() {
         }
     }
 }
+
+#[test]
+fn a_master_key_identifier_is_taken_out_and_another_one_refused() {
+    for suite in SUITES {
+        let short = suite == SrtpSuite::AesCm128HmacSha1_32;
+        let rtp_tag = if short { 4 } else { 10 };
+        let gcm = suite == SrtpSuite::AeadAes128Gcm;
+        let insert = |mut packet: Vec<u8>, tag: usize| {
+            let at = packet.len() - if gcm { 0 } else { tag };
+            packet.splice(at..at, [0, 0, 0, 1]);
+            packet
+        };
+        let (mut sends, mut takes) = (session(suite), session(suite).with_mki(&[0, 0, 0, 1]));
+        let mut other = session(suite).with_mki(&[0, 0, 0, 2]);
+        for packet in &packets() {
+            let mut bytes = insert(protect(&mut sends, packet), rtp_tag);
+            assert_eq!(other.unprotect(&mut bytes.clone()), Err(SrtpError::Forged));
+            let length = takes.unprotect(&mut bytes).expect("opens");
+            assert_eq!(&bytes[..length], &packet[..], "{suite:?}");
+        }
+        for report in &reports() {
+            let mut bytes = insert(protect_rtcp(&mut sends, report), 10);
+            let length = takes.unprotect_rtcp(&mut bytes).expect("opens");
+            assert_eq!(&bytes[..length], &report[..], "{suite:?}");
+        }
+        for length in 0..24 {
+            let mut stub = vec![0x80; length];
+            assert!(takes.unprotect(&mut stub).is_err());
+            assert!(takes.unprotect_rtcp(&mut stub).is_err());
+        }
+    }
+}

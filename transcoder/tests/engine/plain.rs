@@ -312,6 +312,7 @@ fn keys_in_signalling_protect_both_directions() {
             tag: 2,
             suite,
             key: Secret::new(theirs.clone()),
+            mki: Vec::new(),
         }],
     };
     apply(&mut world, &a, &b);

@@ -25,6 +25,7 @@ fn key(tag: u32, suite: SrtpSuite, byte: u8) -> SdesKey {
         tag,
         suite,
         key: Secret::new(key),
+        mki: Vec::new(),
     }
 }
 

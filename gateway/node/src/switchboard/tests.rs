@@ -56,6 +56,7 @@ impl MediaPlane for Plane {
             tag: *tag,
             suite: *suite,
             key: Secret::new(vec![1; suite.key_bytes() + suite.salt_bytes()]),
+            mki: Vec::new(),
         };
         let security = |t: &TransportRequest| match t.security {
             SecurityKind::Plain => Security::Plain,

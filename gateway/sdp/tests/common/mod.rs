@@ -254,6 +254,7 @@ pub(crate) fn keys(tags: &[(u32, SrtpSuite)]) -> Security {
             u8::try_from(*tag).expect("small");
             suite.key_bytes() + suite.salt_bytes()
         ]),
+        mki: Vec::new(),
     };
     Security::Sdes {
         keys: tags.iter().map(key).collect(),

@@ -178,6 +178,7 @@ pub(super) fn local_media(request: &PortRequest, generation: u32) -> LocalMedia 
                         tag: *tag,
                         suite: *suite,
                         key: Secret::new(vec![1; suite.key_bytes() + suite.salt_bytes()]),
+                        mki: Vec::new(),
                     })
                     .collect(),
             },

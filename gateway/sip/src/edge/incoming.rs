@@ -191,7 +191,7 @@ impl SipEdge {
     /// Method and required extensions (§8.2.1, §8.2.2.3).
     fn inspect(&self, server: u64, request: &Request) -> Option<Response> {
         match &request.method {
-            method @ Method::Other(_) => {
+            method if matches!(method, Method::Other(_)) || method.is_known_elsewhere() => {
                 let status = if method.is_known_elsewhere() {
                     405
                 } else {

@@ -14,6 +14,10 @@ pub(crate) enum Method {
     Options,
     Info,
     Update,
+    Prack,
+    Refer,
+    Notify,
+    Subscribe,
     /// Registered somewhere, known to us by name only or not at all.
     Other(String),
 }
@@ -43,6 +47,10 @@ impl Method {
             "OPTIONS" => Method::Options,
             "INFO" => Method::Info,
             "UPDATE" => Method::Update,
+            "PRACK" => Method::Prack,
+            "REFER" => Method::Refer,
+            "NOTIFY" => Method::Notify,
+            "SUBSCRIBE" => Method::Subscribe,
             other if is_token(other) => Method::Other(other.to_string()),
             _ => return None,
         };
@@ -59,6 +67,10 @@ impl Method {
             Method::Options => "OPTIONS",
             Method::Info => "INFO",
             Method::Update => "UPDATE",
+            Method::Prack => "PRACK",
+            Method::Refer => "REFER",
+            Method::Notify => "NOTIFY",
+            Method::Subscribe => "SUBSCRIBE",
             Method::Other(name) => name,
         }
     }

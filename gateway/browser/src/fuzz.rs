@@ -22,7 +22,7 @@ pub fn fuzz_browser(bytes: &[u8]) {
             local: ([192, 0, 2, 1], 8080).into(),
             remote: ([192, 0, 2, 2], 50_000).into(),
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         edge.flow_opened(now, flow, info);
         drain(&mut edge, now);

@@ -132,6 +132,23 @@ pub enum TransportKind {
     Tls,
     /// A websocket.
     Websocket,
+    /// A websocket under TLS.
+    SecureWebsocket,
+}
+
+impl TransportKind {
+    /// Whether nobody on the way can read along.
+    pub fn is_secure(self) -> bool {
+        matches!(self, TransportKind::Tls | TransportKind::SecureWebsocket)
+    }
+
+    /// Whether each message comes as a whole: no framing.
+    pub fn is_websocket(self) -> bool {
+        matches!(
+            self,
+            TransportKind::Websocket | TransportKind::SecureWebsocket
+        )
+    }
 }
 
 impl Address {
@@ -245,7 +262,8 @@ fn parse_transport(parameter: &str) -> Option<TransportKind> {
         "udp" => Some(TransportKind::Udp),
         "tcp" => Some(TransportKind::Tcp),
         "tls" => Some(TransportKind::Tls),
-        "ws" | "wss" => Some(TransportKind::Websocket),
+        "ws" => Some(TransportKind::Websocket),
+        "wss" => Some(TransportKind::SecureWebsocket),
         _ => None,
     }
 }
@@ -270,6 +288,7 @@ impl fmt::Display for Address {
             Some(TransportKind::Tcp) => f.write_str(";transport=tcp"),
             Some(TransportKind::Tls) => f.write_str(";transport=tls"),
             Some(TransportKind::Websocket) => f.write_str(";transport=ws"),
+            Some(TransportKind::SecureWebsocket) => f.write_str(";transport=wss"),
         }
     }
 }

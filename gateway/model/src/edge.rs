@@ -24,8 +24,15 @@ pub struct FlowInfo {
     pub remote: SocketAddr,
     /// They connected to us.
     pub accepted: bool,
-    /// The name that their certificate proves, when they showed one that we trust.
-    pub verified: Option<Domain>,
+    /// The names that their certificate proves (RFC 5922 §7.1), when they showed one that we trust; the one that was dialled first.
+    pub verified: Vec<Domain>,
+}
+
+impl FlowInfo {
+    /// Whether their certificate proves this name.
+    pub fn proves(&self, name: &Domain) -> bool {
+        self.verified.contains(name)
+    }
 }
 
 /// What an edge wants from its driver. Drained by [`Edge::poll`].

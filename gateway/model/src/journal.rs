@@ -131,6 +131,15 @@ pub enum JournalEvent {
         /// What it asked for; a closed set of words.
         what: String,
     },
+    /// A connection that was to be under TLS did not come about, or proved the wrong name.
+    TlsFailed {
+        /// Which edge.
+        edge: EdgeId,
+        /// The name that was dialled, or the address that called.
+        peer: Pii<String>,
+        /// Why, in plain words.
+        problem: String,
+    },
     /// One signalling message, for the ladder.
     Message {
         /// Which edge.

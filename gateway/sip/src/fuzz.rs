@@ -37,7 +37,7 @@ pub fn fuzz_sip(bytes: &[u8]) {
             local: ([192, 0, 2, 1], 5060).into(),
             remote: ([192, 0, 2, 2], 5060).into(),
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         edge.flow_opened(now, FlowId(flow), info);
         drain(&mut edge, now);
@@ -75,7 +75,7 @@ fn drain(edge: &mut SipEdge, now: Now) {
                     local: ([192, 0, 2, 1], 5060).into(),
                     remote: address,
                     accepted: false,
-                    verified: None,
+                    verified: Vec::new(),
                 };
                 edge.flow_opened(now, flow, info);
             }

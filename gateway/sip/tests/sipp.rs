@@ -80,7 +80,7 @@ impl Driver {
             local: self.local,
             remote,
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         self.edge.flow_opened(self.now(), flow, info);
         self.drain();
@@ -179,7 +179,7 @@ impl Driver {
             local,
             remote,
             accepted: false,
-            verified: None,
+            verified: Vec::new(),
         };
         self.edge.flow_opened(self.now(), flow, info);
     }

@@ -18,7 +18,7 @@ export interface JournalLine {
 
 /** Events that say that something did not work; they are marked. */
 const ORDINARY_ENDS = new Set(['hung_up', 'meeting_ended', 'transferred', 'replaced', 'cancelled']);
-const FAULTS = new Set(['malformed', 'limited', 'worker_replaced', 'stream_refused']);
+const FAULTS = new Set(['malformed', 'limited', 'tls_failed', 'worker_replaced', 'stream_refused']);
 
 export function isFault(line: JournalLine): boolean {
   return FAULTS.has(line.type) || (line.reason !== null && !ORDINARY_ENDS.has(line.reason));

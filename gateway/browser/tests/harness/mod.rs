@@ -58,7 +58,7 @@ impl World {
             local: ([192, 0, 2, 1], 8080).into(),
             remote: (source, 50_000).into(),
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         self.edge.flow_opened(self.now, flow, info);
         self.drain();

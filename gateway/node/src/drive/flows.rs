@@ -45,7 +45,7 @@ impl Driver {
                     local: local_toward(bound, from),
                     remote: from,
                     accepted: true,
-                    verified: None,
+                    verified: Vec::new(),
                 };
                 self.edge.flow_opened(now, flow, info);
                 self.drain();
@@ -95,7 +95,7 @@ impl Driver {
             local,
             remote,
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         let token = self.connections.token().child_token();
         let entry = Stream {
@@ -125,7 +125,7 @@ impl Driver {
                     local,
                     remote,
                     accepted: false,
-                    verified: None,
+                    verified: Vec::new(),
                 };
                 self.start_stream(flow, stream, info);
             }
@@ -220,7 +220,9 @@ impl Driver {
                 Cause::us(Reason::Overloaded)
             }
             TransportKind::Tcp => Cause::us(Reason::Overloaded),
-            TransportKind::Tls | TransportKind::Websocket => Cause::us(Reason::NotSupported),
+            TransportKind::Tls | TransportKind::Websocket | TransportKind::SecureWebsocket => {
+                Cause::us(Reason::NotSupported)
+            }
         };
         self.edge.flow_closed(now, flow, cause);
     }
@@ -241,7 +243,7 @@ impl Driver {
             local: local_toward(bound, remote),
             remote,
             accepted: false,
-            verified: None,
+            verified: Vec::new(),
         })
     }
 }

@@ -131,7 +131,7 @@ fn services(query: &Query) -> Vec<(&'static str, TransportKind)> {
         (true, _) | (false, Some(TransportKind::Tls)) => vec![TLS],
         (false, Some(TransportKind::Udp)) => vec![UDP],
         (false, Some(TransportKind::Tcp)) => vec![TCP],
-        (false, Some(TransportKind::Websocket)) => Vec::new(),
+        (false, Some(TransportKind::Websocket | TransportKind::SecureWebsocket)) => Vec::new(),
         (false, None) => vec![UDP, TCP],
     }
 }

@@ -39,7 +39,7 @@ impl WebsocketFlows {
             local,
             remote,
             accepted: true,
-            verified: None,
+            verified: Vec::new(),
         };
         let (outlet, outgoing) = mpsc::channel(OUTGOING);
         let (reply, answer) = oneshot::channel();

@@ -49,6 +49,11 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
         }
         JournalEvent::Limited { edge, what } => line!(warn, subject, %edge, what, "limited"),
         JournalEvent::Refused { edge, what } => line!(info, subject, %edge, what, "refused"),
+        JournalEvent::TlsFailed {
+            edge,
+            peer,
+            problem,
+        } => line!(warn, subject, %edge, ?peer, problem, "tls_failed"),
         JournalEvent::Message {
             edge,
             incoming,

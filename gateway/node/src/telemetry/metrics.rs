@@ -66,6 +66,10 @@ fn describe() {
         "tolk_journal_lost_total",
         "Journal entries that a slow listener lost"
     );
+    c!(
+        "tolk_edge_tls_failed_total",
+        "Connections under TLS that failed or proved the wrong name"
+    );
     c!("tolk_worker_replaced_total", "Worker processes replaced");
     c!(
         "tolk_stream_refused_total",
@@ -120,6 +124,9 @@ pub(crate) fn count(event: &JournalEvent) {
         }
         JournalEvent::Refused { edge, .. } => {
             counter!("tolk_edge_refused_total", "edge" => edge.to_string()).increment(1);
+        }
+        JournalEvent::TlsFailed { edge, .. } => {
+            counter!("tolk_edge_tls_failed_total", "edge" => edge.to_string()).increment(1);
         }
         JournalEvent::WorkerReplaced { .. } => {
             counter!("tolk_worker_replaced_total").increment(1);

@@ -34,12 +34,15 @@ pub(super) fn caller(request: &Request) -> Party {
     }
 }
 
-/// What the connection proves.
-pub(super) fn trust(info: &FlowInfo) -> Trust {
-    match &info.verified {
-        Some(domain) => Trust::MutualTls {
-            domain: domain.clone(),
-        },
+/// What the connection proves: of several names the one that the caller says to be of.
+pub(super) fn trust(info: &FlowInfo, request: &Request) -> Trust {
+    let says = match request.sender().map(|from| from.uri) {
+        Ok(Uri::Sip(uri)) => Some(uri.host),
+        _ => None,
+    };
+    let own = says.filter(|name| info.proves(name));
+    match own.or_else(|| info.verified.first().cloned()) {
+        Some(domain) => Trust::MutualTls { domain },
         None => Trust::Anonymous,
     }
 }

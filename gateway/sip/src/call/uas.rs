@@ -96,7 +96,7 @@ impl SipEdge {
         if let Some(call) = self.calls.get_mut(&leg) {
             call.session = session;
         }
-        let verified = self.flows.info(flow).map(describe::trust);
+        let verified = self.flows.info(flow).map(|i| describe::trust(i, request));
         let incoming = CallRequest {
             call: CallId::mint(now.wall, &mut self.random),
             from: describe::caller(request),
@@ -188,7 +188,7 @@ impl SipEdge {
         let destination = tolk_model::party::Destination {
             address: info.remote,
             transport: info.transport,
-            name: info.verified.clone(),
+            name: info.verified.first().cloned(),
         };
         let hint = Some(Hint { flow, destination });
         if info.transport != TransportKind::Udp {

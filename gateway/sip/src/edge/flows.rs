@@ -120,7 +120,7 @@ impl Flows {
             destination: Destination {
                 address: info.remote,
                 transport: info.transport,
-                name: info.verified.clone(),
+                name: info.verified.first().cloned(),
             },
             info: Some(info),
             framer: Framer::default(),
@@ -138,7 +138,7 @@ impl Flows {
                 local: key.1,
                 remote: key.1,
                 accepted: true,
-                verified: None,
+                verified: Vec::new(),
             })),
         }
     }

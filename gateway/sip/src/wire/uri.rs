@@ -107,7 +107,8 @@ impl SipUri {
             "udp" => Some(TransportKind::Udp),
             "tcp" => Some(TransportKind::Tcp),
             "tls" => Some(TransportKind::Tls),
-            "ws" | "wss" => Some(TransportKind::Websocket),
+            "ws" => Some(TransportKind::Websocket),
+            "wss" => Some(TransportKind::SecureWebsocket),
             _ => None,
         }
     }
@@ -161,7 +162,8 @@ pub(crate) fn transport_word(transport: TransportKind) -> &'static str {
         TransportKind::Udp => "udp",
         TransportKind::Tcp => "tcp",
         TransportKind::Tls => "tls",
-        TransportKind::Websocket => "ws",
+        // RFC 7118 §5.2.4 has one word for both.
+        TransportKind::Websocket | TransportKind::SecureWebsocket => "ws",
     }
 }
 

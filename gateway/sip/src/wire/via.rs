@@ -96,6 +96,7 @@ impl Via {
             TransportKind::Tcp => "TCP",
             TransportKind::Tls => "TLS",
             TransportKind::Websocket => "WS",
+            TransportKind::SecureWebsocket => "WSS",
         };
         format!("SIP/2.0/{transport} {host}:{port};rport;branch={branch}")
     }

@@ -522,7 +522,7 @@ impl Side {
             local: self.address,
             remote,
             accepted,
-            verified: None,
+            verified: Vec::new(),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::drive::{FlowRefused, WebsocketFlow, WebsocketFlows};
 use crate::listed::Listed;
 use crate::switchboard::Switchboard;
 use crate::tasks::Tasks;
-use crate::telemetry::{Journal, JournalQuery, Numbered};
+use crate::telemetry::{Journal, JournalQuery, Numbered, process_state};
 
 /// Whether a node takes calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,10 +346,16 @@ impl Node {
 
     /// What lives inside: `/debug`. No personal data, no secrets.
     pub async fn debug_state(&self) -> serde_json::Value {
+        let tasks = self.parts.tasks.alive();
+        let mut counting = self
+            .parts
+            .tasks
+            .spawn_blocking("process_state", process_state);
         serde_json::json!({
             "node": self.parts.id,
             "readiness": format!("{:?}", self.readiness()).to_lowercase(),
-            "tasks": self.parts.tasks.alive(),
+            "process": counting.join().await.unwrap_or_default(),
+            "tasks": tasks,
             "journal": self.parts.journal.debug_state(),
             "switchboard": self.parts.switchboard.debug_state().await,
         })

@@ -370,58 +370,30 @@ fn a_second_offer_before_the_first_is_answered_is_refused() {
 fn digits_and_pictures_by_info() {
     let mut world = world();
     let (_, tag) = standing(&mut world);
-    send(
-        &mut world,
-        &message(
-            "INFO",
-            "d1",
-            &tag,
-            2,
-            "Content-Type: application/dtmf-relay\r\n",
-            "Signal=9\r\nDuration=100\r\n",
-        ),
-    );
-    send(
-        &mut world,
-        &message(
-            "INFO",
-            "d2",
-            &tag,
-            3,
-            "Content-Type: application/dtmf\r\n",
-            "*",
-        ),
-    );
-    send(
-        &mut world,
-        &message(
-            "INFO",
-            "d3",
-            &tag,
-            4,
-            "Content-Type: text/plain\r\n",
-            "hello",
-        ),
-    );
-    send(
-        &mut world,
-        &message("INFO", "d4", &tag, 5, "Info-Package: x\r\n", ""),
-    );
-    send(
-        &mut world,
-        &message(
-            "INFO",
-            "d5",
-            &tag,
-            6,
-            "Content-Type: application/dtmf-relay\r\n",
-            "Signal=zz\r\n",
-        ),
-    );
-    assert_eq!(
-        answers(&world),
-        ["200 INFO", "200 INFO", "415 INFO", "469 INFO", "400 INFO"]
-    );
+    let relay = "Content-Type: application/dtmf-relay\r\n";
+    let control = "Content-Type: application/media_control+xml\r\n";
+    let error = "<media_control><general_error>x</general_error></media_control>";
+    let broken = "<media_control><picture_fast_update></media_control>";
+    let cases = [
+        (relay, "Signal=9\r\nDuration=100\r\n", 200),
+        ("Content-Type: application/dtmf\r\n", "*", 200),
+        ("Content-Type: text/plain\r\n", "hello", 415),
+        ("Info-Package: x\r\n", "", 469),
+        (relay, "Signal=zz\r\n", 400),
+        (control, broken, 400),
+        (control, error, 200),
+    ];
+    for (number, (extra, body, status)) in (2..).zip(cases) {
+        let branch = format!("d{number}");
+        send(
+            &mut world,
+            &message("INFO", &branch, &tag, number, extra, body),
+        );
+        let answer = answers(&world).pop().unwrap();
+        assert_eq!(answer, format!("{status} INFO"), "{body}");
+    }
+    let malformed = |e: &&JournalEvent| matches!(e, JournalEvent::Malformed { .. });
+    assert_eq!(world.sides[B].journal.iter().filter(malformed).count(), 2);
     let digits: Vec<char> = world.sides[B]
         .events
         .iter()

@@ -36,6 +36,8 @@ impl Shard {
         json!({
             "listening": listening,
             "own_ports": own,
+            "opened": self.opened,
+            "closed": self.closed,
             "sources": sources,
             "meetings": self.meetings.len(),
             "datagrams": {"sent": sent, "refused_by_kernel": refused, "from_strangers": self.strangers},

@@ -117,6 +117,7 @@ impl Shard {
             *slot = Some(Box::new(leg));
         }
         self.places.insert(id, place);
+        self.opened += 1;
         self.outbox.tell(MediaEvent::Local(id, local));
     }
 
@@ -419,6 +420,7 @@ impl Shard {
         // What was written with the leg's sockets must leave before they close: a closed descriptor may be another's soon.
         self.queue.flush();
         drop(leg);
+        self.closed += 1;
         self.outbox.tell(MediaEvent::Closed(id, statistics));
     }
 

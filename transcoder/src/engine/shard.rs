@@ -92,6 +92,9 @@ pub(super) struct Shard {
     pub(super) ticks: u64,
     pub(super) started: Instant,
     pub(super) strangers: u64,
+    /// Legs that were opened, and those whose `Closed` was told.
+    pub(super) opened: u64,
+    pub(super) closed: u64,
 }
 
 impl Shard {

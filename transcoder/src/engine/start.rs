@@ -75,6 +75,8 @@ pub(super) fn build(
         ticks: 0,
         started: Instant::now(),
         strangers: 0,
+        opened: 0,
+        closed: 0,
     };
     Ok(Parts {
         shard,

@@ -321,6 +321,10 @@ impl MeetingPictures {
         }
     }
 
+    pub(super) fn has_worker(&self) -> bool {
+        self.worker.is_some()
+    }
+
     pub(super) fn debug_state(&self) -> Value {
         json!({
             "meeting": self.id.to_string(),

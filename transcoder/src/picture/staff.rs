@@ -106,6 +106,11 @@ impl Staff {
         self.spare.as_ref().is_some_and(Worker::is_ready)
     }
 
+    /// Processes that have no meeting: the spare, and those not reaped yet.
+    pub(super) fn processes(&self) -> usize {
+        usize::from(self.spare.is_some()) + self.corpses.len()
+    }
+
     /// Processes that are not reaped yet.
     pub(super) fn unreaped(&self) -> usize {
         self.corpses.len()

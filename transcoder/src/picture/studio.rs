@@ -193,7 +193,9 @@ impl Studio {
     }
 
     fn debug_state(&self) -> Value {
+        let meetings = self.meetings.values().filter(|m| m.has_worker()).count();
         json!({
+            "workers": meetings + self.staff.processes(),
             "meetings": self.meetings.values().map(MeetingPictures::debug_state).collect::<Vec<_>>(),
             "spare_pid": self.staff.spare_pid(),
             "spare_ready": self.staff.is_spare_ready(),

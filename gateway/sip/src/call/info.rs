@@ -2,15 +2,16 @@
 
 use tolk_model::StreamRole;
 use tolk_model::id::LegId;
+use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Digit, LegEvent};
 use tolk_model::time::Now;
 
 use super::State;
 use crate::edge::{Purpose, SipEdge};
 use crate::wire::body::{
-    DTMF, DTMF_RELAY, MEDIA_CONTROL, PICTURE_FAST_UPDATE, content_type, dtmf, is_picture_request,
-    print_dtmf,
+    DTMF, DTMF_RELAY, MEDIA_CONTROL, PICTURE_FAST_UPDATE, content_type, dtmf, print_dtmf,
 };
+use crate::wire::media_control::{MediaControl, media_control};
 use crate::wire::{Method, Request};
 
 impl SipEdge {
@@ -26,10 +27,16 @@ impl SipEdge {
         let event = match kind.as_str() {
             DTMF | DTMF_RELAY => match dtmf(&kind, &request.body) {
                 Some(digit) => Some(LegEvent::Digit(digit)),
-                None => return self.answer(now, server, 400),
+                None => return self.refuse_info(now, leg, server, "INFO holds no digit"),
             },
-            MEDIA_CONTROL if is_picture_request(&request.body) => self.picture_wanted(leg),
-            MEDIA_CONTROL => None,
+            MEDIA_CONTROL => match media_control(&request.body) {
+                Some(MediaControl::PictureWanted) => self.picture_wanted(leg),
+                Some(MediaControl::Other) => None,
+                None => {
+                    let problem = "media control is no XML of RFC 5168";
+                    return self.refuse_info(now, leg, server, problem);
+                }
+            },
             _ if request.body.is_empty() => None,
             _ => {
                 let accept = format!("{DTMF_RELAY}, {DTMF}, {MEDIA_CONTROL}");
@@ -43,6 +50,16 @@ impl SipEdge {
         if let (Some(event), Some(false)) = (event, self.calls.get(&leg).map(|c| c.ended)) {
             self.event(leg, event);
         }
+    }
+
+    /// A body that cannot be read: told to the sender and the journal. The call goes on (RFC 6086 §4.2.2).
+    fn refuse_info(&mut self, now: Now, leg: LegId, server: u64, problem: &str) {
+        let event = JournalEvent::Malformed {
+            edge: self.config.edge.clone(),
+            problem: problem.to_string(),
+        };
+        self.journal(Some(leg), event);
+        self.answer(now, server, 400);
     }
 
     /// RFC 5168 names no stream unless by its label: the main picture that we send.

@@ -153,8 +153,3 @@ pub(crate) fn dtmf(kind: &str, body: &[u8]) -> Option<Digit> {
 pub(crate) fn print_dtmf(digit: Digit) -> String {
     format!("Signal={}\r\nDuration=160\r\n", digit.char())
 }
-
-/// Whether a media control body asks for a picture.
-pub(crate) fn is_picture_request(body: &[u8]) -> bool {
-    std::str::from_utf8(body).is_ok_and(|t| t.contains("picture_fast_update"))
-}

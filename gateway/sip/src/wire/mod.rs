@@ -7,6 +7,7 @@
 pub(crate) mod body;
 pub(crate) mod headers;
 pub(crate) mod lex;
+pub(crate) mod media_control;
 pub(crate) mod message;
 pub(crate) mod method;
 pub(crate) mod name_addr;

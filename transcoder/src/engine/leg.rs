@@ -317,3 +317,13 @@ impl Leg {
         LegStatistics { streams }
     }
 }
+
+/// The leg at a place of the table. A function of the table, so that the other parts of the shard stay free meanwhile.
+pub(super) fn leg_at(legs: &[Option<Box<Leg>>], place: u32) -> Option<&Leg> {
+    legs.get(place as usize)?.as_deref()
+}
+
+/// The same, to change it.
+pub(super) fn leg_at_mut(legs: &mut [Option<Box<Leg>>], place: u32) -> Option<&mut Leg> {
+    legs.get_mut(place as usize)?.as_deref_mut()
+}

@@ -5,9 +5,11 @@
 
 mod apply;
 mod branches;
+mod choose;
 mod config;
 mod debug;
 mod decoded;
+mod describe;
 mod feedback;
 mod forward;
 mod handle;
@@ -15,11 +17,18 @@ mod leg;
 mod networks;
 mod open;
 mod outbox;
+mod outputs;
+mod packet;
+mod ports;
 mod receive;
+mod release;
 mod reopen;
+mod reports;
+mod route;
 mod shard;
 mod sources;
 mod start;
+mod streams;
 mod timers;
 
 pub use config::{EngineConfig, EngineError, Network, NetworkAddress};

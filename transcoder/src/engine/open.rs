@@ -1,18 +1,13 @@
-//! Opening and closing a leg's ports.
+//! Opening a leg's ports.
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::media::{
-    Candidate, CandidateAddress, CandidateKind, CandidateProtocol, IceCredentials, SdesKey,
-    Security, SecurityKind, Transport, Traversal,
-};
-use tolk_model::pii::Secret;
+use tolk_model::media::{IceCredentials, SecurityKind, Transport};
 use tolk_model::plan::{
-    IceRole, LegStatistics, LocalMedia, LocalStream, MediaEvent, PortRequest, StreamRequest,
-    TransportRequest,
+    IceRole, LocalMedia, LocalStream, MediaEvent, PortRequest, StreamRequest, TransportRequest,
 };
 use tolk_model::{LegId, StreamId};
 
@@ -34,8 +29,6 @@ pub(super) const PORTS: usize = 16;
 pub(super) const STREAMS: usize = 32;
 /// Legs of one shard.
 const LEGS: usize = 4096;
-/// RFC 8445 §5.1.2.1: type preference of host candidates.
-const HOST_PREFERENCE: u32 = 126;
 
 /// The sockets of one component, and what peers are told instead of their addresses.
 pub(super) type Home = Vec<(LocalSocket, SocketAddr)>;
@@ -237,41 +230,6 @@ impl Shard {
         Ok(homes)
     }
 
-    /// What signalling says of a port: for each component the addresses that peers are told.
-    pub(super) fn describe(
-        &self,
-        request: &TransportRequest,
-        told: &[Vec<SocketAddr>],
-        credentials: Option<IceCredentials>,
-        keys: &[SdesKey],
-    ) -> Transport {
-        let first = |component: usize| told.get(component)?.first().copied();
-        Transport {
-            id: request.id,
-            rtp: first(0),
-            rtcp: first(1),
-            security: match request.security {
-                SecurityKind::Plain => Security::Plain,
-                SecurityKind::Sdes => Security::Sdes {
-                    keys: keys.to_vec(),
-                },
-                SecurityKind::Dtls => Security::Dtls {
-                    fingerprint: self.identity.fingerprint().clone(),
-                    role: request.dtls_role,
-                },
-            },
-            traversal: credentials.map_or(Traversal::None, |credentials| Traversal::Ice {
-                credentials,
-                candidates: (1u16..)
-                    .zip(told)
-                    .flat_map(|(number, told)| candidates_at(number, told))
-                    .collect(),
-                complete: true,
-                lite: false,
-            }),
-        }
-    }
-
     fn ice_path(
         &self,
         now: Instant,
@@ -289,34 +247,6 @@ impl Shard {
         IcePath::new(now, &self.identity, settings, sockets)
             .map(|path| Path::Ice(Box::new(path)))
             .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))
-    }
-
-    pub(super) fn credentials(&mut self) -> IceCredentials {
-        // RFC 8445 §5.3 wants 24 and 128 bits; these have 47 and 142.
-        IceCredentials {
-            ufrag: self.random.token(8),
-            password: Secret::new(self.random.token(24)),
-        }
-    }
-
-    pub(super) fn sdes_keys(&mut self, request: &TransportRequest) -> Vec<SdesKey> {
-        if request.security != SecurityKind::Sdes {
-            return Vec::new();
-        }
-        request
-            .sdes
-            .iter()
-            .map(|(tag, suite)| {
-                let mut key = vec![0; suite.key_bytes() + suite.salt_bytes()];
-                self.random.fill(&mut key);
-                SdesKey {
-                    tag: *tag,
-                    suite: *suite,
-                    key: Secret::new(key),
-                    mki: Vec::new(),
-                }
-            })
-            .collect()
     }
 
     pub(super) fn new_stream(&mut self, port: usize, stream: &StreamRequest) -> LegStream {
@@ -376,54 +306,6 @@ impl Shard {
         self.random.u32().max(1)
     }
 
-    /// Closes a leg's ports. `Closed` is told also for a leg that is not known.
-    pub(super) fn release(&mut self, id: LegId) {
-        let Some(place) = self.places.remove(&id) else {
-            self.outbox
-                .tell(MediaEvent::Closed(id, LegStatistics::default()));
-            return;
-        };
-        self.say_goodbye(place);
-        let Some(leg) = self.legs.get_mut(place as usize).and_then(Option::take) else {
-            return;
-        };
-        let statistics = leg.statistics(|stream| {
-            let mut counts = stream.past;
-            for source in stream.layers.iter().filter_map(|layer| layer.source) {
-                if let Some(source) = self.sources.get(source) {
-                    let (arrived, lost) = source.log.counts();
-                    counts = (counts.0 + arrived, counts.1 + lost);
-                }
-            }
-            counts
-        });
-        for source in leg
-            .streams
-            .iter()
-            .flat_map(|stream| &stream.layers)
-            .filter_map(|layer| layer.source)
-        {
-            self.sources.remove(source);
-        }
-        for other in self.legs.iter_mut().flatten() {
-            for stream in &mut other.streams {
-                stream.subscribers.retain(|(at, _)| *at != place);
-            }
-        }
-        for meeting in self.meetings.values_mut() {
-            meeting.speakers.forget(id);
-            for class in &mut meeting.classes {
-                class.subscribers.retain(|(at, _)| *at != place);
-            }
-        }
-        self.demux.forget(place);
-        // What was written with the leg's sockets must leave before they close: a closed descriptor may be another's soon.
-        self.queue.flush();
-        drop(leg);
-        self.closed += 1;
-        self.outbox.tell(MediaEvent::Closed(id, statistics));
-    }
-
     /// The place of a leg's stream.
     pub(super) fn find_stream(&self, leg: LegId, stream: StreamId) -> Option<(u32, usize)> {
         let place = *self.places.get(&leg)?;
@@ -446,21 +328,4 @@ pub(super) fn local_stream(stream: &LegStream) -> LocalStream {
         ssrc: stream.out.ssrc,
         rtx_ssrc: stream.out.rtx_ssrc,
     }
-}
-
-fn candidates_at(component: u16, told: &[SocketAddr]) -> Vec<Candidate> {
-    (0u32..)
-        .zip(told)
-        .map(|(index, address)| Candidate {
-            foundation: (index + 1).to_string(),
-            component,
-            protocol: CandidateProtocol::Udp,
-            priority: HOST_PREFERENCE << 24
-                | (65_535 - index.min(65_535)) << 8
-                | (256 - u32::from(component)),
-            address: CandidateAddress::Ip(*address),
-            kind: CandidateKind::Host,
-            related: None,
-        })
-        .collect()
 }

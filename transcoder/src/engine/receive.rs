@@ -8,7 +8,7 @@ use tolk_model::plan::MediaEvent;
 use tolk_model::{Codec, LegId, StreamId};
 
 use super::decoded::Decode;
-use super::leg::{Leg, LegStream, SsrcEntry};
+use super::leg::{Leg, LegStream, SsrcEntry, leg_at_mut};
 use super::shard::{Fresh, Shard};
 use super::sources::{Owner as SourceOwner, SourceKey};
 use crate::branch::{BranchInput, BranchPacket};
@@ -43,11 +43,7 @@ impl Shard {
     /// One RTP packet in the clear.
     pub(super) fn receive_rtp(&mut self, now: Instant, place: u32, port: usize, packet: &[u8]) {
         let micros = self.micros(now);
-        let Some(leg) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)
-        else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         let Some(header) = Header::parse(packet) else {
@@ -110,10 +106,7 @@ impl Shard {
         undone: &Undone<'_>,
         key: SourceKey,
     ) -> Option<Taken> {
-        let leg = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)?;
+        let leg = leg_at_mut(&mut self.legs, place)?;
         let stream = leg.streams.get_mut(entry.stream)?;
         let source = self.sources.get_mut(key)?;
         let Some(limits) = limits_of(&stream.receive, undone.payload_type) else {
@@ -171,11 +164,7 @@ impl Shard {
         undone: &Undone<'_>,
         taken: &Taken,
     ) {
-        let Some(leg) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)
-        else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         let id = leg.id;
@@ -227,11 +216,7 @@ impl Shard {
         undone: &Undone<'_>,
         taken: &Taken,
     ) {
-        let Some(leg) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)
-        else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         let (leg_id, participant, meeting) = (leg.id, leg.participant, leg.meeting);
@@ -264,10 +249,7 @@ impl Shard {
         entry: SsrcEntry,
         ssrc: u32,
     ) -> Option<SourceKey> {
-        let leg = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)?;
+        let leg = leg_at_mut(&mut self.legs, place)?;
         let stream = leg.streams.get_mut(entry.stream)?;
         if !stream.receives {
             return None;

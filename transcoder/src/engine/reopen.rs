@@ -8,6 +8,7 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::media::{IceCredentials, SdesKey, SecurityKind, Transport};
 use tolk_model::plan::{LocalMedia, MediaEvent, PortRequest, TransportRequest};
 
+use super::leg::leg_at_mut;
 use super::open::{Opened, PORTS, STREAMS, local_stream, owner};
 use super::shard::Shard;
 use crate::net::UdpPort;
@@ -116,11 +117,7 @@ impl Shard {
     ) -> Transport {
         // What waits for the old sockets must leave before they close.
         self.queue.flush();
-        let Some(leg) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_deref_mut)
-        else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return opened.transport;
         };
         match (
@@ -184,11 +181,7 @@ impl Shard {
         request: &TransportRequest,
         credentials: &IceCredentials,
     ) {
-        let Some(port) = self
-            .legs
-            .get_mut(place as usize)
-            .and_then(Option::as_mut)
-            .and_then(|leg| leg.ports.get_mut(index))
+        let Some(port) = leg_at_mut(&mut self.legs, place).and_then(|leg| leg.ports.get_mut(index))
         else {
             return;
         };

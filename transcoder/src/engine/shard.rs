@@ -13,7 +13,7 @@ use tolk_model::{ClassId, LegId, MeetingId};
 
 use super::branches::Branches;
 use super::handle::Command;
-use super::leg::Leg;
+use super::leg::{Leg, leg_at, leg_at_mut};
 use super::networks::Networks;
 use super::outbox::Outbox;
 use super::sources::{SourceKey, Sources};
@@ -183,7 +183,7 @@ impl Shard {
         bytes: &mut [u8],
     ) {
         let place = owner.leg;
-        let Some(leg) = self.legs.get_mut(place as usize).and_then(Option::as_mut) else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         let port_index = usize::from(owner.component / 2);
@@ -221,11 +221,7 @@ impl Shard {
 
     /// What a component told, and what the demux must learn of it.
     pub(super) fn port_news(&mut self, now: Instant, owner: Owner) {
-        let Some(leg) = self
-            .legs
-            .get_mut(owner.leg as usize)
-            .and_then(Option::as_mut)
-        else {
+        let Some(leg) = leg_at_mut(&mut self.legs, owner.leg) else {
             self.events.clear();
             return;
         };
@@ -332,11 +328,11 @@ impl Shard {
     }
 
     pub(super) fn leg(&self, place: u32) -> Option<&Leg> {
-        self.legs.get(place as usize)?.as_deref()
+        leg_at(&self.legs, place)
     }
 
     pub(super) fn leg_mut(&mut self, place: u32) -> Option<&mut Leg> {
-        self.legs.get_mut(place as usize)?.as_deref_mut()
+        leg_at_mut(&mut self.legs, place)
     }
 
     /// Microseconds since the thread began.

@@ -6,7 +6,7 @@ use tolk_model::MeetingId;
 use tolk_model::media::BitRate;
 use tolk_model::plan::{MediaEvent, Quality};
 
-use super::leg::{Leg, Want};
+use super::leg::{Leg, Want, leg_at_mut};
 use super::open::owner;
 use super::shard::Shard;
 use crate::branch::BranchInput;
@@ -156,11 +156,7 @@ impl Shard {
 
     fn tell_quality(&mut self, now: Instant) {
         for place in 0..u32::try_from(self.legs.len()).unwrap_or(u32::MAX) {
-            let Some(leg) = self
-                .legs
-                .get_mut(place as usize)
-                .and_then(Option::as_deref_mut)
-            else {
+            let Some(leg) = leg_at_mut(&mut self.legs, place) else {
                 continue;
             };
             let (mut arrived, mut lost, mut jitter) = (0, 0, Duration::ZERO);

@@ -11,6 +11,9 @@ use crate::id::{AskId, FlowId, LegId, QueryId};
 use crate::journal::JournalEvent;
 use crate::leg::{LegCommand, LegEvent};
 use crate::party::Destination;
+use crate::presence::{
+    Asker, Delivery, DirectCommand, Document, EdgeEvent, Page, Publish, Subscribe,
+};
 use crate::time::{Mono, Now, TimerName};
 
 /// How a flow came to be.
@@ -51,6 +54,8 @@ pub enum EdgeOutput {
     Ask(AskId, Ask),
     /// Something happened to a leg.
     Event(LegId, LegEvent),
+    /// Something happened that belongs to no leg.
+    Direct(EdgeEvent),
     /// Something worth a line in the journal, and the leg that it is about when that is known: after its `Incoming`, so that whoever
     /// keeps the journal knows the call.
     Journal(Option<LegId>, JournalEvent),
@@ -79,6 +84,12 @@ pub enum Ask {
         /// Realm.
         realm: String,
     },
+    /// May this be watched, and what is there to tell now?
+    Subscribe(Box<Subscribe>),
+    /// May this be said?
+    Publish(Box<Publish>),
+    /// A message outside any call; within one it is a chat line.
+    Page(Box<Page>, Box<Asker>),
 }
 
 /// The answer to an [`Ask`].
@@ -86,6 +97,12 @@ pub enum Ask {
 pub enum Reply {
     /// Hash of user, realm and password; `None` when there is no such user.
     Credentials(Option<crate::pii::Secret<String>>),
+    /// To [`Ask::Subscribe`]: yes, and what there is to tell now.
+    Subscribe(Result<Document, Cause>),
+    /// To [`Ask::Publish`].
+    Publish(Result<(), Cause>),
+    /// To [`Ask::Page`].
+    Page(Result<Delivery, Cause>),
 }
 
 /// A sans-I/O edge. Built with its configuration and a seed.
@@ -100,6 +117,8 @@ pub trait Edge {
     fn receive(&mut self, now: Now, flow: FlowId, bytes: &[u8]);
     /// The core wants something of a leg. Commands to a leg that is over are ignored.
     fn command(&mut self, now: Now, leg: LegId, command: LegCommand);
+    /// The core wants something that belongs to no leg. An edge whose wire has no words for it does nothing.
+    fn direct(&mut self, _now: Now, _command: DirectCommand) {}
     /// The answer to an `Ask`.
     fn reply(&mut self, now: Now, ask: AskId, reply: Reply);
     /// The answer to a `Resolve`, best first; empty when the name leads nowhere.

@@ -120,6 +120,14 @@ small_ids! {
     AskId(u64);
     /// A name look-up that an edge wants done.
     QueryId(u64);
+    /// Somebody's watching of one of ours; the edge that it came by chooses it.
+    SubscriptionId(u64);
+    /// What somebody said of itself; the edge that it came by chooses it.
+    PublicationId(u64);
+    /// Our watching of somebody elsewhere; the core chooses it.
+    WatchId(u64);
+    /// A message that we send outside any call; the core chooses it.
+    PageId(u64);
     /// A control request of one participant, echoed in the reply.
     ControlId(u64);
     /// An engine thread and its sockets.

@@ -18,6 +18,7 @@ pub mod media;
 pub mod party;
 pub mod pii;
 pub mod plan;
+pub mod presence;
 pub mod random;
 pub mod time;
 

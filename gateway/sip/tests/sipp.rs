@@ -155,7 +155,10 @@ impl Driver {
                     }
                     self.events.push((leg, event));
                 }
-                EdgeOutput::Resolve(..) | EdgeOutput::Ask(..) | EdgeOutput::Journal(..) => {}
+                EdgeOutput::Resolve(..)
+                | EdgeOutput::Ask(..)
+                | EdgeOutput::Direct(_)
+                | EdgeOutput::Journal(..) => {}
             }
         }
     }

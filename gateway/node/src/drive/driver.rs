@@ -215,6 +215,10 @@ impl Driver {
 
     fn command(&mut self, command: EdgeCommand) {
         match command {
+            EdgeCommand::Direct(command) => {
+                self.edge.direct(self.clock.now(), command);
+                self.drain();
+            }
             EdgeCommand::Leg(leg, command) => {
                 self.edge.command(self.clock.now(), leg, command);
                 self.drain();

@@ -3,6 +3,7 @@
 use tokio::sync::{mpsc, oneshot};
 use tolk_model::edge::{Ask, Reply};
 use tolk_model::journal::JournalEvent;
+use tolk_model::presence::{DirectCommand, EdgeEvent};
 use tolk_model::{Cause, EdgeId, LegCommand, LegEvent, LegId};
 
 /// Commands that wait for an edge: a burst of a large meeting (a roster for each of some hundred legs). A sender waits when it is
@@ -19,7 +20,9 @@ pub trait EdgeHost: Send + Sync {
     /// A line for the journal, about a leg when it is known.
     fn journal(&self, leg: Option<LegId>, event: JournalEvent);
     /// A question that the directory answers.
-    fn ask(&self, ask: &Ask) -> Reply;
+    fn ask(&self, edge: &EdgeHandle, ask: &Ask) -> Reply;
+    /// Something happened that belongs to no leg.
+    fn direct(&self, edge: &EdgeHandle, event: EdgeEvent);
 }
 
 /// What others want of a driven edge.
@@ -27,6 +30,8 @@ pub trait EdgeHost: Send + Sync {
 pub(super) enum EdgeCommand {
     /// Something of a leg.
     Leg(LegId, LegCommand),
+    /// Something that belongs to no leg.
+    Direct(DirectCommand),
     /// What lives inside.
     Debug(oneshot::Sender<serde_json::Value>),
 }
@@ -64,6 +69,11 @@ impl EdgeHandle {
         self.commands.try_send(command).is_ok()
     }
 
+    /// Wants something that belongs to no leg, without waiting; `false` when the edge is too busy or has ended.
+    pub fn direct_now(&self, command: DirectCommand) -> bool {
+        self.commands.try_send(EdgeCommand::Direct(command)).is_ok()
+    }
+
     /// What lives inside, for `/debug`.
     pub async fn debug_state(&self) -> serde_json::Value {
         let (reply, answer) = oneshot::channel();
@@ -95,6 +105,7 @@ impl InHand {
         loop {
             match self.0.recv().await.expect("the handle lives") {
                 EdgeCommand::Leg(leg, command) => return (leg, command),
+                EdgeCommand::Direct(_) => {}
                 EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),
             }
         }

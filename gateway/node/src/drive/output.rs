@@ -33,8 +33,13 @@ impl Driver {
                 }
                 EdgeOutput::Resolve(query, wanted) => self.resolve(query, wanted),
                 EdgeOutput::Ask(ask, question) => {
-                    let reply = self.host.ask(&question);
+                    let handle = self.handle.clone();
+                    let reply = self.host.ask(&handle, &question);
                     self.edge.reply(self.clock.now(), ask, reply);
+                }
+                EdgeOutput::Direct(event) => {
+                    let handle = self.handle.clone();
+                    self.host.direct(&handle, event);
                 }
                 EdgeOutput::Journal(leg, event) => self.host.journal(leg, event),
             }

@@ -126,9 +126,10 @@ impl EdgeHost for Nobody {
     fn journal(&self, _: Option<LegId>, event: JournalEvent) {
         self.journal.lock().unwrap().push(format!("{event:?}"));
     }
-    fn ask(&self, _: &Ask) -> Reply {
+    fn ask(&self, _: &EdgeHandle, _: &Ask) -> Reply {
         Reply::Credentials(None)
     }
+    fn direct(&self, _: &EdgeHandle, _: tolk_model::presence::EdgeEvent) {}
 }
 
 struct World {

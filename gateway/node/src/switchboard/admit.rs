@@ -8,6 +8,7 @@ use tolk_model::edge::{Ask, Reply};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
 use tolk_model::party::{CallRequest, Party, Target};
+use tolk_model::presence::EdgeEvent;
 use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
@@ -43,12 +44,19 @@ impl EdgeHost for Switchboard {
         self.shared.journal.write(subject, event);
     }
 
-    fn ask(&self, ask: &Ask) -> Reply {
+    fn ask(&self, _: &EdgeHandle, ask: &Ask) -> Reply {
+        // Nobody may watch or write to anybody before it is known who belongs to whom.
+        let refused = Cause::policy(Reason::Forbidden, RuleId::new("presence.default_deny"));
         match ask {
             // Registration comes with the next world of SIP; nobody has credentials yet.
             Ask::Credentials { .. } => Reply::Credentials(None),
+            Ask::Subscribe(_) => Reply::Subscribe(Err(refused)),
+            Ask::Publish(_) => Reply::Publish(Err(refused)),
+            Ask::Page(..) => Reply::Page(Err(refused)),
         }
     }
+
+    fn direct(&self, _: &EdgeHandle, _: EdgeEvent) {}
 }
 
 impl Switchboard {

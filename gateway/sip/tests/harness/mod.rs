@@ -336,7 +336,7 @@ impl World {
                     self.sides[side].about.push((leg, heard));
                     self.sides[side].journal.push(event);
                 }
-                EdgeOutput::Ask(..) => panic!("this edge asks nothing yet"),
+                EdgeOutput::Ask(..) | EdgeOutput::Direct(_) => panic!("this edge asks nothing yet"),
             }
         }
     }

@@ -165,6 +165,8 @@ reasons! {
     Transferred = "transferred";
     /// Replaced by another leg of the same participant.
     Replaced = "replaced";
+    /// Another device of the same person answered.
+    AnsweredElsewhere = "answered_elsewhere";
     /// A fault of this node.
     InternalError = "internal_error";
 }

@@ -5,15 +5,17 @@
 
 use std::net::SocketAddr;
 
-use crate::address::{Domain, TransportKind};
+use crate::address::{Address, Domain, TransportKind};
 use crate::cause::Cause;
 use crate::id::{AskId, FlowId, LegId, QueryId};
 use crate::journal::JournalEvent;
 use crate::leg::{LegCommand, LegEvent};
 use crate::party::Destination;
+use crate::pii::Pii;
 use crate::presence::{
     Asker, Delivery, DirectCommand, Document, EdgeEvent, Page, Publish, Subscribe,
 };
+use crate::registration::{Binding, Credentials, DigestAlgorithm, Registration, RegistrationError};
 use crate::time::{Mono, Now, TimerName};
 
 /// How a flow came to be.
@@ -83,6 +85,20 @@ pub enum Ask {
         user: String,
         /// Realm.
         realm: String,
+        /// Which hash is wanted.
+        algorithm: DigestAlgorithm,
+    },
+    /// Whether an address belongs to an account: then whoever calls in its name must prove it.
+    HasAccount {
+        /// Which address.
+        address: Pii<Address>,
+    },
+    /// Binds devices to an address.
+    Register(Box<Registration>),
+    /// A flow is gone: devices that only it led to are reached no longer.
+    FlowLost {
+        /// Which flow.
+        flow: FlowId,
     },
     /// May this be watched, and what is there to tell now?
     Subscribe(Box<Subscribe>),
@@ -95,14 +111,20 @@ pub enum Ask {
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// Hash of user, realm and password; `None` when there is no such user.
-    Credentials(Option<crate::pii::Secret<String>>),
     /// To [`Ask::Subscribe`]: yes, and what there is to tell now.
     Subscribe(Result<Document, Cause>),
     /// To [`Ask::Publish`].
     Publish(Result<(), Cause>),
     /// To [`Ask::Page`].
     Page(Result<Delivery, Cause>),
+    /// What proves the user; `None` when there is no such user.
+    Credentials(Option<Credentials>),
+    /// Whether the address belongs to an account.
+    HasAccount(bool),
+    /// What is bound now, or why nothing changed.
+    Registered(Result<Vec<Binding>, RegistrationError>),
+    /// It was noted.
+    Noted,
 }
 
 /// A sans-I/O edge. Built with its configuration and a seed.

@@ -172,6 +172,8 @@ names! {
     PromptId;
     /// A network interface group of the configuration (`[[network]] realm`).
     Realm;
+    /// A trunk of the configuration (`[[trunk]] name`).
+    TrunkId;
 }
 
 #[cfg(test)]

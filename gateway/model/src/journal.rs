@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::cause::Cause;
 use crate::codec::Codec;
-use crate::id::{CallId, EdgeId, LegId, MeetingId, NodeId, ParticipantId, RuleId, StreamId};
+use crate::id::{
+    CallId, EdgeId, LegId, MeetingId, NodeId, ParticipantId, RuleId, StreamId, TrunkId,
+};
 use crate::leg::Direction;
 use crate::pii::Pii;
 use crate::plan::LegStatistics;
@@ -139,6 +141,24 @@ pub enum JournalEvent {
         peer: Pii<String>,
         /// Why, in plain words.
         problem: String,
+    },
+    /// A device registered, or registered no longer.
+    Registered {
+        /// By which edge.
+        edge: EdgeId,
+        /// For whom.
+        alias: Pii<Address>,
+        /// What happened (`bound`, `unbound`, `expired`, `flow_lost`).
+        what: String,
+        /// Devices that are bound to the alias now.
+        devices: u32,
+    },
+    /// A trunk came or went.
+    Trunk {
+        /// Which.
+        trunk: TrunkId,
+        /// How it stands (`up`, `down`, `registered`, `refused`).
+        state: String,
     },
     /// One signalling message, for the ladder.
     Message {

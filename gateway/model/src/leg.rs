@@ -18,6 +18,7 @@ use crate::id::{
 use crate::media::{Candidate, MediaDescription, PictureSize, Rev};
 use crate::party::{CallRequest, Party, Role, Roster};
 use crate::pii::Pii;
+use crate::registration::Route;
 use crate::time::Mono;
 
 /// Who started a leg.
@@ -286,6 +287,8 @@ pub struct Dial {
     pub media: MediaDescription,
     /// The transfer that this call carries out: the leg that asked, and the name it gave.
     pub transfer: Option<(LegId, ControlId)>,
+    /// A way to it that the address does not tell.
+    pub route: Option<Route>,
 }
 
 /// What a participant should know of itself.

@@ -20,6 +20,7 @@ pub mod pii;
 pub mod plan;
 pub mod presence;
 pub mod random;
+pub mod registration;
 pub mod time;
 
 pub use address::{Address, Alias, Domain, Scheme};

@@ -9,6 +9,7 @@ use crate::id::{CallId, LegId, MeetingId, OrgId, ParticipantId};
 use crate::media::MediaDescription;
 use crate::pii::Pii;
 use crate::plan::Language;
+use crate::registration::Route;
 use crate::time::Mono;
 
 /// A person or a room, as others see it.
@@ -55,6 +56,11 @@ pub enum Trust {
     Registered {
         /// Which.
         alias: Alias,
+    },
+    /// A trunk of ours, known by its address or by our registration there: it vouches for itself, not for who calls.
+    Trunk {
+        /// Which.
+        trunk: crate::id::TrunkId,
     },
     /// A link's token for a meeting, checked by the directory; the role is what the link gives.
     LinkToken {
@@ -112,6 +118,24 @@ pub struct Target {
     pub edge: Option<crate::id::EdgeId>,
     /// The address there.
     pub address: Address,
+    /// A way to it that the address does not tell.
+    #[serde(default)]
+    pub route: Option<Route>,
+    /// It rings together with the target before it, not after that one has failed.
+    #[serde(default)]
+    pub together: bool,
+}
+
+impl Target {
+    /// An address that its own edge finds, tried when what stands before it has failed.
+    pub fn at(address: Address) -> Target {
+        Target {
+            edge: None,
+            address,
+            route: None,
+            together: false,
+        }
+    }
 }
 
 /// A resolved place on the network (RFC 3263 §4).

@@ -45,6 +45,7 @@ export const REASONS_SV: Table = {
   moved: { why: 'Den du söker har flyttat till en annan adress.', todo: 'Be om den nya adressen.' },
   transferred: { why: 'Samtalet kopplades vidare.', todo: 'Du kan stänga sidan.' },
   replaced: { why: 'Du deltar nu från ett annat ställe.', todo: 'Stäng den här fliken, eller gå in igen härifrån.' },
+  answered_elsewhere: { why: 'Samtalet besvarades på en annan enhet.', todo: 'Du kan stänga sidan.' },
   internal_error: { why: 'Något gick fel i mötestjänsten.', todo: 'Försök igen. Händer det igen, berätta för den som driver tjänsten.' },
 };
 
@@ -90,5 +91,6 @@ export const REASONS_EN: Table = {
   moved: { why: 'Whom you are looking for has moved to another address.', todo: 'Ask for the new address.' },
   transferred: { why: 'The call was transferred.', todo: 'You can close the page.' },
   replaced: { why: 'You now take part from another place.', todo: 'Close this tab, or enter again from here.' },
+  answered_elsewhere: { why: 'The call was answered on another device.', todo: 'You can close the page.' },
   internal_error: { why: 'Something went wrong in the meeting service.', todo: 'Try again. If it happens again, tell whoever runs the service.' },
 };

@@ -36,6 +36,7 @@ export type Reason =
   | "moved"
   | "transferred"
   | "replaced"
+  | "answered_elsewhere"
   | "internal_error";
 
 /**

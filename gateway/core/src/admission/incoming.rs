@@ -128,7 +128,7 @@ fn reach(
         Trust::Registered { .. } | Trust::MutualTls { .. } => {
             person.organisation.is_some() && party.organisation == person.organisation
         }
-        Trust::LinkToken { .. } | Trust::Anonymous => false,
+        Trust::Trunk { .. } | Trust::LinkToken { .. } | Trust::Anonymous => false,
     };
     if !colleague {
         return reception(facts, party, "person.strangers_reach_reception");
@@ -193,7 +193,7 @@ fn present(request: &CallRequest, directory: &Directory) -> Party {
                 by: "operator".to_string(),
             };
         }
-        Trust::LinkToken { .. } | Trust::Anonymous => {}
+        Trust::Trunk { .. } | Trust::LinkToken { .. } | Trust::Anonymous => {}
     }
     party
 }

@@ -74,10 +74,7 @@ fn abroad(caller: &Caller, to: &Address, facts: Facts<'_>) -> Verdict<Targets> {
     let found = facts.outgoing.rules.iter().find(|r| r.to.matches(to));
     match found {
         Some(found) if found.allow && speaks(found.who) => Verdict {
-            outcome: Ok(vec![Target {
-                edge: None,
-                address: to.clone(),
-            }]),
+            outcome: Ok(vec![Target::at(to.clone())]),
             rule: rule("outgoing.allowed"),
         },
         Some(_) => refuse(Reason::Forbidden, "outgoing.denied"),

@@ -97,10 +97,7 @@ fn world() -> World {
             title: None,
             devices: vec![Device {
                 name: "desk".to_string(),
-                target: Target {
-                    edge: None,
-                    address: "sip:anna@192.0.2.9".parse().expect("address"),
-                },
+                target: Target::at("sip:anna@192.0.2.9".parse().expect("address")),
             }],
         })
         .expect("free");

@@ -118,6 +118,7 @@ impl Meeting {
             from,
             media: leg.local.clone(),
             transfer: None,
+            route: target.route.clone(),
         };
         self.timers.start(Timer::Ring(id), now.mono + timers::RING);
         self.tell(id, LegCommand::Dial(Box::new(dial)));

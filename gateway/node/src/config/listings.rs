@@ -253,10 +253,7 @@ fn devices(section: &mut Reader<'_>) -> Vec<Device> {
     all.into_iter()
         .map(|address| Device {
             name: String::new(),
-            target: Target {
-                edge: None,
-                address,
-            },
+            target: Target::at(address),
         })
         .collect()
 }

@@ -9,6 +9,7 @@ use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
 use tolk_model::party::{CallRequest, Party, Target};
 use tolk_model::presence::EdgeEvent;
+use tolk_model::registration::RegistrationError;
 use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
@@ -48,11 +49,14 @@ impl EdgeHost for Switchboard {
         // Nobody may watch or write to anybody before it is known who belongs to whom.
         let refused = Cause::policy(Reason::Forbidden, RuleId::new("presence.default_deny"));
         match ask {
-            // Registration comes with the next world of SIP; nobody has credentials yet.
+            // Nobody has credentials yet.
             Ask::Credentials { .. } => Reply::Credentials(None),
             Ask::Subscribe(_) => Reply::Subscribe(Err(refused)),
             Ask::Publish(_) => Reply::Publish(Err(refused)),
             Ask::Page(..) => Reply::Page(Err(refused)),
+            Ask::HasAccount { .. } => Reply::HasAccount(false),
+            Ask::Register(_) => Reply::Registered(Err(RegistrationError::Unknown)),
+            Ask::FlowLost { .. } => Reply::Noted,
         }
     }
 

@@ -54,6 +54,13 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
             peer,
             problem,
         } => line!(warn, subject, %edge, ?peer, problem, "tls_failed"),
+        JournalEvent::Registered {
+            edge,
+            what,
+            devices,
+            ..
+        } => line!(info, subject, %edge, what, devices, "registered"),
+        JournalEvent::Trunk { trunk, state } => line!(info, subject, %trunk, state, "trunk"),
         JournalEvent::Message {
             edge,
             incoming,

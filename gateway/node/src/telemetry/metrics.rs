@@ -70,6 +70,11 @@ fn describe() {
         "tolk_edge_tls_failed_total",
         "Connections under TLS that failed or proved the wrong name"
     );
+    c!(
+        "tolk_registration_total",
+        "Devices that registered, or registered no longer"
+    );
+    c!("tolk_trunk_change_total", "Times that a trunk came or went");
     c!("tolk_worker_replaced_total", "Worker processes replaced");
     c!(
         "tolk_stream_refused_total",
@@ -121,6 +126,13 @@ pub(crate) fn count(event: &JournalEvent) {
         }
         JournalEvent::Limited { edge, .. } => {
             counter!("tolk_edge_limited_total", "edge" => edge.to_string()).increment(1);
+        }
+        JournalEvent::Registered { edge, what, .. } => {
+            let labels = [("edge", edge.to_string()), ("what", what.clone())];
+            counter!("tolk_registration_total", &labels).increment(1);
+        }
+        JournalEvent::Trunk { state, .. } => {
+            counter!("tolk_trunk_change_total", "state" => state.clone()).increment(1);
         }
         JournalEvent::Refused { edge, .. } => {
             counter!("tolk_edge_refused_total", "edge" => edge.to_string()).increment(1);

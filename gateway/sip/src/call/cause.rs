@@ -41,6 +41,7 @@ const TABLE: &[(Reason, u16, u16)] = &[
     (Reason::Moved, 302, 23),
     (Reason::Transferred, 480, 16),
     (Reason::Replaced, 480, 16),
+    (Reason::AnsweredElsewhere, 487, 26),
     (Reason::InternalError, 500, 41),
 ];
 
@@ -133,6 +134,10 @@ fn row(reason: Reason) -> (Reason, u16, u16) {
 pub(crate) fn reason_header(reason: Reason) -> String {
     let (_, _, q850) = row(reason);
     let text = quote(reason.as_str());
+    if reason == Reason::AnsweredElsewhere {
+        // RFC 3326 §2 and its example: the other telephones do not show a missed call.
+        return format!("SIP;cause=200;text=\"Call completed elsewhere\", {OURS};text={text}");
+    }
     format!("Q.850;cause={q850};text={text}, {OURS};text={text}")
 }
 
@@ -154,7 +159,10 @@ pub(crate) fn read_reason(headers: &Headers) -> Option<Reason> {
                     return Some(*found);
                 }
             } else if protocol.eq_ignore_ascii_case("SIP") {
-                sip = sip.or(number.filter(|n| *n != 200).map(reason));
+                sip = sip.or(number.map(|n| match n {
+                    200 => Reason::AnsweredElsewhere,
+                    n => reason(n),
+                }));
             } else if protocol.eq_ignore_ascii_case("Q.850") {
                 isdn = isdn.or(number.and_then(from_q850));
             }

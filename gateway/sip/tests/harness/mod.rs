@@ -163,6 +163,7 @@ pub(crate) fn dial(to: &str, media: MediaDescription) -> LegCommand {
         },
         media,
         transfer: None,
+        route: None,
     }))
 }
 

@@ -535,10 +535,7 @@ impl World {
 }
 
 pub(super) fn callee(to: &[&str]) -> Callee {
-    let target = |local: &&str| Target {
-        edge: None,
-        address: Address::at(*local, Domain::new("192.0.2.1").unwrap()),
-    };
+    let target = |local: &&str| Target::at(Address::at(*local, Domain::new("192.0.2.1").unwrap()));
     Callee {
         call: None,
         party: party("room"),

@@ -85,6 +85,35 @@ impl Baresip {
     /// # Errors
     /// When it does not start.
     pub fn start(story: &Story, ip: IpAddr, sender: Sender, kind: Kind) -> anyhow::Result<Baresip> {
+        Baresip::launch(story, ip, sender, kind, None)
+    }
+
+    /// The same, registered as `room` at `registrar` before it returns.
+    ///
+    /// # Errors
+    /// When it does not start, or is not registered in time.
+    pub fn start_registered(
+        story: &Story,
+        ip: IpAddr,
+        sender: Sender,
+        kind: Kind,
+        registrar: SocketAddr,
+    ) -> anyhow::Result<Baresip> {
+        let mut room = Baresip::launch(story, ip, sender, kind, Some(registrar))?;
+        let registered = room
+            .process
+            .wait_for_line("200 OK", Duration::from_secs(10));
+        registered.context("registering")?;
+        Ok(room)
+    }
+
+    fn launch(
+        story: &Story,
+        ip: IpAddr,
+        sender: Sender,
+        kind: Kind,
+        registrar: Option<SocketAddr>,
+    ) -> anyhow::Result<Baresip> {
         let folder = story.subfolder(&format!("baresip-{}", sender.0))?;
         let sip = free_port_pair(ip)?;
         // The next one is TLS's.
@@ -109,7 +138,10 @@ impl Baresip {
             folder.join("config"),
             config(&folder, &kind, address, control_address),
         )?;
-        std::fs::write(folder.join("accounts"), account(&kind, address, sender))?;
+        std::fs::write(
+            folder.join("accounts"),
+            account(&kind, address, sender, registrar),
+        )?;
         std::fs::write(folder.join("contacts"), "")?;
         let mut command = Command::new("baresip");
         command
@@ -289,7 +321,22 @@ fn camera(folder: &Path, sender: Sender) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn account(kind: &Kind, address: SocketAddr, sender: Sender) -> String {
+fn account(
+    kind: &Kind,
+    address: SocketAddr,
+    sender: Sender,
+    registrar: Option<SocketAddr>,
+) -> String {
+    let (domain, registering) = match registrar {
+        Some(at) => (
+            at,
+            format!(
+                "regint=60;outbound=\"sip:{at};transport={}\"",
+                kind.transport
+            ),
+        ),
+        None => (address, "regint=0".to_string()),
+    };
     // Without a list all codecs of the loaded modules are offered; a name picks the first variant, for H.264 mode 0.
     let video = match kind.video {
         Some(Video::H264Mode0) => ";video_codecs=H264",
@@ -297,7 +344,7 @@ fn account(kind: &Kind, address: SocketAddr, sender: Sender) -> String {
         Some(Video::H264) | None => "",
     };
     format!(
-        "\"Room {}\" <sip:room@{address};transport={}>;regint=0;answermode=auto;audio_codecs={}{video}\n",
+        "\"Room {}\" <sip:room@{domain};transport={}>;{registering};answermode=auto;audio_codecs={}{video}\n",
         sender.0, kind.transport, kind.audio
     )
 }

@@ -1,8 +1,10 @@
 //! Real peers, started and stopped by the tests: by pid, on free ports, each in a folder of its own.
 
+pub mod asterisk;
 pub mod baresip;
 pub mod browser;
 pub mod cut_proxy;
+pub mod kamailio;
 pub mod namespace;
 pub mod page_server;
 mod port;

@@ -12,6 +12,8 @@ mod leaks;
 mod links;
 mod lobby;
 mod mixed;
+mod pbx;
+mod proxy;
 mod reception;
 mod resume;
 mod room;

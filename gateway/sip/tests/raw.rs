@@ -504,6 +504,7 @@ fn a_flood_is_limited_and_disturbs_nobody_else() {
     world.seconds(30);
     world.sides[B].sent.clear();
     let text = message("OPTIONS", "late", "", 1, "", "")
+        .replace("Call-ID: c1", "Call-ID: late")
         .replace("198.51.100.1:5060;rport", "203.0.113.66:5060;rport");
     world.inject(B, flooder, text.as_bytes());
     assert_eq!(answers(&world), ["200 OPTIONS"], "it may come back");
@@ -557,82 +558,6 @@ fn a_malformed_request_is_told_and_journaled() {
         sent,
         "no answers to noise, responses and ACK"
     );
-}
-
-/// What the edge answers to each of the 49 when it comes in one datagram; empty means nothing.
-const TORTURE: &[(&str, &[&str])] = &[
-    ("wsinv", &["481 INVITE"]), // its To has a tag,
-    (
-        "intmeth",
-        &["501 !interesting-Method0123456789_*+`.%indeed'~"],
-    ),
-    ("esc01", &["100 INVITE"]),
-    ("escnull", &["405 REGISTER"]),
-    ("esc02", &["501 RE%47IST%45R"]),
-    ("lwsdisp", &["200 OPTIONS"]),
-    ("longreq", &["100 INVITE"]),
-    ("dblreq", &["405 REGISTER"]),
-    ("semiuri", &["200 OPTIONS"]),
-    ("transports", &["200 OPTIONS"]),
-    ("mpart01", &["405 MESSAGE"]),
-    ("unreason", &[]),
-    ("noreason", &[]),
-    ("badinv01", &["400 INVITE"]),
-    ("clerr", &["400 INVITE"]),
-    ("ncl", &["400 INVITE"]),
-    ("scalar02", &["400 REGISTER"]),
-    ("scalarlg", &[]),
-    ("quotbal", &["400 INVITE"]),
-    ("ltgtruri", &["400 INVITE"]),
-    ("lwsruri", &["400 INVITE"]),
-    ("lwsstart", &["400 INVITE"]),
-    ("trws", &["400 OPTIONS"]),
-    ("escruri", &["400 INVITE"]),
-    ("baddate", &["100 INVITE"]),
-    ("regbadct", &["400 REGISTER"]),
-    ("badaspec", &["200 OPTIONS"]),
-    ("baddn", &["400 OPTIONS"]),
-    ("badvers", &["505 OPTIONS"]),
-    ("mismatch01", &["400 INVITE"]),
-    ("mismatch02", &["400 INVITE"]),
-    ("bigcode", &[]),
-    ("badbranch", &["200 OPTIONS"]),
-    ("insuf", &["400 INVITE"]),
-    ("unkscm", &["416 OPTIONS"]),
-    ("novelsc", &["416 OPTIONS"]),
-    ("unksm2", &["405 REGISTER"]),
-    ("bext01", &["420 OPTIONS"]),
-    ("invut", &["100 INVITE", "415 INVITE"]),
-    ("regaut01", &["405 REGISTER"]),
-    ("multi01", &["400 INVITE"]),
-    ("mcl01", &["400 OPTIONS"]),
-    ("bcast", &[]),
-    ("zeromf", &["200 OPTIONS"]),
-    ("cparam01", &["405 REGISTER"]),
-    ("cparam02", &["405 REGISTER"]),
-    ("regescrt", &["405 REGISTER"]),
-    ("sdp01", &["100 INVITE", "406 INVITE"]),
-    ("inv2543", &["100 INVITE"]),
-];
-
-#[test]
-fn the_49_torture_messages_are_answered() {
-    assert_eq!(TORTURE.len(), 49);
-    let mut wrong = Vec::new();
-    for (name, expected) in TORTURE {
-        let root = env!("CARGO_MANIFEST_DIR");
-        let bytes = std::fs::read(format!("{root}/tests/fixtures/rfc4475/{name}.dat")).unwrap();
-        let mut world = world();
-        world.inject(B, peer(), &bytes);
-        world.run(std::time::Duration::from_millis(100));
-        let mut found = answers(&world);
-        // Whether a description is one that we can use is a matter of SDP, not of SIP.
-        found.retain(|a| !a.starts_with("488"));
-        if found != *expected {
-            wrong.push((name, found));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -7,13 +7,10 @@ use super::SipEdge;
 use super::sources::Permit;
 use crate::transaction::{ServerKey, ServerMachine};
 use crate::wire::message::{Common, Message};
-use crate::wire::method::ALLOW;
 use crate::wire::parse::{Refused, Split};
 use crate::wire::validate::validate;
 use crate::wire::{Method, Request, Response};
 
-/// Option tags that we do (RFC 3261 §20.32). `timer` in the part of the one who is refreshed.
-const SUPPORTED: &[&str] = &["timer"];
 /// Seconds after which a limited source may try again.
 const RETRY_AFTER: &str = "10";
 
@@ -186,33 +183,6 @@ impl SipEdge {
         if let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) {
             self.sources.punish(now.mono, source);
         }
-    }
-
-    /// Method and required extensions (§8.2.1, §8.2.2.3).
-    fn inspect(&self, server: u64, request: &Request) -> Option<Response> {
-        match &request.method {
-            method if matches!(method, Method::Other(_)) || method.is_known_elsewhere() => {
-                let status = if method.is_known_elsewhere() {
-                    405
-                } else {
-                    501
-                };
-                return Some(self.response(server, status)?.with("allow", ALLOW));
-            }
-            Method::Ack | Method::Cancel => return None,
-            _ => {}
-        }
-        let unsupported: Vec<String> = request
-            .headers
-            .tokens("require")
-            .into_iter()
-            .filter(|t| !SUPPORTED.contains(&t.as_str()))
-            .collect();
-        if !unsupported.is_empty() {
-            let list = unsupported.join(", ");
-            return Some(self.response(server, 420)?.with("unsupported", list));
-        }
-        None
     }
 
     fn cancel(&mut self, now: Now, server: u64, invite: &ServerKey) {

@@ -4,6 +4,7 @@ mod clients;
 mod contract;
 mod flows;
 mod incoming;
+mod inspect;
 mod route;
 mod servers;
 mod sources;
@@ -51,6 +52,7 @@ pub struct SipEdge {
     client_index: BTreeMap<ClientKey, u64>,
     pub(crate) servers: LimitedMap<u64, Server>,
     server_index: BTreeMap<ServerKey, u64>,
+    origins: inspect::Origins,
     queries: BTreeMap<QueryId, u64>,
     pub(crate) calls: LimitedMap<LegId, Call>,
     /// By Call-ID and our tag.
@@ -74,6 +76,7 @@ impl SipEdge {
             client_index: BTreeMap::new(),
             servers: LimitedMap::new(limits.transactions),
             server_index: BTreeMap::new(),
+            origins: inspect::Origins::default(),
             queries: BTreeMap::new(),
             calls: LimitedMap::new(limits.calls),
             dialogs: BTreeMap::new(),

@@ -62,8 +62,10 @@ impl SipEdge {
             about: None,
             unwritten: None,
         };
+        let request = server.request.clone();
         self.servers.insert(id, server).ok()?;
         self.server_index.insert(key, id);
+        self.origins.insert(&request, id);
         Some(id)
     }
 
@@ -161,6 +163,7 @@ impl SipEdge {
         }
         if let Some(server) = self.servers.remove(&id) {
             self.server_index.remove(&server.key);
+            self.origins.remove(&server.request, id);
         }
     }
 

@@ -83,6 +83,17 @@ fn find_open(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a text that begins with a quote ends with the next one that is not escaped.
+fn is_one_quoted_string(text: &str) -> bool {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let closes = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        closes
+    });
+    end.is_some_and(|(at, _)| at + 1 == text.len())
+}
+
 type Bracketed<'a> = (Option<String>, &'a str, &'a str);
 
 fn bracketed(text: &str, open: usize) -> Result<Bracketed<'_>, Problem> {
@@ -93,7 +104,7 @@ fn bracketed(text: &str, open: usize) -> Result<Bracketed<'_>, Problem> {
     let display = if name.is_empty() {
         None
     } else if name.starts_with('"') {
-        if name.len() < 2 || !name.ends_with('"') {
+        if !is_one_quoted_string(name) {
             return Err(Problem::Party);
         }
         Some(unquote(name))

@@ -185,6 +185,9 @@ fn split_line(line: &[u8]) -> Result<Header, Problem> {
     if has_bare_break(value) {
         return Err(Problem::BareLineBreak);
     }
+    if has_bare_nul(value) {
+        return Err(Problem::HeaderLine);
+    }
     Ok(Header {
         name: canonical(name),
         value: trim_bytes(value).to_vec(),
@@ -207,6 +210,16 @@ fn has_bare_break(value: &[u8]) -> bool {
         previous = *b;
     }
     false
+}
+
+/// A NUL is lawful behind a backslash only (RFC 3261 §25.1 `quoted-pair`); anywhere else it ends the text for readers written in C.
+fn has_bare_nul(value: &[u8]) -> bool {
+    let mut previous = 0;
+    value.iter().any(|b| {
+        let bare = *b == 0 && previous != b'\\';
+        previous = *b;
+        bare
+    })
 }
 
 fn trim_bytes(mut value: &[u8]) -> &[u8] {

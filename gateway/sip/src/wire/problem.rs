@@ -55,6 +55,10 @@ pub(crate) enum Problem {
     CallId,
     #[error("URI is malformed")]
     Uri,
+    #[error("request-URI is too long")]
+    UriTooLong,
+    #[error("more hops than a message can have gone")]
+    TooManyHops,
     #[error("URI scheme is unknown")]
     Scheme,
 }
@@ -65,7 +69,8 @@ impl Problem {
         match self {
             Problem::Version => 505,
             Problem::BodyTooLarge => 413,
-            Problem::HeadTooLarge | Problem::TooManyHeaders => 513,
+            Problem::HeadTooLarge | Problem::TooManyHeaders | Problem::TooManyHops => 513,
+            Problem::UriTooLong => 414,
             Problem::Scheme => 416,
             _ => 400,
         }

@@ -58,18 +58,22 @@ impl Framer {
         Some(Frame::Message(split))
     }
 
+    /// Skips line ends between messages, all at once: one by one would move the buffer for each of them.
     fn skip_blank_lines(&mut self) -> Option<Frame> {
         let mut ping = false;
-        while self.buffer.starts_with(b"\r\n") {
-            if self.buffer.starts_with(b"\r\n\r\n") {
+        let mut at = 0;
+        loop {
+            let rest = self.buffer.get(at..).unwrap_or_default();
+            if rest.starts_with(b"\r\n\r\n") {
                 ping = true;
-                self.consume(4);
-            } else if self.buffer.len() > 2 && self.buffer.get(2) != Some(&b'\r') {
-                self.consume(2);
+                at += 4;
+            } else if rest.starts_with(b"\r\n") && rest.get(2).is_some_and(|b| *b != b'\r') {
+                at += 2;
             } else {
                 break;
             }
         }
+        self.consume(at);
         ping.then_some(Frame::Ping)
     }
 
@@ -111,6 +115,9 @@ impl Framer {
     }
 
     fn consume(&mut self, count: usize) {
+        if count == 0 {
+            return;
+        }
         self.buffer.drain(..count.min(self.buffer.len()));
         self.searched = 0;
     }

@@ -177,17 +177,14 @@ pub(crate) fn parse_hostport(text: &str) -> Result<(Domain, Option<u16>), Proble
             rest => Some(rest.strip_prefix(':').ok_or(Problem::Uri)?),
         };
         let literal = host.get(1..end).unwrap_or_default();
-        literal
-            .parse::<std::net::Ipv6Addr>()
-            .map_err(|_| Problem::Uri)?;
-        (host, port)
+        (ipv6(literal)?, port)
     } else {
         match text.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (text, None),
+            Some((host, port)) => (host.to_string(), Some(port)),
+            None => (text.to_string(), None),
         }
     };
-    let host = Domain::new(host).map_err(|_| Problem::Uri)?;
+    let host = Domain::new(&host).map_err(|_| Problem::Uri)?;
     let port = match port {
         None => None,
         Some(port) => Some(
@@ -197,6 +194,21 @@ pub(crate) fn parse_hostport(text: &str) -> Result<(Domain, Option<u16>), Proble
         ),
     };
     Ok((host, port))
+}
+
+/// An IPv6 address without its brackets. RFC 3261's grammar makes three colons before an embedded IPv4 address, which must be borne
+/// (RFC 5118 §4.10); nowhere else.
+fn ipv6(text: &str) -> Result<String, Problem> {
+    let usual = match text.split_once(":::") {
+        Some((before, after)) if after.parse::<std::net::Ipv4Addr>().is_ok() => {
+            format!("{before}::{after}")
+        }
+        _ => text.to_string(),
+    };
+    match usual.parse::<std::net::Ipv6Addr>() {
+        Ok(_) => Ok(usual),
+        Err(_) => Err(Problem::Uri),
+    }
 }
 
 fn parse_user(text: &str) -> Result<String, Problem> {

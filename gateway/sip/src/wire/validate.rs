@@ -20,7 +20,20 @@ const SINGLE: &[&str] = &[
     "content-type",
     "expires",
     "session-expires",
+    "content-disposition",
+    "event",
+    "min-expires",
+    "refer-to",
+    "replaces",
+    "sip-etag",
+    "sip-if-match",
+    "subscription-state",
 ];
+
+/// Longest request-URI. Lync's are some hundred bytes; a proxy that writes its state into one stays below this too.
+const MAX_URI_BYTES: usize = 8 * 1024;
+/// Most `Via` values: `Max-Forwards` is 255 at most (RFC 3261 §20.22).
+const MAX_HOPS: usize = 256;
 
 /// Judges a split message.
 ///
@@ -82,6 +95,9 @@ fn request_line(start: &str) -> Result<(Method, &str), Problem> {
     }
     let method = Method::parse(method).ok_or(Problem::RequestLine)?;
     check_version(version)?;
+    if uri.len() > MAX_URI_BYTES {
+        return Err(Problem::UriTooLong);
+    }
     Ok((method, uri))
 }
 
@@ -135,6 +151,9 @@ fn common(message: &impl Common) -> Result<(), Problem> {
     message.sender()?;
     message.to()?;
     let vias = headers.list("via")?;
+    if vias.len() > MAX_HOPS {
+        return Err(Problem::TooManyHops);
+    }
     vias.into_iter().try_for_each(|v| Via::parse(v).map(|_| ()))
 }
 

@@ -9,3 +9,4 @@ pub mod directory;
 pub mod meeting;
 pub mod plan;
 pub mod reception;
+pub mod registrar;

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tolk_model::address::TransportKind;
+use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Domain, EdgeId};
+
+use crate::registrar::RegistrarLimits;
 
 /// Configuration of a [`crate::SipEdge`]. All values are resolved: the node reads files, this crate does not.
 #[derive(Clone, Debug)]
@@ -27,6 +30,12 @@ pub struct SipConfig {
     pub max_redirects: u8,
     /// `Max-Forwards` of our requests (RFC 3261 §8.1.1.6).
     pub max_forwards: u8,
+    /// Somebody has an account: whoever calls in the name of an address that has one must prove it.
+    pub accounts: bool,
+    /// Digest algorithms that devices may answer with.
+    pub algorithms: Vec<DigestAlgorithm>,
+    /// What registrations may ask for.
+    pub registrar: RegistrarLimits,
     /// What peers can make us hold.
     pub limits: Limits,
 }
@@ -93,6 +102,9 @@ impl SipConfig {
             media_reply: Duration::from_secs(5),
             max_redirects: 5,
             max_forwards: 70,
+            accounts: false,
+            algorithms: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Md5],
+            registrar: RegistrarLimits::default(),
             limits: Limits::default(),
         }
     }

@@ -6,11 +6,13 @@
 #![deny(missing_docs)]
 #![warn(clippy::indexing_slicing)]
 
+mod auth;
 mod call;
 mod config;
 mod dialog;
 mod edge;
 mod fuzz;
+mod registrar;
 mod transaction;
 mod wire;
 
@@ -18,3 +20,4 @@ pub use config::{Advertise, Limits, Listen, SipConfig};
 pub use edge::SipEdge;
 #[doc(hidden)]
 pub use fuzz::fuzz_sip;
+pub use registrar::RegistrarLimits;

@@ -207,7 +207,8 @@ pub(crate) fn refused(status: u16, headers: &Headers) -> Cause {
 pub(crate) fn hung_up(headers: &Headers) -> Cause {
     // A BYE after an answered call is the ordinary end, whatever a telephone exchange calls it.
     let reason = match read_reason(headers) {
-        Some(Reason::NotFound | Reason::Busy | Reason::NoAnswer) | None => Reason::HungUp,
+        Some(Reason::NotFound | Reason::Busy | Reason::NoAnswer | Reason::AnsweredElsewhere)
+        | None => Reason::HungUp,
         Some(reason) => reason,
     };
     Cause::far_end(reason)

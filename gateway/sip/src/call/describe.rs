@@ -13,10 +13,15 @@ use crate::wire::{NameAddr, Request, Response, Uri};
 /// Longest display name that is taken over.
 const MAX_NAME: usize = 200;
 
-/// The caller as it presents itself: nothing of it is proven.
-pub(super) fn caller(request: &Request) -> Party {
+/// The caller as it presents itself; of it only the address of an account is proven.
+pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
     let from = request.sender().ok();
-    let address = from.as_ref().and_then(|f| f.uri.to_address());
+    let address = match trust {
+        Some(Trust::Registered { alias }) => {
+            Some(Address::at(alias.local.clone(), alias.domain.clone()))
+        }
+        _ => from.as_ref().and_then(|f| f.uri.to_address()),
+    };
     let address = address.unwrap_or_else(|| Address::alias("anonymous"));
     let display = from.and_then(|f| f.display);
     let name = display.filter(|d| !d.trim().is_empty());
@@ -35,7 +40,7 @@ pub(super) fn caller(request: &Request) -> Party {
 }
 
 /// What the connection proves: of several names the one that the caller says to be of.
-pub(super) fn trust(info: &FlowInfo, request: &Request) -> Trust {
+pub(crate) fn trust(info: &FlowInfo, request: &Request) -> Trust {
     let says = match request.sender().map(|from| from.uri) {
         Ok(Uri::Sip(uri)) => Some(uri.host),
         _ => None,

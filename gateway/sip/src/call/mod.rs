@@ -29,6 +29,7 @@ use tolk_sdp::Negotiation;
 
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
+pub(crate) use describe::trust;
 use media::Exchange;
 use uac::Outgoing;
 

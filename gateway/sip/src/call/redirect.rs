@@ -17,7 +17,7 @@ impl SipEdge {
             .into_iter()
             .filter_map(|value| NameAddr::parse(value).ok())
             .filter(|c| matches!(&c.uri, Uri::Sip(uri) if uri.headers.is_none()))
-            .map(|c| (preference(&c), c.raw_uri))
+            .map(|c| (c.preference(), c.raw_uri))
             .collect();
         found.sort_by_key(|(q, _)| std::cmp::Reverse(*q));
         if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
@@ -48,6 +48,9 @@ impl SipEdge {
         outgoing.tried.push(uri.clone());
         let number = outgoing.request.cseq().map_or(0, |c| c.0) + 1;
         outgoing.request.uri = uri;
+        if outgoing.device.take().is_some() {
+            outgoing.request.headers.remove("route");
+        }
         outgoing
             .request
             .headers
@@ -55,19 +58,4 @@ impl SipEdge {
         self.send_invite(now, leg);
         true
     }
-}
-
-/// `q` in thousandths (§20.10); 1000 when it is not said.
-fn preference(contact: &NameAddr) -> u16 {
-    let Some(q) = contact.parameters.value("q") else {
-        return 1000;
-    };
-    let (whole, part) = q.split_once('.').unwrap_or((q, ""));
-    let mut thousandths = if whole == "1" { 1000 } else { 0 };
-    for (digit, weight) in part.bytes().zip([100_u16, 10, 1]) {
-        if digit.is_ascii_digit() {
-            thousandths += u16::from(digit - b'0') * weight;
-        }
-    }
-    thousandths.min(1000)
 }

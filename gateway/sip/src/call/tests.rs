@@ -30,7 +30,9 @@ fn hung_up_reason(value: &str) -> Reason {
 /// A BYE cannot say that nobody was there.
 fn ordinary(reason: Reason) -> Reason {
     match reason {
-        Reason::NotFound | Reason::Busy | Reason::NoAnswer => Reason::HungUp,
+        Reason::NotFound | Reason::Busy | Reason::NoAnswer | Reason::AnsweredElsewhere => {
+            Reason::HungUp
+        }
         other => other,
     }
 }
@@ -82,7 +84,7 @@ fn telephone_causes_are_read() {
     );
     assert_eq!(
         read_reason(&headers("SIP;cause=200;text=\"Call completed elsewhere\"")),
-        None
+        Some(Reason::AnsweredElsewhere)
     );
     assert_eq!(read_reason(&headers("Preemption;cause=1")), None);
     assert_eq!(

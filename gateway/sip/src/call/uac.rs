@@ -6,6 +6,7 @@ use tolk_model::address::Scheme;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{ForkId, LegId};
 use tolk_model::leg::{Dial, Direction, LegEvent};
+use tolk_model::registration::{DeviceRoute, Route};
 use tolk_model::time::Now;
 use tolk_model::{Address, MediaDescription, Party};
 use tolk_sdp::{Dialect, Negotiation};
@@ -20,7 +21,7 @@ use crate::wire::lex::quote;
 use crate::wire::message::Common;
 use crate::wire::method::ALLOW;
 use crate::wire::uri::print_address;
-use crate::wire::{Method, Request, Response, Uri};
+use crate::wire::{Method, NameAddr, Request, Response, SipUri, Uri};
 
 /// Branches of a forked call that are told apart; more are heard as the last one.
 const MAX_FORKS: usize = 16;
@@ -43,8 +44,17 @@ pub(crate) struct Outgoing {
     /// Some provisional response came: a CANCEL may go (§9.1).
     provisional: bool,
     ringing: bool,
+    /// The way to a registered device, until the call is redirected.
+    pub(super) device: Option<DeviceRoute>,
     /// The call was given up before it was answered.
     pub(super) cancel: Option<Reason>,
+}
+
+impl Outgoing {
+    /// The called registered on a flow, and behind a NAT only that flow leads there: for the whole call.
+    fn by_flow(&self) -> bool {
+        self.device.as_ref().is_some_and(|d| d.source.is_some())
+    }
 }
 
 #[derive(Debug)]
@@ -86,6 +96,10 @@ impl SipEdge {
             tried: vec![request.uri.clone()],
             request,
             offered: Box::new(negotiation),
+            device: match dial.route {
+                Some(Route::Device(device)) => Some(device),
+                _ => None,
+            },
             forks: Vec::new(),
             targets: VecDeque::new(),
             provisional: false,
@@ -106,7 +120,11 @@ impl SipEdge {
         if !routable {
             return Err(Cause::us(Reason::NotFound));
         }
-        let uri = print_address(&dial.to, &self.config.default_domain);
+        let uri = match &dial.route {
+            // A device knows itself by what it wrote (RFC 3261 §16.6 point 2).
+            Some(Route::Device(device)) => device.contact.reveal().clone(),
+            _ => print_address(&dial.to, &self.config.default_domain),
+        };
         let plain = Address {
             transport: None,
             ..dial.to.clone()
@@ -115,6 +133,11 @@ impl SipEdge {
         let tag = self.random.token(10);
         let from = self.name_of(&dial.from);
         let mut request = Request::new(Method::Invite, uri);
+        if let Some(Route::Device(device)) = &dial.route {
+            for hop in &device.hops {
+                request.headers.push("route", hop.as_str());
+            }
+        }
         request.headers.push("from", format!("{from};tag={tag}"));
         request.headers.push("to", format!("<{to}>"));
         request.headers.push("call-id", self.random.token(24));
@@ -164,7 +187,23 @@ impl SipEdge {
         if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
             outgoing.client = Some(client);
         }
-        self.route(now, client, &hop);
+        self.route_call(now, leg, client, &hop);
+    }
+
+    /// To a registered device by its own way, to anybody else by the request's URI.
+    fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
+        let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
+        let Some(device) = outgoing.and_then(|o| o.device.clone()) else {
+            return self.route(now, client, hop);
+        };
+        if let Some(source) = device.source {
+            return self.route_to_device(now, client, &source);
+        }
+        let first = device.hops.first().and_then(|h| NameAddr::parse(h).ok());
+        match first.map(|h| h.uri) {
+            Some(Uri::Sip(first)) => self.route(now, client, &first),
+            _ => self.route(now, client, hop),
+        }
     }
 
     /// A response to the INVITE.
@@ -294,7 +333,7 @@ impl SipEdge {
         let stream = known.reliability() == Reliability::Reliable;
         let destination = known.destination.clone();
         if let Some(call) = self.calls.get_mut(&leg)
-            && stream
+            && (stream || call.outgoing.as_ref().is_some_and(Outgoing::by_flow))
             && call.dialog.as_ref().is_some_and(|d| d.routes.is_empty())
         {
             call.hint = Some(Hint { flow, destination });

@@ -33,6 +33,7 @@ impl SipEdge {
                     self.respond(now, server, response);
                 }
             }
+            Method::Register => self.register(now, server, request),
             _ => {
                 self.punish_server(now, server);
                 self.answer(now, server, 481);
@@ -96,12 +97,12 @@ impl SipEdge {
         if let Some(call) = self.calls.get_mut(&leg) {
             call.session = session;
         }
-        let verified = self.flows.info(flow).map(|i| describe::trust(i, request));
+        let trust = self.servers.get(&server).map(|s| s.trust.clone());
         let incoming = CallRequest {
             call: CallId::mint(now.wall, &mut self.random),
-            from: describe::caller(request),
+            from: describe::caller(request, trust.as_ref()),
             to,
-            trust: verified.unwrap_or(tolk_model::Trust::Anonymous),
+            trust: trust.unwrap_or(tolk_model::Trust::Anonymous),
             link_token: None,
             origin: source.ip(),
             media,
@@ -336,6 +337,10 @@ impl SipEdge {
     /// CANCEL came for an INVITE; it was answered already (§9.2).
     pub(crate) fn call_cancelled(&mut self, now: Now, cancel: u64, invite: u64) {
         let Some(leg) = self.servers.get(&invite).and_then(|s| s.leg) else {
+            if self.forget_question(invite) {
+                self.answer(now, invite, 487);
+                self.write_ladder(invite);
+            }
             return;
         };
         let why = self

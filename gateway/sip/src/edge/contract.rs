@@ -43,6 +43,7 @@ impl Edge for SipEdge {
             self.next_destination(now, client, Cause::network(Reason::Unavailable));
         }
         self.clients_of_closed_flow(now, flow);
+        self.registered_flow_lost(flow);
     }
 
     fn flow_writable(&mut self, _now: Now, _flow: FlowId) {}
@@ -67,7 +68,9 @@ impl Edge for SipEdge {
         self.leg_command(now, leg, command);
     }
 
-    fn reply(&mut self, _now: Now, _ask: AskId, _reply: Reply) {}
+    fn reply(&mut self, now: Now, ask: AskId, reply: Reply) {
+        self.answered_by_directory(now, ask, reply);
+    }
 
     fn resolved(&mut self, now: Now, query: QueryId, destinations: Vec<Destination>) {
         self.route_resolved(now, query, destinations);
@@ -86,6 +89,7 @@ impl Edge for SipEdge {
                     self.flow_closed(now, flow, Cause::network(Reason::TimedOut));
                 }
                 TimerKey::Sweep => self.sweep(now),
+                TimerKey::KeepAlive => self.keep_alive(now),
             }
         }
     }
@@ -118,6 +122,9 @@ impl Edge for SipEdge {
             "transaction_states": machines,
             "timers": self.timers.len(),
             "dialogs": self.dialogs.len(),
+            "questions": self.asks.len(),
+            "nonces_in_use": self.nonces.len(),
+            "registered_flows": self.registered.len(),
             "calls": calls,
         })
     }
@@ -153,7 +160,8 @@ impl SipEdge {
                 .flows
                 .get(flow)
                 .is_some_and(|f| f.reliability() == Reliability::Reliable);
-            if !(reliable && held.contains(&flow)) {
+            let registered = self.registered.holds(now.mono, flow);
+            if !(registered || reliable && held.contains(&flow)) {
                 self.output(EdgeOutput::Close(flow));
                 self.flow_closed(now, flow, Cause::us(Reason::TimedOut));
             }

@@ -88,6 +88,10 @@ impl SipEdge {
         }
         let about = self.leg_of(&request);
         let name = request.method.to_string();
+        if self.is_first_registration(&request) {
+            self.ladder(None, true, name);
+            return self.challenge_stateless(now, flow, request);
+        }
         let Some(server) = self.open_server(flow, request.clone()) else {
             self.ladder(about, true, name);
             self.limited("transactions");
@@ -95,7 +99,9 @@ impl SipEdge {
         };
         self.begin_ladder(server, about, name);
         self.serve(now, server, &request);
-        self.write_ladder(server);
+        if !self.waits(server) {
+            self.write_ladder(server);
+        }
     }
 
     fn serve(&mut self, now: Now, server: u64, request: &Request) {
@@ -107,7 +113,7 @@ impl SipEdge {
             return self.respond(now, server, refusal);
         }
         if request.to_tag().is_empty() {
-            self.outside_dialog(now, server, request);
+            self.prove(now, server, request);
         } else {
             self.inside_dialog(now, server, request);
         }

@@ -11,6 +11,8 @@ use crate::wire::{Method, Request, Response, Uri, Via};
 
 /// Option tags that we do (RFC 3261 §20.32). `timer` in the part of the one who is refreshed.
 const SUPPORTED: &[&str] = &["timer"];
+/// What the registrar does besides (RFC 3327, RFC 5626, RFC 5627).
+const REGISTRAR: &[&str] = &["path", "outbound", "gruu"];
 /// Option tags that are named in a refusal: a list of thousands is nobody's wish.
 const MAX_UNSUPPORTED: usize = 20;
 /// Encrypted bodies (RFC 3261 §23.3): we have no key for any.
@@ -62,6 +64,10 @@ fn origin(request: &Request) -> Option<Origin> {
 impl SipEdge {
     /// Method, required extensions, loops, merged requests, encrypted bodies (§8.2.1, §8.2.2.2, §8.2.2.3, §16.3).
     pub(super) fn inspect(&self, server: u64, request: &Request) -> Option<Response> {
+        let registers = request.method == Method::Register;
+        if registers && !self.config.accounts {
+            return Some(self.response(server, 405)?.with("allow", ALLOW));
+        }
         match &request.method {
             method if method.is_known_elsewhere() || matches!(method, Method::Other(_)) => {
                 let status = if method.is_known_elsewhere() {
@@ -78,7 +84,10 @@ impl SipEdge {
             return self.response(server, 482);
         }
         let mut unsupported = request.headers.tokens("require");
-        unsupported.retain(|t| !SUPPORTED.contains(&t.as_str()));
+        unsupported.retain(|t| {
+            let tag = t.as_str();
+            !(SUPPORTED.contains(&tag) || registers && REGISTRAR.contains(&tag))
+        });
         if !unsupported.is_empty() {
             unsupported.truncate(MAX_UNSUPPORTED);
             let list = unsupported.join(", ");

@@ -14,7 +14,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use tolk_model::edge::EdgeOutput;
-use tolk_model::id::{LegId, QueryId};
+use tolk_model::id::{AskId, LegId, QueryId};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::LegEvent;
 use tolk_model::limits::LimitedMap;
@@ -31,8 +31,11 @@ use crate::wire::uri::transport_word;
 pub(crate) use clients::{Client, Purpose};
 pub(crate) use servers::Server;
 
+use crate::auth::{Guard, Nonces, Waiting};
+use crate::registrar::Registered;
 use flows::Flows;
 use sources::Sources;
+pub(crate) use sources::network_of;
 
 /// How often idle flows are looked for.
 const SWEEP: Duration = Duration::from_secs(30);
@@ -57,6 +60,11 @@ pub struct SipEdge {
     pub(crate) calls: LimitedMap<LegId, Call>,
     /// By Call-ID and our tag.
     pub(crate) dialogs: BTreeMap<(String, String), LegId>,
+    /// What the directory was asked.
+    pub(crate) asks: LimitedMap<AskId, Waiting>,
+    pub(crate) nonces: Nonces,
+    pub(crate) guard: Guard,
+    pub(crate) registered: Registered,
     next_id: u64,
 }
 
@@ -67,7 +75,6 @@ impl SipEdge {
         let limits = config.limits;
         SipEdge {
             tag_key: random.u64(),
-            random,
             outputs: VecDeque::new(),
             timers: Timers::default(),
             flows: Flows::new(limits.flows),
@@ -80,7 +87,12 @@ impl SipEdge {
             queries: BTreeMap::new(),
             calls: LimitedMap::new(limits.calls),
             dialogs: BTreeMap::new(),
+            asks: LimitedMap::new(limits.transactions),
+            nonces: Nonces::new(&mut random),
+            guard: Guard::default(),
+            registered: Registered::new(limits.flows),
             next_id: 1,
+            random,
             config,
         }
     }

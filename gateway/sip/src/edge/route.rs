@@ -8,6 +8,7 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{EdgeOutput, Query};
 use tolk_model::id::{FlowId, QueryId};
 use tolk_model::party::Destination;
+use tolk_model::registration::Source;
 use tolk_model::time::Now;
 
 use super::SipEdge;
@@ -70,6 +71,21 @@ impl SipEdge {
             return self.begin(now, client, flow);
         }
         self.set_destinations(now, client, vec![to.clone()], false);
+    }
+
+    /// Sends a request to a device by the flow that it registered on. A flow of datagrams can be opened again.
+    pub(crate) fn route_to_device(&mut self, now: Now, client: u64, source: &Source) {
+        let destination = Destination {
+            address: source.remote,
+            transport: source.transport,
+            name: None,
+        };
+        match (self.flows.info(source.flow).is_some(), source.only) {
+            (_, false) => self.route_by(now, client, source.flow, &destination),
+            (true, true) => self.begin(now, client, source.flow),
+            // RFC 5626 §5.3: nothing else will do.
+            (false, true) => self.give_up(now, client, Cause::network(Reason::Unavailable)),
+        }
     }
 
     pub(super) fn route_resolved(&mut self, now: Now, query: QueryId, found: Vec<Destination>) {

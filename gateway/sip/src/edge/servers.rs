@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
+use tolk_model::Pii;
 use tolk_model::edge::EdgeOutput;
 use tolk_model::id::{FlowId, LegId};
-use tolk_model::party::Destination;
+use tolk_model::party::{Destination, Trust};
 use tolk_model::time::Now;
 
 use super::SipEdge;
@@ -28,6 +29,10 @@ pub(crate) struct Server {
     last: Option<Vec<u8>>,
     /// Our tag for responses outside a dialog.
     pub(crate) tag: String,
+    /// What is proved of its sender.
+    pub(crate) trust: Trust,
+    /// The account that was proved, when one was.
+    pub(crate) account: Option<Pii<String>>,
     /// The call that it belongs to.
     pub(crate) leg: Option<LegId>,
     /// The call that it is about, for the ladder: also while nothing was decided about it.
@@ -58,6 +63,8 @@ impl SipEdge {
             tag: self.random.token(10),
             request,
             last: None,
+            trust: Trust::Anonymous,
+            account: None,
             leg: None,
             about: None,
             unwritten: None,

@@ -108,12 +108,13 @@ impl Sources {
 
     /// A call is over.
     pub(crate) fn call_ended(&mut self, source: IpAddr) {
-        if let Some(bucket) = self.buckets.get_mut(&source) {
+        if let Some(bucket) = self.buckets.get_mut(&network_of(source)) {
             bucket.calls = bucket.calls.saturating_sub(1);
         }
     }
 
     fn bucket(&mut self, now: Mono, source: IpAddr) -> Option<&mut Bucket> {
+        let source = network_of(source);
         let (capacity, per_ms) = (self.capacity, self.per_ms);
         let level = |b: &Bucket| {
             let ms = u64::try_from(now.since(b.at).as_millis()).unwrap_or(u64::MAX);
@@ -142,5 +143,16 @@ impl Sources {
         bucket.tokens = level(bucket);
         bucket.at = bucket.at + ms;
         Some(bucket)
+    }
+}
+
+/// One household or office has a /64 of IPv6: its single addresses cost nothing.
+pub(crate) fn network_of(source: IpAddr) -> IpAddr {
+    match source {
+        IpAddr::V4(_) => source,
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => IpAddr::V4(v4),
+            None => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+        },
     }
 }

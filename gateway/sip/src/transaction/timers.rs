@@ -103,6 +103,8 @@ pub(crate) enum TimerKey {
     Opening(FlowId),
     /// Look for idle flows.
     Sweep,
+    /// Refresh the way back to registered devices.
+    KeepAlive,
 }
 
 impl TimerKey {
@@ -122,6 +124,7 @@ impl TimerKey {
             TimerKey::Call(_, CallTimer::Linger) => "sip.linger",
             TimerKey::Opening(_) => "sip.opening",
             TimerKey::Sweep => "sip.sweep",
+            TimerKey::KeepAlive => "sip.keep_alive",
         })
     }
 }

@@ -18,13 +18,13 @@ pub(crate) enum Method {
     Refer,
     Notify,
     Subscribe,
+    Register,
     /// Registered somewhere, known to us by name only or not at all.
     Other(String),
 }
 
 /// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
 const KNOWN_ELSEWHERE: &[&str] = &[
-    "REGISTER",
     "SUBSCRIBE",
     "NOTIFY",
     "PUBLISH",
@@ -51,6 +51,7 @@ impl Method {
             "REFER" => Method::Refer,
             "NOTIFY" => Method::Notify,
             "SUBSCRIBE" => Method::Subscribe,
+            "REGISTER" => Method::Register,
             other if is_token(other) => Method::Other(other.to_string()),
             _ => return None,
         };
@@ -71,6 +72,7 @@ impl Method {
             Method::Refer => "REFER",
             Method::Notify => "NOTIFY",
             Method::Subscribe => "SUBSCRIBE",
+            Method::Register => "REGISTER",
             Method::Other(name) => name,
         }
     }

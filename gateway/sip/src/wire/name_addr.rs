@@ -55,6 +55,21 @@ impl NameAddr {
         })
     }
 
+    /// `q` in thousandths (RFC 3261 §20.10); 1000 when it is not said.
+    pub(crate) fn preference(&self) -> u16 {
+        let Some(q) = self.parameters.value("q") else {
+            return 1000;
+        };
+        let (whole, part) = q.split_once('.').unwrap_or((q, ""));
+        let mut thousandths = if whole == "1" { 1000 } else { 0 };
+        for (digit, weight) in part.bytes().zip([100_u16, 10, 1]) {
+            if digit.is_ascii_digit() {
+                thousandths += u16::from(digit - b'0') * weight;
+            }
+        }
+        thousandths.min(1000)
+    }
+
     /// The tag.
     pub(crate) fn tag(&self) -> Option<&str> {
         self.parameters.value("tag")

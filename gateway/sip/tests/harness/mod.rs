@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::edge::{Ask, Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Dial, LegCommand, LegEvent};
 use tolk_model::media::*;
@@ -31,6 +31,9 @@ pub(crate) struct Weather {
 
 /// Decides over one message: from which side, and its text.
 pub(crate) type Filter = Box<dyn FnMut(usize, &str) -> bool>;
+
+/// What an edge's question is answered with.
+pub(crate) type Directory = Box<dyn FnMut(usize, Now, &Ask) -> Reply>;
 
 struct Packet {
     at: Mono,
@@ -76,6 +79,8 @@ pub(crate) struct World {
     pub(crate) filter: Filter,
     /// Accepts and replies to media by itself.
     pub(crate) automatic: bool,
+    /// Answers what the edges ask.
+    pub(crate) directory: Directory,
     /// TCP connections are refused.
     pub(crate) no_streams: bool,
     packets: Vec<Packet>,
@@ -198,6 +203,7 @@ impl World {
             weather: Weather::default(),
             filter: Box::new(|_, _| true),
             automatic: true,
+            directory: Box::new(|_, _, ask| panic!("nobody knows: {ask:?}")),
             no_streams: false,
             packets: vec![],
             random,
@@ -337,7 +343,12 @@ impl World {
                     self.sides[side].about.push((leg, heard));
                     self.sides[side].journal.push(event);
                 }
-                EdgeOutput::Ask(..) | EdgeOutput::Direct(_) => panic!("this edge asks nothing yet"),
+                EdgeOutput::Ask(id, ask) => {
+                    let now = self.now;
+                    let reply = (self.directory)(side, now, &ask);
+                    self.sides[side].edge.reply(now, id, reply);
+                }
+                EdgeOutput::Direct(_) => panic!("nothing is said without a leg here"),
             }
         }
     }

@@ -1,0 +1,255 @@
+//! Bindings of all aliases.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tolk_model::party::Target;
+use tolk_model::registration::{Binding, Change, Registration, RegistrationError, Route, Wanted};
+use tolk_model::{Alias, EdgeId, FlowId, Mono, NodeId, Now};
+
+/// What devices can make us hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Devices of one alias: all of them ring when it is called.
+    pub devices: usize,
+    /// Devices in all.
+    pub all: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            devices: 10,
+            all: 100_000,
+        }
+    }
+}
+
+/// An alias whose devices have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Which alias.
+    pub alias: Alias,
+    /// By which edge its device is reached.
+    pub edge: EdgeId,
+    /// What happened (`bound`, `unbound`, `expired`, `flow_lost`).
+    pub what: &'static str,
+    /// Devices that it has now.
+    pub devices: usize,
+}
+
+/// Devices by alias.
+#[derive(Debug, Default)]
+pub struct Bindings {
+    limits: Limits,
+    by_alias: BTreeMap<Alias, Vec<Binding>>,
+    count: usize,
+}
+
+impl Bindings {
+    /// None.
+    pub fn new(limits: Limits) -> Bindings {
+        Bindings {
+            limits,
+            ..Bindings::default()
+        }
+    }
+
+    /// Does what a registration wants, all of it or nothing, and tells what is bound now and whether devices came or went.
+    ///
+    /// # Errors
+    /// [`RegistrationError::OutOfOrder`] when a later registration of the same sequence was there before,
+    /// [`RegistrationError::TooMany`] when there would be more devices than may be.
+    pub fn register(
+        &mut self,
+        now: Now,
+        alias: &Alias,
+        registration: &Registration,
+        node: Option<NodeId>,
+    ) -> Result<(Vec<Binding>, Vec<Changed>), RegistrationError> {
+        let before = self.by_alias.get(alias).cloned().unwrap_or_default();
+        let mut bound = before.clone();
+        bound.retain(|b| b.expires > now.mono);
+        match &registration.change {
+            Change::Nothing => {}
+            Change::Clear => {
+                if bound.iter().any(|b| is_late(b, registration)) {
+                    return Err(RegistrationError::OutOfOrder);
+                }
+                bound.clear();
+            }
+            Change::Bind(wanted) => {
+                for one in wanted {
+                    bind(&mut bound, now, registration, one, node)?;
+                }
+            }
+        }
+        let others = self.count.saturating_sub(before.len());
+        let grows = bound.len() > before.len();
+        if grows && (bound.len() > self.limits.devices || others + bound.len() > self.limits.all) {
+            return Err(RegistrationError::TooMany);
+        }
+        let changed = changes(alias, &registration.edge, &before, &bound);
+        self.count = others + bound.len();
+        if bound.is_empty() {
+            self.by_alias.remove(alias);
+        } else {
+            self.by_alias.insert(alias.clone(), bound.clone());
+        }
+        Ok((bound, changed))
+    }
+
+    /// A flow of an edge is gone: devices that nothing else leads to are gone with it.
+    pub fn flow_lost(&mut self, edge: &EdgeId, flow: FlowId) -> Vec<Changed> {
+        self.drop_if("flow_lost", |binding| {
+            let source = binding.route.source;
+            binding.edge == *edge && source.is_some_and(|s| s.only && s.flow == flow)
+        })
+    }
+
+    /// Drops what has expired.
+    pub fn expire(&mut self, now: Mono) -> Vec<Changed> {
+        self.drop_if("expired", |binding| binding.expires <= now)
+    }
+
+    /// When something expires next.
+    pub fn next_expiry(&self) -> Option<Mono> {
+        let all = self.by_alias.values().flatten();
+        all.map(|binding| binding.expires).min()
+    }
+
+    /// The devices of an alias, most wanted first.
+    pub fn of(&self, alias: &Alias, now: Mono) -> Vec<Binding> {
+        let bound = self.by_alias.get(alias).into_iter().flatten();
+        let mut bound: Vec<Binding> = bound.filter(|b| b.expires > now).cloned().collect();
+        bound.sort_by_key(|b| std::cmp::Reverse(b.preference));
+        bound
+    }
+
+    /// Where somebody with these aliases is reached: devices that want it equally ring together, others one after another
+    /// (RFC 3261 §16.6, §10.2.1.2). One device on several flows is called by the newest of them (RFC 5626 §5.3).
+    pub fn targets(&self, aliases: &[Alias], now: Mono) -> Vec<Target> {
+        let mut bound: Vec<Binding> = aliases.iter().flat_map(|a| self.of(a, now)).collect();
+        bound.sort_by_key(|b| (std::cmp::Reverse(b.preference), std::cmp::Reverse(b.since)));
+        let mut targets: Vec<Target> = Vec::new();
+        let mut last = None;
+        let mut seen: Vec<&Binding> = Vec::new();
+        for binding in &bound {
+            let again = seen.iter().any(|s| {
+                s.address == binding.address
+                    || (s.instance.is_some() && s.instance == binding.instance)
+            });
+            if again {
+                continue;
+            }
+            seen.push(binding);
+            targets.push(Target {
+                edge: Some(binding.edge.clone()),
+                address: binding.address.reveal().clone(),
+                route: Some(Route::Device(binding.route.clone())),
+                together: last == Some(binding.preference),
+            });
+            last = Some(binding.preference);
+        }
+        targets
+    }
+
+    /// All that are bound.
+    pub fn iter(&self) -> impl Iterator<Item = (&Alias, &Binding)> {
+        let all = self.by_alias.iter();
+        all.flat_map(|(alias, bound)| bound.iter().map(move |b| (alias, b)))
+    }
+
+    /// How many devices are bound.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    fn drop_if(&mut self, what: &'static str, gone: impl Fn(&Binding) -> bool) -> Vec<Changed> {
+        let mut changed = Vec::new();
+        for (alias, bound) in &mut self.by_alias {
+            let edge = bound.iter().find(|b| gone(b)).map(|b| b.edge.clone());
+            let Some(edge) = edge else { continue };
+            let before = bound.len();
+            bound.retain(|b| !gone(b));
+            self.count = self.count.saturating_sub(before - bound.len());
+            changed.push(Changed {
+                alias: alias.clone(),
+                edge,
+                what,
+                devices: bound.len(),
+            });
+        }
+        self.by_alias.retain(|_, bound| !bound.is_empty());
+        changed
+    }
+}
+
+/// An older one of the same sequence (RFC 3261 §10.3 step 7).
+fn is_late(binding: &Binding, registration: &Registration) -> bool {
+    binding.sequence == registration.sequence && binding.number >= registration.number
+}
+
+/// The same device: by instance and flow number when it has both (RFC 5626 §6), else by address (RFC 3261 §10.3).
+fn is_same(binding: &Binding, wanted: &Wanted) -> bool {
+    match (&wanted.instance, wanted.flow_number) {
+        (Some(_), Some(_)) => {
+            binding.instance == wanted.instance && binding.flow_number == wanted.flow_number
+        }
+        _ => binding.flow_number.is_none() && binding.address == wanted.address,
+    }
+}
+
+fn bind(
+    bound: &mut Vec<Binding>,
+    now: Now,
+    registration: &Registration,
+    wanted: &Wanted,
+    node: Option<NodeId>,
+) -> Result<(), RegistrationError> {
+    let at = bound.iter().position(|b| is_same(b, wanted));
+    if at
+        .and_then(|at| bound.get(at))
+        .is_some_and(|b| is_late(b, registration))
+    {
+        return Err(RegistrationError::OutOfOrder);
+    }
+    let since = at.map(|at| bound.remove(at).since);
+    if wanted.lifetime == Duration::ZERO {
+        return Ok(());
+    }
+    bound.push(Binding {
+        edge: registration.edge.clone(),
+        node,
+        route: wanted.route.clone(),
+        address: wanted.address.clone(),
+        instance: wanted.instance.clone(),
+        flow_number: wanted.flow_number,
+        preference: wanted.preference,
+        user_agent: registration.user_agent.clone(),
+        sequence: registration.sequence.clone(),
+        number: registration.number,
+        since: since.unwrap_or(now.wall),
+        expires: now.mono + wanted.lifetime,
+    });
+    Ok(())
+}
+
+fn changes(alias: &Alias, edge: &EdgeId, before: &[Binding], after: &[Binding]) -> Vec<Changed> {
+    let what = match after.len().cmp(&before.len()) {
+        std::cmp::Ordering::Greater => "bound",
+        std::cmp::Ordering::Less => "unbound",
+        std::cmp::Ordering::Equal => return Vec::new(),
+    };
+    vec![Changed {
+        alias: alias.clone(),
+        edge: edge.clone(),
+        what,
+        devices: after.len(),
+    }]
+}

@@ -1,0 +1,14 @@
+//! Who a request comes from: digest authentication (RFC 7616, RFC 8760, RFC 3261 §22), both as the one who asks and the one asked.
+
+#[cfg(test)]
+mod challenge;
+mod digest;
+mod guard;
+mod nonce;
+mod prove;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use guard::Guard;
+pub(crate) use nonce::Nonces;
+pub(crate) use prove::Waiting;

@@ -1,0 +1,319 @@
+//! Requests that begin something: who sends them is found out first, by the connection, by a digest, or not at all.
+
+use tolk_model::edge::{Ask, EdgeOutput, Reply};
+use tolk_model::id::{AskId, FlowId};
+use tolk_model::party::Trust;
+use tolk_model::registration::{Credentials, DigestAlgorithm, RegistrationError};
+use tolk_model::time::Now;
+use tolk_model::{Alias, Pii};
+
+use super::digest::{Authorization, Challenge};
+use super::guard::Permit;
+use super::nonce::Worth;
+use crate::call::trust;
+use crate::edge::SipEdge;
+use crate::wire::message::Common;
+use crate::wire::{Method, Request, Response, Uri};
+
+/// The algorithms that we offer, best first (RFC 8760 §2.3).
+const OFFERED: [DigestAlgorithm; 2] = [DigestAlgorithm::Sha256, DigestAlgorithm::Md5];
+/// Seconds after which a guesser may try again.
+const RETRY_AFTER: &str = "30";
+
+/// What a question of ours was about.
+#[derive(Clone, Debug)]
+pub(crate) enum Waiting {
+    /// Whether the caller's address must be proved.
+    HasAccount {
+        /// The request's transaction.
+        server: u64,
+    },
+    /// The secret that the request must prove.
+    Credentials {
+        /// The request's transaction.
+        server: u64,
+        /// What it said.
+        said: Box<Authorization>,
+    },
+    /// What became of a registration.
+    Registered {
+        /// The request's transaction.
+        server: u64,
+    },
+    /// Nothing: it was told, not asked.
+    Told,
+}
+
+impl Waiting {
+    /// The transaction that waits for the answer.
+    pub(crate) fn server(&self) -> Option<u64> {
+        match self {
+            Waiting::HasAccount { server }
+            | Waiting::Credentials { server, .. }
+            | Waiting::Registered { server } => Some(*server),
+            Waiting::Told => None,
+        }
+    }
+}
+
+impl SipEdge {
+    /// Asks the directory.
+    pub(crate) fn ask(&mut self, waiting: Waiting, ask: Ask) -> bool {
+        let id = AskId(self.new_id());
+        if self.asks.insert(id, waiting).is_err() {
+            self.limited("questions");
+            return false;
+        }
+        self.output(EdgeOutput::Ask(id, ask));
+        true
+    }
+
+    /// Whether a transaction waits for the directory.
+    pub(crate) fn waits(&self, server: u64) -> bool {
+        self.asks.iter().any(|(_, w)| w.server() == Some(server))
+    }
+
+    /// The directory has answered.
+    pub(crate) fn answered_by_directory(&mut self, now: Now, id: AskId, reply: Reply) {
+        let Some(waiting) = self.asks.remove(&id) else {
+            return;
+        };
+        let server = waiting.server();
+        self.go_on(now, waiting, reply);
+        if let Some(server) = server.filter(|s| !self.waits(*s)) {
+            self.write_ladder(server);
+        }
+    }
+
+    fn go_on(&mut self, now: Now, waiting: Waiting, reply: Reply) {
+        let request =
+            |edge: &SipEdge, server: u64| Some(edge.servers.get(&server)?.request.clone());
+        match (waiting, reply) {
+            (Waiting::HasAccount { server }, Reply::HasAccount(true)) => {
+                self.challenge(now, server, false);
+            }
+            (Waiting::HasAccount { server }, _) => {
+                if let Some(request) = request(self, server) {
+                    self.outside_dialog(now, server, &request);
+                }
+            }
+            (Waiting::Credentials { server, said }, reply) => {
+                let found = match reply {
+                    Reply::Credentials(found) => found,
+                    _ => None,
+                };
+                if let Some(request) = request(self, server) {
+                    self.judge(now, server, &request, &said, found);
+                }
+            }
+            (Waiting::Registered { server }, reply) => {
+                let outcome = match reply {
+                    Reply::Registered(outcome) => outcome,
+                    _ => Err(RegistrationError::Unknown),
+                };
+                if let Some(request) = request(self, server) {
+                    self.registered(now, server, &request, outcome);
+                }
+            }
+            (Waiting::Told, _) => {}
+        }
+    }
+
+    /// What the connection proves.
+    fn trust_of(&self, flow: FlowId, request: &Request) -> Trust {
+        let info = self.flows.info(flow);
+        info.map_or(Trust::Anonymous, |info| trust(info, request))
+    }
+
+    /// A registration that answers no challenge of ours.
+    pub(crate) fn is_first_registration(&self, request: &Request) -> bool {
+        self.config.accounts
+            && request.method == Method::Register
+            && request.to_tag().is_empty()
+            && matches!(self.authorization(request), Ok(None))
+    }
+
+    /// Whoever waits for an answer about this transaction waits no longer. `true` when somebody did.
+    pub(crate) fn forget_question(&mut self, server: u64) -> bool {
+        let before = self.asks.len();
+        self.asks.retain(|_, w| w.server() != Some(server));
+        self.asks.len() != before
+    }
+
+    /// A request outside a dialog: goes on to [`SipEdge::outside_dialog`] as soon as it is known who sends it.
+    pub(crate) fn prove(&mut self, now: Now, server: u64, request: &Request) {
+        let Some(flow) = self.servers.get(&server).map(|s| s.flow) else {
+            return;
+        };
+        let trust = self.trust_of(flow, request);
+        let known = trust != Trust::Anonymous;
+        if let Some(server) = self.servers.get_mut(&server) {
+            server.trust = trust;
+        }
+        let registers = request.method == Method::Register;
+        let exempt = matches!(request.method, Method::Options) || (known && !registers);
+        if !(registers || self.config.accounts) || exempt {
+            return self.outside_dialog(now, server, request);
+        }
+        match self.authorization(request) {
+            Err(_) => self.answer(now, server, 400),
+            Ok(Some(said)) => self.ask_credentials(now, server, request, said),
+            Ok(None) if registers => self.challenge(now, server, false),
+            Ok(None) => {
+                let from = request.sender().ok().and_then(|f| f.uri.to_address());
+                let Some(address) = from else {
+                    return self.outside_dialog(now, server, request);
+                };
+                let ask = Ask::HasAccount {
+                    address: Pii::new(address),
+                };
+                if !self.ask(Waiting::HasAccount { server }, ask) {
+                    self.answer(now, server, 503);
+                }
+            }
+        }
+    }
+
+    /// A registration without an answer to any challenge of ours gets one without a transaction: that is the first half of every
+    /// registration, and most of a storm.
+    pub(crate) fn challenge_stateless(&mut self, now: Now, flow: FlowId, request: Request) {
+        let challenges = self.challenges(now, false);
+        self.answer_stateless(now, flow, request, |request, tag| {
+            with_challenges(request.response(401, Some(tag)), &challenges)
+        });
+    }
+
+    /// Whether a request answers a challenge of ours.
+    pub(crate) fn authorization(
+        &self,
+        request: &Request,
+    ) -> Result<Option<Authorization>, crate::wire::Problem> {
+        let realm = self.realm();
+        for line in request.headers.lines("authorization") {
+            let text = std::str::from_utf8(line).map_err(|_| crate::wire::Problem::NotUtf8)?;
+            if let Some(said) = Authorization::parse(text)?
+                && said.realm.eq_ignore_ascii_case(&realm)
+            {
+                return Ok(Some(said));
+            }
+        }
+        Ok(None)
+    }
+
+    fn realm(&self) -> String {
+        self.config.default_domain.to_string()
+    }
+
+    fn challenges(&mut self, now: Now, stale: bool) -> Vec<String> {
+        let realm = self.realm();
+        let nonce = self.nonces.mint(now.mono, &mut self.random, &realm);
+        let print = |a: &DigestAlgorithm| Challenge::print(&realm, &nonce, *a, stale);
+        OFFERED
+            .iter()
+            .filter(|a| self.config.algorithms.contains(a))
+            .map(print)
+            .collect()
+    }
+
+    fn challenge(&mut self, now: Now, server: u64, stale: bool) {
+        let challenges = self.challenges(now, stale);
+        if let Some(response) = self.response(server, 401) {
+            self.respond(now, server, with_challenges(response, &challenges));
+        }
+    }
+
+    fn ask_credentials(&mut self, now: Now, server: u64, request: &Request, said: Authorization) {
+        let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
+            return;
+        };
+        if !names(&said.uri, request) {
+            return self.answer(now, server, 400);
+        }
+        if let Permit::No { tell } = self.guard.permit(now.mono, source, &said.user) {
+            if let Some(what) = tell {
+                self.limited(what);
+            }
+            if let Some(response) = self.response(server, 503) {
+                self.respond(now, server, response.with("retry-after", RETRY_AFTER));
+            }
+            return;
+        }
+        let ask = Ask::Credentials {
+            user: said.user.clone(),
+            realm: self.realm(),
+            algorithm: said.algorithm,
+        };
+        let said = Box::new(said);
+        if !self.ask(Waiting::Credentials { server, said }, ask) {
+            self.answer(now, server, 503);
+        }
+    }
+
+    /// Right, right but too late, or wrong. A user that there is not takes the same way as a wrong password.
+    fn judge(
+        &mut self,
+        now: Now,
+        server: u64,
+        request: &Request,
+        said: &Authorization,
+        found: Option<Credentials>,
+    ) {
+        let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
+            return;
+        };
+        let stand_in = self.nonces.stand_in(&said.user);
+        let offered = self.config.algorithms.contains(&said.algorithm);
+        let ha1 = found
+            .as_ref()
+            .map_or(stand_in.as_str(), |f| f.hash.expose());
+        let proves = said.proves(ha1, request.method.as_str());
+        let Some(found) = found.filter(|_| proves && offered) else {
+            self.guard.failed(now.mono, source, &said.user);
+            self.punish_server(now, server);
+            return self.challenge(now, server, false);
+        };
+        let realm = self.realm();
+        let count = said.count.as_ref();
+        if self.nonces.spend(now.mono, &said.nonce, &realm, count) == Worth::Stale {
+            return self.challenge(now, server, true);
+        }
+        self.guard.proved(now.mono, source, &said.user);
+        let Some(alias) = speaks_for(request, &found.aliases) else {
+            return self.answer(now, server, 403);
+        };
+        if let Some(server) = self.servers.get_mut(&server) {
+            server.trust = Trust::Registered { alias };
+            server.account = Some(Pii::new(said.user.clone()));
+        }
+        self.outside_dialog(now, server, request);
+    }
+}
+
+fn with_challenges(response: Response, challenges: &[String]) -> Response {
+    challenges.iter().fold(response, |response, challenge| {
+        response.with("www-authenticate", challenge.as_str())
+    })
+}
+
+/// For whom of those that it may speak for a request speaks: the one that `From` names, else the first one.
+fn speaks_for(request: &Request, aliases: &[Alias]) -> Option<Alias> {
+    let from = request.sender().ok().and_then(|f| f.uri.to_address());
+    let named = from.and_then(|address| {
+        let local = address.local.to_ascii_lowercase();
+        aliases.iter().find(|a| a.local == local)
+    });
+    named.or(aliases.first()).cloned()
+}
+
+/// Whether the digest was made for this request (RFC 3261 §22.4 point 5): a proxy may have changed parameters and port on the way.
+fn names(uri: &str, request: &Request) -> bool {
+    if uri == request.uri {
+        return true;
+    }
+    match (Uri::parse(uri), Uri::parse(&request.uri)) {
+        (Ok(Uri::Sip(said)), Ok(Uri::Sip(sent))) => {
+            said.user == sent.user && said.host == sent.host
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,98 @@
+//! The answer to a REGISTER: everything that is bound (RFC 3261 §10.3 step 8).
+
+use tolk_model::registration::{Binding, RegistrationError};
+use tolk_model::time::Now;
+
+use crate::edge::SipEdge;
+use crate::wire::message::{Common, copy};
+use crate::wire::uri::print_address;
+use crate::wire::{Request, Response};
+
+/// How often a device should send a keep-alive on its flow, seconds (RFC 5626 §5.4): under the life of an entry in a usual NAT.
+const FLOW_TIMER: &str = "25";
+
+impl SipEdge {
+    /// What became of a registration.
+    pub(crate) fn registered(
+        &mut self,
+        now: Now,
+        server: u64,
+        request: &Request,
+        outcome: Result<Vec<Binding>, RegistrationError>,
+    ) {
+        let bindings = match outcome {
+            Ok(bindings) => bindings,
+            Err(error) => {
+                let status = match error {
+                    RegistrationError::Unknown => 404,
+                    RegistrationError::NotYours | RegistrationError::TooMany => 403,
+                    RegistrationError::OutOfOrder => 500,
+                };
+                if error == RegistrationError::TooMany {
+                    self.limited("devices of one account");
+                }
+                self.punish_server(now, server);
+                return self.answer(now, server, status);
+            }
+        };
+        self.hold_flows(now, &bindings);
+        let source = self.servers.get(&server).map(|s| s.source.ip());
+        if let Some(source) = source {
+            self.sources.forgive(now.mono, source);
+        }
+        if let Some(response) = self.bound(now, server, request, &bindings) {
+            self.respond(now, server, response);
+        }
+    }
+
+    fn bound(
+        &self,
+        now: Now,
+        server: u64,
+        request: &Request,
+        bindings: &[Binding],
+    ) -> Option<Response> {
+        let mut response = self.response(server, 200)?;
+        let supported = request.headers.tokens("supported");
+        let gruu = supported.contains(&"gruu".to_string());
+        let record = request.to().ok()?.uri.to_address()?;
+        let record = print_address(&record, &self.config.default_domain);
+        let mut outbound = false;
+        for binding in bindings {
+            outbound |= binding.flow_number.is_some();
+            let contact = contact(binding, now, gruu.then_some(record.as_str()));
+            response.headers.push("contact", contact);
+        }
+        copy(&request.headers, &mut response.headers, "path");
+        if outbound && supported.contains(&"outbound".to_string()) {
+            response.headers.push("require", "outbound");
+            response.headers.push("flow-timer", FLOW_TIMER);
+        }
+        response.headers.push("supported", "path, outbound, gruu");
+        Some(response)
+    }
+}
+
+fn contact(binding: &Binding, now: Now, record: Option<&str>) -> String {
+    let left = binding.expires.since(now.mono).as_secs();
+    let mut out = format!("<{}>;expires={left}", binding.route.contact.reveal());
+    if binding.preference < 1000 {
+        out.push_str(&format!(";q=0.{:03}", binding.preference));
+    }
+    let Some(instance) = binding.instance.as_ref().map(|i| i.reveal()) else {
+        return out;
+    };
+    out.push_str(&format!(";+sip.instance=\"{instance}\""));
+    if let Some(number) = binding.flow_number {
+        out.push_str(&format!(";reg-id={number}"));
+    }
+    // RFC 5627 §5.2; an instance that is no URN in brackets names nothing in the world.
+    let urn = instance.strip_prefix('<').and_then(|i| i.strip_suffix('>'));
+    let lawful = |c: char| c.is_ascii_alphanumeric() || "-:.".contains(c);
+    if let (Some(record), Some(urn)) = (record, urn)
+        && urn.chars().all(lawful)
+    {
+        out.push_str(&format!(";pub-gruu=\"{record};gr={urn}\""));
+    }
+    out
+}

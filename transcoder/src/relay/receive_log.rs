@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use crate::rtcp::Block;
 use crate::rtp::Unwrapper;
 
-/// Numbers that are remembered as seen or missing; three seconds of a picture stream.
-const WINDOW: u64 = 1024;
+/// Numbers that are remembered as seen or missing: as many as a source's history keeps, where one that comes later would take the
+/// place of a newer one.
+const WINDOW: u64 = 512;
 /// Missing packets that are asked for at once. More is an outage: a picture request ends it.
 const MISSING: usize = 256;
 /// How long a gap may be reordering before it is a loss.

@@ -55,6 +55,39 @@ fn duplicates_and_ancient_packets_are_old() {
 }
 
 #[test]
+fn a_late_repair_never_takes_the_place_of_a_newer_packet() {
+    let now = Instant::now();
+    let (mut log, mut history) = (ReceiveLog::new(), History::new());
+    let numbers = (100..1_200).filter(|sequence| *sequence != 600 && *sequence != 900);
+    for sequence in numbers {
+        let Reception::New(number) = log.receive(now, sequence, false) else {
+            panic!("{sequence} is new");
+        };
+        history.place(number).timestamp = u32::from(sequence);
+    }
+    let kept = |history: &History| {
+        (0..u64::from(u16::MAX) * 4)
+            .filter(|n| history.get(*n).is_some())
+            .count()
+    };
+    let before = kept(&history);
+    assert_eq!(
+        log.receive(now, 600, true),
+        Reception::Old,
+        "more than the history keeps"
+    );
+    let Reception::New(number) = log.receive(now, 900, true) else {
+        panic!("900 is missed");
+    };
+    history.place(number);
+    assert_eq!(
+        kept(&history),
+        before,
+        "in its own place, which held an older one"
+    );
+}
+
+#[test]
 fn a_sender_that_begins_anew_below_is_told_from_stray_packets() {
     let now = Instant::now();
     let mut log = ReceiveLog::new();

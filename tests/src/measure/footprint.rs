@@ -65,7 +65,10 @@ fn resident(pid: u32) -> Option<u64> {
 }
 
 /// All processes below one, zombies left out.
-fn descendants(pid: u32) -> anyhow::Result<Vec<u32>> {
+///
+/// # Errors
+/// When `/proc` cannot be read.
+pub fn descendants(pid: u32) -> anyhow::Result<Vec<u32>> {
     let mut parents = Vec::new();
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(child) = entry

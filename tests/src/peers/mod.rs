@@ -3,10 +3,12 @@
 pub mod asterisk;
 pub mod baresip;
 pub mod browser;
+pub mod caller;
 pub mod cut_proxy;
 pub mod kamailio;
 pub mod namespace;
 pub mod page_server;
+pub mod picture_end;
 mod port;
 pub mod process;
 pub mod rtp_end;
@@ -14,7 +16,6 @@ pub mod sipp;
 pub mod sound_card;
 pub mod story;
 pub mod tolk;
-pub mod tshark;
 pub mod webdriver;
 
 pub use port::{free_port, free_port_pair};

@@ -111,6 +111,11 @@ impl Tolk {
         &self.folder
     }
 
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// What it and its workers hold.
     ///
     /// # Errors

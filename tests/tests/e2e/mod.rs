@@ -3,9 +3,9 @@
 
 mod access;
 mod digits;
-mod dissect;
 mod firefox;
 mod guest;
+mod held;
 mod hold;
 mod hostile;
 mod https;

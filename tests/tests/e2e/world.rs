@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::{Value, json};
-use tolk_tests::measure::footprint::Footprint;
+use tolk_tests::measure::footprint::{Footprint, descendants};
 use tolk_tests::peers::free_port;
 use tolk_tests::peers::story::{Story, wait_until};
 use tolk_tests::peers::tolk::{Setup, Tolk};
+
+use super::held::Held;
 
 pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// The room that admits everybody.
@@ -144,11 +146,6 @@ impl World {
         wait_until("all meetings to be over", MEDIA * 2, || Ok(running()? == 0)).unwrap();
     }
 
-    /// The first and the last port of media of rooms.
-    pub(crate) fn rtp_ports(&self) -> (u32, u32) {
-        rtp_ports()
-    }
-
     /// The administrators' token.
     pub(crate) fn token(&self) -> &'static str {
         TOKEN
@@ -169,16 +166,40 @@ impl World {
     pub(crate) fn footprint(&self) -> Footprint {
         self.tolk.footprint().unwrap()
     }
-}
 
-/// Stories of several test runs may overlap: each process has a range of its own.
-fn rtp_ports() -> (u32, u32) {
-    let first = 30_000 + std::process::id() % 30 * 1_000;
-    (first, first + 999)
+    /// What the node itself counts.
+    pub(crate) fn held(&self) -> anyhow::Result<Held> {
+        Held::of(&self.tolk.get("/debug")?)
+    }
+
+    /// Resident memory of the node without its workers, bytes.
+    pub(crate) fn memory(&self) -> u64 {
+        let debug = self.tolk.get("/debug").unwrap();
+        debug["process"]["resident_bytes"].as_u64().unwrap()
+    }
+
+    /// The process that makes pictures for a meeting now.
+    pub(crate) fn worker(&self) -> Option<u32> {
+        let debug = self.tolk.get("/debug").ok()?;
+        let meetings = debug["switchboard"]["engine"]["pictures"]["meetings"].as_array()?;
+        let pid = meetings.iter().find_map(|m| m["worker_pid"].as_u64())?;
+        u32::try_from(pid).ok()
+    }
+
+    /// Kills that process, and nothing else: it must be a child of this story's node.
+    pub(crate) fn kill_worker(&self) -> anyhow::Result<u32> {
+        let worker = self.worker().context("no worker")?;
+        let ours = descendants(self.tolk.pid())?;
+        anyhow::ensure!(ours.contains(&worker), "{worker} is not among {ours:?}");
+        let pid = rustix::process::Pid::from_raw(i32::try_from(worker)?).context("a pid")?;
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL)?;
+        Ok(worker)
+    }
 }
 
 fn config(ip: IpAddr, (http, https): (SocketAddr, SocketAddr), sip: SocketAddr) -> String {
-    let (first_rtp, last_rtp) = rtp_ports();
+    // Stories of several test runs may overlap: each process has a range of its own.
+    let first_rtp = 30_000 + std::process::id() % 30 * 1_000;
     format!(
         r#"
 [node]
@@ -236,6 +257,7 @@ journal = 200
 [log]
 filter = "info"
 "#,
+        last_rtp = first_rtp + 999,
         bits = if ip.is_ipv4() { 32 } else { 128 },
     )
 }

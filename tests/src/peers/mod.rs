@@ -16,6 +16,7 @@ pub mod sipp;
 pub mod sound_card;
 pub mod story;
 pub mod tolk;
+pub mod tshark;
 pub mod webdriver;
 
 pub use port::{free_port, free_port_pair};

@@ -3,6 +3,7 @@
 
 mod access;
 mod digits;
+mod dissect;
 mod firefox;
 mod guest;
 mod held;

@@ -146,6 +146,11 @@ impl World {
         wait_until("all meetings to be over", MEDIA * 2, || Ok(running()? == 0)).unwrap();
     }
 
+    /// The first and the last port of media of rooms.
+    pub(crate) fn rtp_ports(&self) -> (u32, u32) {
+        rtp_ports()
+    }
+
     /// The administrators' token.
     pub(crate) fn token(&self) -> &'static str {
         TOKEN
@@ -197,9 +202,14 @@ impl World {
     }
 }
 
+/// Stories of several test runs may overlap: each process has a range of its own.
+fn rtp_ports() -> (u32, u32) {
+    let first = 30_000 + std::process::id() % 30 * 1_000;
+    (first, first + 999)
+}
+
 fn config(ip: IpAddr, (http, https): (SocketAddr, SocketAddr), sip: SocketAddr) -> String {
-    // Stories of several test runs may overlap: each process has a range of its own.
-    let first_rtp = 30_000 + std::process::id() % 30 * 1_000;
+    let (first_rtp, last_rtp) = rtp_ports();
     format!(
         r#"
 [node]
@@ -257,7 +267,6 @@ journal = 200
 [log]
 filter = "info"
 "#,
-        last_rtp = first_rtp + 999,
         bits = if ip.is_ipv4() { 32 } else { 128 },
     )
 }

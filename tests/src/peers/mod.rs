@@ -6,6 +6,7 @@ pub mod browser;
 pub mod caller;
 pub mod cut_proxy;
 pub mod kamailio;
+pub mod linphone;
 pub mod namespace;
 pub mod page_server;
 pub mod picture_end;

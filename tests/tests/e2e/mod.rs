@@ -12,6 +12,7 @@ mod hostile;
 mod https;
 mod leaks;
 mod links;
+mod linphone;
 mod lobby;
 mod mixed;
 mod pbx;

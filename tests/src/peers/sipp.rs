@@ -1,7 +1,7 @@
 //! SIPp: scripted SIP, exact to the byte, and load.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -10,6 +10,25 @@ use anyhow::{Context, bail};
 use super::free_port;
 use super::process::Process;
 use super::story::{Story, wait_until, workspace};
+
+const REPEATED: &str = "<!-- repeated -->";
+const END_OF_REPEATED: &str = "<!-- end of repeated -->";
+
+/// An INFO within a call, and the status that it must be answered with.
+#[derive(Clone, Copy, Debug)]
+pub struct Info<'a> {
+    /// Its Content-Type.
+    pub kind: &'a str,
+    /// Its body.
+    pub body: &'a str,
+    /// 200 to 699.
+    pub status: u16,
+}
+
+fn fixture(scenario: &str) -> PathBuf {
+    let folder = workspace().join("tests/fixtures/sipp");
+    folder.join(format!("{scenario}.xml"))
+}
 
 /// A SIPp that calls, with a scenario of `tests/fixtures/sipp`.
 pub struct Sipp {
@@ -29,10 +48,46 @@ impl Sipp {
         scenario: &str,
         more: &[&str],
     ) -> anyhow::Result<Sipp> {
+        Sipp::start_file(story, ip, target, (scenario, &fixture(scenario)), more)
+    }
+
+    /// Starts `scenario`, a template in which a part is repeated for each of `infos`.
+    ///
+    /// # Errors
+    /// When it does not start, or is no template.
+    pub fn start_with_infos(
+        story: &Story,
+        ip: IpAddr,
+        target: SocketAddr,
+        (scenario, infos): (&str, &[Info<'_>]),
+        more: &[&str],
+    ) -> anyhow::Result<Sipp> {
+        let template = std::fs::read_to_string(fixture(scenario))?;
+        let (before, rest) = template.split_once(REPEATED).context("no template")?;
+        let (part, after) = rest.split_once(END_OF_REPEATED).context("no template")?;
+        let mut text = before.to_string();
+        for (number, info) in (2..).zip(infos) {
+            let filled = part
+                .replace("{number}", &u32::to_string(&number))
+                .replace("{kind}", info.kind)
+                .replace("{body}", info.body)
+                .replace("{status}", &info.status.to_string());
+            text.push_str(&filled);
+        }
+        text.push_str(after);
+        let file = story.folder().join(format!("{scenario}.xml"));
+        std::fs::write(&file, text)?;
+        Sipp::start_file(story, ip, target, (scenario, &file), more)
+    }
+
+    fn start_file(
+        story: &Story,
+        ip: IpAddr,
+        target: SocketAddr,
+        (scenario, file): (&str, &Path),
+        more: &[&str],
+    ) -> anyhow::Result<Sipp> {
         let folder = story.subfolder(&format!("sipp-{scenario}"))?;
-        let file = workspace()
-            .join("tests/fixtures/sipp")
-            .join(format!("{scenario}.xml"));
         let (sip, media) = (free_port(ip)?, free_port(ip)?);
         let mut command = Command::new("sipp");
         command

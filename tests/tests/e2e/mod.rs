@@ -16,6 +16,7 @@ mod linphone;
 mod lobby;
 mod mixed;
 mod pbx;
+mod pictures;
 mod proxy;
 mod reception;
 mod resume;

@@ -38,7 +38,12 @@ pub fn fuzz_rtp(bytes: &[u8]) {
         Vp8Rewriter::write(&mut payload, counters);
         assert_eq!(payload, header.payload, "the first feed changes nothing");
     }
-    Digits::default().receive(Instant::now(), header.timestamp, header.payload);
+    Digits::default().receive(
+        Instant::now(),
+        header.ssrc,
+        header.timestamp,
+        header.payload,
+    );
     rewritten(&header);
 }
 

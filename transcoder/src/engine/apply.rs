@@ -1,11 +1,9 @@
 //! Plans: the wanted state of a meeting, and the difference to what is.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
 use tolk_model::MeetingId;
-use tolk_model::cause::{Cause, Reason};
 use tolk_model::plan::{LegPlan, MediaPlan};
 
 use super::leg::{Want, leg_at_mut};
@@ -26,7 +24,10 @@ impl Shard {
             return;
         }
         for leg in &plan.legs {
-            self.apply_leg(now, id, leg);
+            // Its ports may not be open, or no more: the next plan will say so too.
+            if let Some(place) = self.places.get(&leg.leg).copied() {
+                self.guard(place, |shard| shard.apply_leg(now, id, place, leg));
+            }
         }
         for gone in before.iter().flat_map(|plan| &plan.legs) {
             if !plan.legs.iter().any(|leg| leg.leg == gone.leg) {
@@ -39,7 +40,7 @@ impl Shard {
         for leg in &plan.legs {
             for feed in &leg.feeds {
                 if let Some((place, stream)) = self.find_stream(leg.leg, feed.stream) {
-                    self.choose_source(now, place, stream);
+                    self.guard(place, |shard| shard.choose_source(now, place, stream));
                 }
             }
         }
@@ -83,17 +84,12 @@ impl Shard {
         }
     }
 
-    fn apply_leg(&mut self, now: Instant, meeting: MeetingId, plan: &LegPlan) {
-        let Some(place) = self.places.get(&plan.leg).copied() else {
-            // Its ports are not open, or no more: the next plan will say so too.
-            return;
-        };
+    fn apply_leg(&mut self, now: Instant, meeting: MeetingId, place: u32, plan: &LegPlan) {
         let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         leg.meeting = Some(meeting);
         leg.participant = Some(plan.participant);
-        let mut broken = false;
         for (index, port) in leg.ports.iter_mut().enumerate() {
             let (ours, theirs) = (
                 plan.local.transport(port.id),
@@ -101,12 +97,8 @@ impl Shard {
             );
             if let Some(theirs) = theirs {
                 let role = leg.request.transports.get(index).map(|r| r.dtls_role);
-                // Others' code over what the peer said, and over its datagrams that came before: see `datagram`.
-                let configured = catch_unwind(AssertUnwindSafe(|| {
-                    configure_port(now, port, ours, theirs, role);
-                }));
-                broken |= configured.is_err();
-                port.muxed = port.rtcp.is_none() || is_muxed(plan, port.id);
+                configure_port(now, port, ours, theirs, role);
+                port.set_muxed(is_muxed(plan, port.id));
                 let current: Vec<String> = port
                     .rtp
                     .ice()
@@ -133,9 +125,6 @@ impl Shard {
             }
         }
         let ports = leg.ports.len();
-        if broken {
-            self.fail(place, Cause::us(Reason::InternalError));
-        }
         for index in 0..ports {
             for component in 0..2 {
                 self.pump(now, owner(place, index, component));
@@ -173,11 +162,7 @@ impl Shard {
         else {
             return;
         };
-        // Others' code: see `datagram`.
-        let pumped = catch_unwind(AssertUnwindSafe(|| component.pump(now, queue, events)));
-        if pumped.is_err() {
-            self.fail(at.leg, Cause::us(Reason::InternalError));
-        }
+        component.pump(now, queue, events);
         self.port_news(now, at);
     }
 

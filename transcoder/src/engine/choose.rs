@@ -58,7 +58,7 @@ impl Shard {
         from: (tolk_model::LegId, StreamId),
         current: Option<SourceKey>,
     ) -> Option<SourceKey> {
-        let budget = self.budget(place);
+        let budget = self.budget(place, stream);
         let (at, index) = self.find_stream(from.0, from.1)?;
         let source_stream = leg_at(&self.legs, at)?.streams.get(index)?;
         let mut states = Vec::with_capacity(source_stream.layers.len());
@@ -82,19 +82,24 @@ impl Shard {
         keys.get(chosen).copied().flatten()
     }
 
-    /// What one picture feed of a leg may take: an equal share of what the leg can receive.
-    pub(super) fn budget(&self, place: u32) -> Option<u64> {
+    /// What one picture feed of a leg may take: an equal share of what the leg can receive on its transport, and no more than it wants.
+    pub(super) fn budget(&self, place: u32, stream: usize) -> Option<u64> {
         /// Kept free for sound and reports.
         const SOUND_RATE: u64 = 60_000;
         let leg = self.leg(place)?;
+        let (port, limits) = leg.streams.get(stream).map(|s| (s.port, &s.out.limits))?;
         let feeds = leg
             .streams
             .iter()
-            .filter(|s| s.video && s.out.open && s.out.want != Want::Nothing)
+            .filter(|s| s.port == port && s.video && s.out.open && s.out.want != Want::Nothing)
             .count()
             .max(1) as u64;
-        let available = leg.bandwidth.available()?;
-        Some(available.saturating_sub(SOUND_RATE) / feeds)
+        let available = leg.ports.get(port)?.bandwidth.available();
+        let share = available.map(|all| all.saturating_sub(SOUND_RATE) / feeds);
+        share
+            .into_iter()
+            .chain(limits.binding().map(|(_, most)| most))
+            .min()
     }
 
     /// How payload types of the feed's source become the receiver's.

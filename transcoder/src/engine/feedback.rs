@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use super::leg::leg_at_mut;
+use super::leg::{Leg, leg_at_mut};
 use super::reports::report;
 use super::shard::Shard;
 use crate::branch::BranchInput;
 use crate::quality::{ntp_now, round_trip};
-use crate::rtcp::{Report, reports};
+use crate::rtcp::{Block, Report, reports};
 use crate::rtp::{be16, be32};
 
 /// Compound packets of one leg that are read in a second: a browser sends about 30 with transport-wide feedback.
@@ -17,7 +17,7 @@ const REPEATS: usize = 64;
 
 impl Shard {
     /// One compound packet in the clear.
-    pub(super) fn receive_rtcp(&mut self, now: Instant, place: u32, bytes: &[u8]) {
+    pub(super) fn receive_rtcp(&mut self, now: Instant, place: u32, port: usize, bytes: &[u8]) {
         let Some(leg) = self.leg_mut(place) else {
             return;
         };
@@ -35,25 +35,15 @@ impl Shard {
                 self.sender_report(now, place, ssrc, (theirs, rtp), ntp);
             }
             Report::Block(block) => {
-                let Some(leg) = self.leg_mut(place) else {
-                    return;
-                };
-                let Some(stream) = leg
-                    .sending(block.ssrc)
-                    .and_then(|index| leg.streams.get_mut(index))
-                else {
-                    return;
-                };
-                if stream.out.ssrc == block.ssrc {
-                    stream.out.lost = u64::try_from(block.lost).unwrap_or(0);
-                    stream.out.fraction = block.fraction;
-                    leg.bandwidth.reported_loss(now, block.fraction);
-                }
-                if let Some(trip) = round_trip(ntp, block.last_report, block.delay) {
-                    leg.round_trip = Some(trip);
+                if let Some(leg) = self.leg_mut(place) {
+                    reported(now, ntp, leg, block);
                 }
             }
             Report::Nack { media, pairs } => self.nack(now, place, media, pairs),
+            // Many rooms leave the source out: they mean whatever they are sent.
+            Report::PictureLoss { media: 0 } | Report::FullIntra { media: 0 } => {
+                self.want_pictures_of(place);
+            }
             Report::PictureLoss { media } | Report::FullIntra { media } => {
                 let key = self
                     .leg(place)
@@ -64,8 +54,8 @@ impl Shard {
                 }
             }
             Report::Estimate { bits_per_second } => {
-                if let Some(leg) = self.leg_mut(place) {
-                    leg.bandwidth.told(bits_per_second);
+                if let Some(port) = self.leg_mut(place).and_then(|l| l.ports.get_mut(port)) {
+                    port.bandwidth.told(bits_per_second);
                 }
             }
             Report::Most {
@@ -74,11 +64,15 @@ impl Shard {
                 bits_per_second,
             } => self.limited(place, (sender, media), bits_per_second),
             Report::TransportWide(feedback) => {
-                if let Some(leg) = self.leg_mut(place) {
-                    leg.bandwidth.feedback(now, &mut leg.departures, feedback);
+                if let Some(port) = self.leg_mut(place).and_then(|l| l.ports.get_mut(port)) {
+                    port.bandwidth.feedback(now, &mut port.departures, feedback);
                 }
             }
-            Report::Bye { .. } => {}
+            Report::Bye { ssrc } => {
+                for stream in self.leg_mut(place).iter_mut().flat_map(|l| &mut l.streams) {
+                    stream.out.limits.forget(ssrc);
+                }
+            }
         });
     }
 
@@ -113,18 +107,24 @@ impl Shard {
         }
     }
 
-    /// The peer limits what we send to it, and is told that we heard.
+    /// The peer limits what we send to it, and is told which limit binds (RFC 5104 §4.2.2).
     fn limited(&mut self, place: u32, (sender, media): (u32, u32), bits_per_second: u64) {
         let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
-        let Some(stream) = leg.sending(media) else {
+        let Some(index) = leg.sending(media) else {
             return;
         };
-        leg.bandwidth.told(bits_per_second);
-        let port = leg.streams.get(stream).map_or(0, |s| s.port);
-        report(leg, port, stream, &mut self.queue, |writer, ours| {
-            writer.limited(ours, sender, bits_per_second);
+        let Some(stream) = leg.streams.get_mut(index) else {
+            return;
+        };
+        stream.out.limits.set(sender, bits_per_second);
+        let (port, binding) = (stream.port, stream.out.limits.binding());
+        let Some((owner, most)) = binding else {
+            return;
+        };
+        report(leg, port, index, &mut self.queue, |writer, ours| {
+            writer.limited(ours, owner, most);
         });
     }
 
@@ -143,5 +143,25 @@ impl Shard {
         for sequence in wanted.take(REPEATS) {
             self.retransmit(now, place, stream, sequence);
         }
+    }
+}
+
+/// What the peer says about a stream of ours.
+fn reported(now: Instant, ntp: u64, leg: &mut Leg, block: Block) {
+    let Some(stream) = leg
+        .sending(block.ssrc)
+        .and_then(|index| leg.streams.get_mut(index))
+    else {
+        return;
+    };
+    if stream.out.ssrc == block.ssrc {
+        stream.out.lost = u64::try_from(block.lost).unwrap_or(0);
+        stream.out.fraction = block.fraction;
+        if let Some(port) = leg.ports.get_mut(stream.port) {
+            port.bandwidth.reported_loss(now, block.fraction);
+        }
+    }
+    if let Some(trip) = round_trip(ntp, block.last_report, block.delay) {
+        leg.round_trip = Some(trip);
     }
 }

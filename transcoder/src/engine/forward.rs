@@ -1,5 +1,6 @@
 //! Packets to legs: each under the receiver's own header and key.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use tolk_model::Codec;
@@ -53,12 +54,19 @@ impl Shard {
         let Some(subscribers) = subscribers else {
             return;
         };
+        let mut broken = Vec::new();
         for (place, stream) in &subscribers {
             let Some(leg) = leg_at_mut(&mut self.legs, *place) else {
                 continue;
             };
-            for fresh in group {
-                deliver(now, leg, *stream, source, fresh.number, &mut self.queue);
+            // As `guard`, which cannot have the whole shard while a source is read.
+            let delivered = catch_unwind(AssertUnwindSafe(|| {
+                for fresh in group {
+                    deliver(now, leg, *stream, source, fresh.number, &mut self.queue);
+                }
+            }));
+            if delivered.is_err() {
+                broken.push(*place);
             }
         }
         match owner {
@@ -78,6 +86,9 @@ impl Shard {
                     class.subscribers = subscribers;
                 }
             }
+        }
+        for place in broken {
+            self.end_broken(place);
         }
     }
 }

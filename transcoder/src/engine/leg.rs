@@ -13,7 +13,7 @@ use super::sources::SourceKey;
 use crate::net::UdpPort;
 use crate::port::Component;
 use crate::quality::RateMeter;
-use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter};
+use crate::relay::{Bandwidth, Digits, Limits, Rewriter, SentLog, SentRing, Vp8Rewriter};
 use crate::rtcp::ArrivalLog;
 
 /// One leg.
@@ -26,10 +26,6 @@ pub(super) struct Leg {
     pub(super) ports: Vec<Port>,
     pub(super) streams: Vec<LegStream>,
     pub(super) ssrcs: SsrcTable,
-    /// What arrived, for transport-wide feedback.
-    pub(super) arrivals: Option<ArrivalLog>,
-    pub(super) departures: SentLog,
-    pub(super) bandwidth: Bandwidth,
     pub(super) round_trip: Option<Duration>,
     /// Our clock minus the peer's, NTP units, from its first sender report: the same for all its streams, for lip-sync.
     pub(super) clock_offset: Option<i64>,
@@ -76,6 +72,11 @@ pub(super) struct Port {
     /// Our user name fragments that the shared port knows.
     pub(super) fragments: Vec<String>,
     pub(super) shared: bool,
+    /// What arrived here, for transport-wide feedback: each transport counts by itself.
+    pub(super) arrivals: Option<ArrivalLog>,
+    pub(super) departures: SentLog,
+    /// What can leave here.
+    pub(super) bandwidth: Bandwidth,
     /// Keys that were offered, with their tags.
     pub(super) keys: Vec<tolk_model::media::SdesKey>,
     /// The pair of keys in use, to see a change.
@@ -88,6 +89,29 @@ impl Port {
         match index {
             0 => Some(&mut self.rtp),
             _ => self.rtcp.as_mut(),
+        }
+    }
+
+    /// The same, told where the other component's packets come from.
+    pub(super) fn hearing(&mut self, index: u8) -> Option<&mut Component> {
+        let near = self.rtp.found_at();
+        let component = self.component(index)?;
+        if index > 0 {
+            component.set_near(near);
+        }
+        Some(component)
+    }
+
+    /// Whether both sides agreed to put RTCP on the port of RTP. The component that has it from now on goes on where the other one was.
+    pub(super) fn set_muxed(&mut self, agreed: bool) {
+        let muxed = self.rtcp.is_none() || agreed;
+        if std::mem::replace(&mut self.muxed, muxed) == muxed {
+            return;
+        }
+        match &mut self.rtcp {
+            Some(rtcp) if muxed => self.rtp.take_over_reports(rtcp),
+            Some(rtcp) => rtcp.take_over_reports(&self.rtp),
+            None => {}
         }
     }
 
@@ -181,6 +205,8 @@ pub(super) struct LegStream {
     pub(super) decoded: DecodedLayer,
     pub(super) told_codec: Option<Codec>,
     pub(super) digits: Digits,
+    /// Whether the peer was told a limit to what it sends; if so how often it must still be told that there is none any more.
+    pub(super) limited: u8,
     pub(super) bytes_in: u64,
     /// Counts of sources that are gone.
     pub(super) past: (u64, u64),
@@ -217,6 +243,8 @@ pub(super) struct Outbound {
     pub(super) want: Want,
     pub(super) wanted_codec: Option<CodecLimits>,
     pub(super) max_bitrate: Option<BitRate>,
+    /// What the peer limits us to (RFC 5104 §4.2.1).
+    pub(super) limits: Limits,
     pub(super) max_size: Option<PictureSize>,
     /// What the peer accepts.
     pub(super) send: Vec<CodecLimits>,
@@ -241,6 +269,17 @@ pub(super) struct Outbound {
     pub(super) lost: u64,
     pub(super) fraction: u8,
     pub(super) meter: RateMeter,
+    /// The press that is being passed on beside the sound.
+    pub(super) press: Option<Press>,
+}
+
+/// A press from a source of its own: all its packets bear one time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Press {
+    /// Their source and time.
+    pub(super) theirs: (u32, u32),
+    /// Ours.
+    pub(super) timestamp: u32,
 }
 
 /// Sources of one leg that are known by their SSRC.
@@ -292,6 +331,12 @@ impl Leg {
         self.streams
             .iter()
             .position(|s| s.out.ssrc == ssrc || s.out.rtx_ssrc == Some(ssrc))
+    }
+
+    /// What can be sent to it on all its transports, bit/s; `None` before anything was told.
+    pub(super) fn available(&self) -> Option<u64> {
+        let known = self.ports.iter().filter_map(|p| p.bandwidth.available());
+        known.reduce(u64::saturating_add)
     }
 
     /// What it was, at its end.

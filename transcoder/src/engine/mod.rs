@@ -12,6 +12,7 @@ mod decoded;
 mod describe;
 mod feedback;
 mod forward;
+mod guard;
 mod handle;
 mod leg;
 mod networks;
@@ -20,6 +21,7 @@ mod outbox;
 mod outputs;
 mod packet;
 mod ports;
+mod press;
 mod receive;
 mod release;
 mod reopen;
@@ -29,6 +31,8 @@ mod shard;
 mod sources;
 mod start;
 mod streams;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 pub use config::{EngineConfig, EngineError, Network, NetworkAddress};

@@ -18,10 +18,12 @@ use super::leg::{
 use super::shard::{Shard, own_token};
 use crate::net::UdpPort;
 use crate::port::{
-    Component, DtlsKeying, IcePath, IceSettings, Keying, Latch, LocalSocket, Owner, Path,
+    Component, DtlsKeying, IcePath, IceSettings, Keying, Latch, LatchKind, LocalSocket, Owner, Path,
 };
 use crate::quality::RateMeter;
-use crate::relay::{Bandwidth, Digits, Rewriter, SentLog, SentRing, Vp8Rewriter, first_number};
+use crate::relay::{
+    Bandwidth, Digits, Limits, Rewriter, SentLog, SentRing, Vp8Rewriter, first_number,
+};
 
 /// Transports of one leg: each stream on its own, RTP and RTCP. Tokens have a byte for the component.
 pub(super) const PORTS: usize = 16;
@@ -93,9 +95,6 @@ impl Shard {
             ports: opened.into_iter().map(|o| o.port).collect(),
             streams,
             ssrcs: SsrcTable::default(),
-            arrivals: None,
-            departures: SentLog::new(),
-            bandwidth: Bandwidth::new(),
             round_trip: None,
             clock_offset: None,
             told: Told::default(),
@@ -146,7 +145,14 @@ impl Shard {
                 (Some(credentials), Some(role)) => {
                     self.ice_path(now, credentials, role, number, home)?
                 }
-                _ => Path::Latched(Latch::new(self.follows), first),
+                _ => {
+                    let kind = if number == 1 {
+                        LatchKind::Media
+                    } else {
+                        LatchKind::Reports
+                    };
+                    Path::Latched(Latch::new(self.follows, kind), first)
+                }
             };
             let keying = match request.security {
                 SecurityKind::Plain => Keying::Plain,
@@ -179,6 +185,9 @@ impl Shard {
             own,
             fragments,
             shared: request.shared,
+            arrivals: None,
+            departures: SentLog::new(),
+            bandwidth: Bandwidth::new(),
             keys,
             keyed: None,
         };
@@ -269,6 +278,7 @@ impl Shard {
             decoded: DecodedLayer::default(),
             told_codec: None,
             digits: Digits::default(),
+            limited: 0,
             bytes_in: 0,
             past: (0, 0),
             out: Outbound {
@@ -278,6 +288,7 @@ impl Shard {
                 want: Want::Nothing,
                 wanted_codec: None,
                 max_bitrate: None,
+                limits: Limits::default(),
                 max_size: None,
                 send: Vec::new(),
                 open: false,
@@ -297,6 +308,7 @@ impl Shard {
                 lost: 0,
                 fraction: 0,
                 meter: RateMeter::default(),
+                press: None,
             },
         }
     }

@@ -31,16 +31,18 @@ impl Shard {
                     marker,
                     payload,
                 } => {
-                    if let Some((place, index)) = self.find_stream(leg, stream)
-                        && let Some(leg) = leg_at_mut(&mut self.legs, place)
-                    {
+                    if let Some((place, index)) = self.find_stream(leg, stream) {
                         let made = Made {
                             codec,
                             timestamp,
                             marker,
                             payload: &payload,
                         };
-                        send_made(now, leg, index, &made, &mut self.queue);
+                        self.guard(place, |shard| {
+                            if let Some(leg) = leg_at_mut(&mut shard.legs, place) {
+                                send_made(now, leg, index, &made, &mut shard.queue);
+                            }
+                        });
                     }
                 }
                 BranchOutput::Picture {

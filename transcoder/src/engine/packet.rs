@@ -104,6 +104,8 @@ pub(super) fn send(
     let Some(stream) = leg.streams.get_mut(index) else {
         return;
     };
+    #[cfg(test)]
+    super::tests::hand_over(leg.id, packet.payload);
     let Some(port) = leg.ports.get_mut(stream.port) else {
         return;
     };
@@ -124,7 +126,7 @@ pub(super) fn send(
         writer.extension(id, mid.as_bytes());
     }
     if let Some(id) = out.ids.sequence.filter(|_| out.understands.transport_wide) {
-        let number = leg.departures.number(now, packet.payload.len() + HEADERS);
+        let number = port.departures.number(now, packet.payload.len() + HEADERS);
         writer.extension(id, &number.to_be_bytes());
     }
     if let (Some(id), Some(level)) = (out.ids.level, packet.level) {

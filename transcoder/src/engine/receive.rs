@@ -42,6 +42,8 @@ struct Taken {
 impl Shard {
     /// One RTP packet in the clear.
     pub(super) fn receive_rtp(&mut self, now: Instant, place: u32, port: usize, packet: &[u8]) {
+        #[cfg(test)]
+        super::tests::swallow(packet);
         let micros = self.micros(now);
         let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
@@ -54,8 +56,10 @@ impl Shard {
         leg.last_packet = now;
         leg.told.silent = None;
         // Every packet counts for congestion, also retransmissions and padding.
-        let id = leg.streams.first().and_then(|s| s.ids_in.sequence);
-        if let (Some(log), Some(number)) = (&mut leg.arrivals, header.extensions.get(id)) {
+        let mut here = leg.streams.iter().filter(|s| s.port == port);
+        let id = here.find_map(|s| s.ids_in.sequence);
+        let log = leg.ports.get_mut(port).and_then(|p| p.arrivals.as_mut());
+        if let (Some(log), Some(number)) = (log, header.extensions.get(id)) {
             log.record(be16(number), micros);
         }
         let Some(entry) = leg
@@ -80,6 +84,10 @@ impl Shard {
         header: &Header<'_>,
         undone: &Undone<'_>,
     ) {
+        if self.is_press_apart(place, entry, header.ssrc, undone.payload_type) {
+            self.press(now, place, entry, header, undone.payload);
+            return;
+        }
         let Some(source) = self.source_of(now, place, entry, header.ssrc) else {
             return;
         };
@@ -124,6 +132,7 @@ impl Shard {
                 if let Some(layer) = stream.layers.get_mut(entry.layer) {
                     layer.source = None;
                 }
+                stream.digits.new_source();
                 self.sources.remove(key);
                 return None;
             }
@@ -225,7 +234,11 @@ impl Shard {
         };
         let codec = taken.codec;
         let digit = (codec == Codec::TelephoneEvent)
-            .then(|| stream.digits.receive(now, header.timestamp, undone.payload))
+            .then(|| {
+                stream
+                    .digits
+                    .receive(now, header.ssrc, header.timestamp, undone.payload)
+            })
             .flatten();
         if codec.is_primary() && stream.told_codec.replace(codec) != Some(codec) {
             let event = MediaEvent::Receiving(leg_id, stream.id, codec);
@@ -266,6 +279,7 @@ impl Shard {
                 let (key, counts) = (source.key, source.log.counts());
                 stream.past = (stream.past.0 + counts.0, stream.past.1 + counts.1);
                 self.sources.remove(key);
+                stream.digits.new_source();
             }
             None => {}
         }
@@ -275,7 +289,6 @@ impl Shard {
         };
         let key = self.sources.add(now, owner, ssrc, 90_000);
         layer.source = Some(key);
-        stream.digits.new_source();
         for (place, stream) in stream.subscribers.clone() {
             self.choose_source(now, place, stream);
         }
@@ -322,7 +335,7 @@ fn branch_packet(
     }
 }
 
-fn limits_of(receive: &[CodecLimits], payload_type: u8) -> Option<&CodecLimits> {
+pub(super) fn limits_of(receive: &[CodecLimits], payload_type: u8) -> Option<&CodecLimits> {
     receive
         .iter()
         .find(|limits| limits.payload_type.get() == payload_type)

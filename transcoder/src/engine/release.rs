@@ -27,28 +27,7 @@ impl Shard {
             }
             counts
         });
-        for source in leg
-            .streams
-            .iter()
-            .flat_map(|stream| &stream.layers)
-            .filter_map(|layer| layer.source)
-        {
-            self.sources.remove(source);
-        }
-        for other in self.legs.iter_mut().flatten() {
-            for stream in &mut other.streams {
-                stream.subscribers.retain(|(at, _)| *at != place);
-            }
-        }
-        for meeting in self.meetings.values_mut() {
-            meeting.speakers.forget(id);
-            for class in &mut meeting.classes {
-                class.subscribers.retain(|(at, _)| *at != place);
-            }
-        }
-        self.demux.forget(place);
-        // What was written with the leg's sockets must leave before they close: a closed descriptor may be another's soon.
-        self.queue.flush();
+        self.forget(place, &leg);
         drop(leg);
         self.closed += 1;
         self.outbox.tell(MediaEvent::Closed(id, statistics));

@@ -4,9 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use tolk_model::cause::{Cause, Reason};
+use tolk_model::TransportId;
 use tolk_model::media::{IceCredentials, SdesKey, SecurityKind, Transport};
-use tolk_model::plan::{LocalMedia, MediaEvent, PortRequest, TransportRequest};
+use tolk_model::plan::{LocalMedia, MediaEvent, PortRequest, StreamRequest, TransportRequest};
 
 use super::leg::leg_at_mut;
 use super::open::{Opened, PORTS, STREAMS, local_stream, owner};
@@ -22,18 +22,15 @@ impl Shard {
         for wanted in &request.transports {
             match self.reopen_port(now, place, wanted) {
                 Ok(transport) => transports.push(transport),
+                // What is there goes on; the streams that wanted this one are not told, and the core refuses them.
                 Err(error) => {
-                    let Some(id) = self.leg(place).map(|leg| leg.id) else {
-                        return;
-                    };
-                    tracing::warn!(leg = %id, %error, "cannot open another port");
-                    self.outbox
-                        .tell(MediaEvent::Failed(id, Cause::us(Reason::Overloaded)));
-                    return;
+                    let leg = self.leg(place).map(|leg| leg.id);
+                    tracing::warn!(leg = leg.map(tracing::field::display), %error, "cannot open another port");
                 }
             }
         }
-        let streams = self.reopen_streams(place, request);
+        let opened: Vec<TransportId> = transports.iter().map(|t: &Transport| t.id).collect();
+        let streams = self.reopen_streams(place, request, &opened);
         if let Some(leg) = self.leg(place) {
             let local = LocalMedia {
                 transports,
@@ -143,9 +140,11 @@ impl Shard {
         &mut self,
         place: u32,
         request: &PortRequest,
+        opened: &[TransportId],
     ) -> Vec<tolk_model::plan::LocalStream> {
         let mut told = Vec::new();
-        for wanted in request.streams.iter().take(STREAMS) {
+        let possible = |s: &&StreamRequest| opened.contains(&s.transport);
+        for wanted in request.streams.iter().filter(possible).take(STREAMS) {
             let Some((port, found, count)) = self.leg(place).map(|leg| {
                 let port = leg.ports.iter().position(|p| p.id == wanted.transport);
                 let found = leg.stream_index(wanted.stream);

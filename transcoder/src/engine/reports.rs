@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::leg::{Leg, Outbound, leg_at, leg_at_mut};
+use super::leg::{Leg, LegStream, Outbound, leg_at_mut};
 use super::shard::Shard;
-use super::sources::{Owner, Sources};
+use super::sources::{Source, Sources};
 use crate::net::SendQueue;
 use crate::quality::ntp_now;
 use crate::rtcp::Writer;
@@ -15,72 +15,53 @@ const LEAST_LIMIT: u64 = 300_000;
 /// Room for the widest header of the RTCP packets that we send.
 const ROOM: usize = 1200;
 
+/// How often a sender is told that nothing limits it any more: a report may be lost.
+const LIFTS: u8 = 3;
+/// What it is told then, bit/s: more than any encoder makes.
+const NO_LIMIT: u64 = 100_000_000;
+
 impl Shard {
-    /// Asks each source for what is missing, and for whole pictures that somebody needs.
-    pub(super) fn ask_sources(&mut self, now: Instant) {
-        let mut wanted = std::mem::take(&mut self.wanted);
-        for source in self.sources.iter_mut() {
-            let Owner::Layer { leg, stream } = source.owner else {
-                continue;
-            };
-            let Some(leg) = leg_at_mut(&mut self.legs, leg) else {
-                continue;
-            };
-            let Some((video, nack, picture_loss, full_intra)) =
-                leg.streams.get(stream).map(|stream| {
-                    let u = stream.out.understands;
-                    (stream.video, u.nack, u.picture_loss, u.full_intra)
-                })
-            else {
-                continue;
-            };
-            wanted.clear();
-            if nack {
-                let trip = leg.round_trip.unwrap_or(Duration::from_millis(50));
-                source.log.wanted(now, trip, &mut wanted);
-            }
-            let picture = video.then(|| source.requests.due(now)).flatten();
-            if wanted.is_empty() && picture.is_none() {
-                continue;
-            }
-            let (media, port) = (source.ssrc, leg.streams.get(stream).map_or(0, |s| s.port));
-            report(leg, port, stream, &mut self.queue, |writer, ours| {
-                writer.nack(ours, media, &wanted);
-                if let Some(command) = picture {
-                    // A peer that declared neither gets both: plain AVP rooms often understand one of them.
-                    if picture_loss || !full_intra {
-                        writer.picture_loss(ours, media);
-                    }
-                    if !picture_loss {
-                        writer.full_intra(ours, media, command);
-                    }
+    /// Asks each source of a leg for what is missing, and for whole pictures that somebody needs.
+    pub(super) fn ask_sources(&mut self, now: Instant, place: u32) {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        for index in 0..leg.streams.len() {
+            let layers = leg.streams.get(index).map_or(0, |s| s.layers.len());
+            for layer in 0..layers {
+                let key = leg
+                    .streams
+                    .get(index)
+                    .and_then(|s| s.layers.get(layer)?.source);
+                if let Some(source) = key.and_then(|key| self.sources.get_mut(key)) {
+                    ask(now, leg, index, source, &mut self.wanted, &mut self.queue);
                 }
-            });
+            }
         }
-        wanted.clear();
-        self.wanted = wanted;
     }
 
-    /// Transport-wide feedback about what arrived since the last one.
-    pub(super) fn tell_arrivals(&mut self) {
+    /// Transport-wide feedback about what arrived on each transport since the last one.
+    pub(super) fn tell_arrivals(&mut self, place: u32) {
         let mut feedback = [0u8; ROOM - 100];
-        for leg in self.legs.iter_mut().flatten() {
-            let Some(log) = &mut leg.arrivals else {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        for port in 0..leg.ports.len() {
+            let here = |s: &LegStream| s.port == port && s.receives;
+            let Some(stream) = leg.streams.iter().position(here) else {
                 continue;
             };
-            let Some(length) = log.feedback(&mut feedback) else {
-                continue;
-            };
-            let Some(stream) = leg.streams.iter().position(|s| s.receives) else {
+            let log = leg.ports.get_mut(port).and_then(|p| p.arrivals.as_mut());
+            let Some(length) = log.and_then(|log| log.feedback(&mut feedback)) else {
                 continue;
             };
             let media = leg
                 .streams
-                .get(stream)
-                .and_then(|s| s.layers.iter().find_map(|l| l.source))
+                .iter()
+                .filter(|s| here(s))
+                .find_map(|s| s.layers.iter().find_map(|l| l.source))
                 .and_then(|key| self.sources.get(key))
                 .map_or(0, |source| source.ssrc);
-            let port = leg.streams.get(stream).map_or(0, |s| s.port);
             let told = feedback.get(..length).unwrap_or_default();
             report(leg, port, stream, &mut self.queue, |writer, ours| {
                 writer.transport_wide(ours, media, told);
@@ -88,59 +69,73 @@ impl Shard {
         }
     }
 
-    /// Sender and receiver reports of every leg.
-    pub(super) fn send_reports(&mut self, now: Instant) {
+    /// Sender and receiver reports of a leg.
+    pub(super) fn send_reports(&mut self, now: Instant, place: u32) {
         let ntp = ntp_now();
-        for leg in self.legs.iter_mut().flatten() {
-            for index in 0..leg.streams.len() {
-                send_report(now, ntp, leg, index, &mut self.sources, &mut self.queue);
-            }
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        for index in 0..leg.streams.len() {
+            send_report(now, ntp, leg, index, &mut self.sources, &mut self.queue);
         }
     }
 
-    /// A sender of one encoding is told what the slowest of those who get it unchanged can take. Senders of layers are not: there the
-    /// layer is chosen instead.
-    pub(super) fn limit_senders(&mut self) {
-        let mut limits = Vec::new();
-        for source in self.sources.iter_mut() {
-            let Owner::Layer { leg, stream } = source.owner else {
+    /// A sender of one encoding is told what the slowest of those who get it unchanged can take, and that nothing limits it any more once
+    /// the last of them has left. Senders of layers are not: there the layer is chosen instead.
+    pub(super) fn limit_senders(&mut self, place: u32) {
+        let streams = self.leg(place).map_or(0, |leg| leg.streams.len());
+        for index in 0..streams {
+            let Some(from) = self.leg(place).and_then(|leg| leg.streams.get(index)) else {
                 continue;
             };
-            let Some(from) = leg_at(&self.legs, leg).and_then(|leg| leg.streams.get(stream)) else {
+            let understands = from.out.understands;
+            let source = from
+                .layers
+                .first()
+                .and_then(|layer| self.sources.get(layer.source?))
+                .map(|source| source.ssrc)
+                .filter(|_| from.video && from.layers.len() == 1)
+                .filter(|_| understands.estimate || understands.most);
+            let Some(media) = source else {
                 continue;
             };
-            let told = from.out.understands.estimate || from.out.understands.most;
-            if from.video && from.layers.len() == 1 && told {
-                limits.push((leg, stream, source.ssrc, from.subscribers.clone()));
-            }
-        }
-        for (place, stream, media, subscribers) in limits {
-            let slowest = subscribers
-                .iter()
-                .filter_map(|(to, index)| {
-                    let most = self.outbound(*to, *index)?.max_bitrate.map(|m| m.0);
-                    self.budget(*to).into_iter().chain(most).min()
-                })
-                .min();
-            let Some(most) = slowest.map(|most| most.max(LEAST_LIMIT)) else {
-                continue;
-            };
-            let Some(leg) = leg_at_mut(&mut self.legs, place) else {
-                continue;
-            };
-            let Some((port, understands)) =
-                leg.streams.get(stream).map(|s| (s.port, s.out.understands))
-            else {
-                continue;
-            };
-            report(leg, port, stream, &mut self.queue, |writer, ours| {
-                if understands.estimate {
-                    writer.estimate(ours, media, most);
-                } else {
-                    writer.most(ours, media, most);
-                }
+            let subscribers = from.subscribers.clone();
+            let slowest = subscribers.iter().filter_map(|(to, stream)| {
+                let out = self.leg(*to)?.streams.get(*stream).map(|s| &s.out)?;
+                let most = out.max_bitrate.map(|m| m.0);
+                self.budget(*to, *stream).into_iter().chain(most).min()
             });
+            let slowest = slowest.min().map(|most| most.max(LEAST_LIMIT));
+            self.limit(place, index, media, slowest);
         }
+    }
+
+    fn limit(&mut self, place: u32, index: usize, media: u32, most: Option<u64>) {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        let Some(stream) = leg.streams.get_mut(index) else {
+            return;
+        };
+        let most = match most {
+            Some(most) => {
+                stream.limited = LIFTS;
+                most
+            }
+            None if stream.limited > 0 => {
+                stream.limited -= 1;
+                NO_LIMIT
+            }
+            None => return,
+        };
+        let (port, understands) = (stream.port, stream.out.understands);
+        report(leg, port, index, &mut self.queue, |writer, ours| {
+            if understands.estimate {
+                writer.estimate(ours, media, most);
+            } else {
+                writer.most(ours, media, most);
+            }
+        });
     }
 
     /// Nothing more comes from us: receivers need not wait for silence.
@@ -167,6 +162,45 @@ fn clock_at(ntp: u64, at: u64, rtp: u32, clock: u32) -> u32 {
     let passed = i128::from(ntp.wrapping_sub(at).cast_signed());
     let ticks = (passed * i128::from(clock)) >> 32;
     rtp.wrapping_add(ticks as u32)
+}
+
+fn ask(
+    now: Instant,
+    leg: &mut Leg,
+    index: usize,
+    source: &mut Source,
+    wanted: &mut Vec<u16>,
+    queue: &mut SendQueue,
+) {
+    let Some((port, video, understands)) = leg
+        .streams
+        .get(index)
+        .map(|stream| (stream.port, stream.video, stream.out.understands))
+    else {
+        return;
+    };
+    wanted.clear();
+    if understands.nack {
+        let trip = leg.round_trip.unwrap_or(Duration::from_millis(50));
+        source.log.wanted(now, trip, wanted);
+    }
+    let picture = video.then(|| source.requests.due(now)).flatten();
+    if wanted.is_empty() && picture.is_none() {
+        return;
+    }
+    let media = source.ssrc;
+    report(leg, port, index, queue, |writer, ours| {
+        writer.nack(ours, media, wanted);
+        if let Some(command) = picture {
+            // A peer that declared neither gets both: plain AVP rooms often understand one of them.
+            if understands.picture_loss || !understands.full_intra {
+                writer.picture_loss(ours, media);
+            }
+            if !understands.picture_loss {
+                writer.full_intra(ours, media, command);
+            }
+        }
+    });
 }
 
 fn send_report(

@@ -1,7 +1,6 @@
 //! The engine thread: waits for datagrams, commands and branches, and for the next tick.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +26,8 @@ pub(super) const TICK: Duration = Duration::from_millis(10);
 const IDLE: Duration = Duration::from_millis(250);
 /// Batches that are read from one socket before the others get their turn.
 const BATCHES: usize = 4;
+/// A leg that was heard from an address within this time keeps it.
+const HELD: Duration = Duration::from_secs(5);
 /// Commands that are done before packets get their turn again.
 const COMMANDS_A_TURN: usize = 64;
 
@@ -95,6 +96,10 @@ pub(super) struct Shard {
     /// Legs that were opened, and those whose `Closed` was told.
     pub(super) opened: u64,
     pub(super) closed: u64,
+    /// Legs that were ended because the engine panicked over them.
+    pub(super) broken: u64,
+    /// Addresses that were not given to a leg since another one is heard there.
+    pub(super) contested: u64,
 }
 
 impl Shard {
@@ -156,7 +161,9 @@ impl Shard {
                     Some(owner)
                 };
                 match owner {
-                    Some(owner) => self.datagram(now, owner, local, from, bytes),
+                    Some(owner) => self.guard(owner.leg, |shard| {
+                        shard.datagram(now, owner, local, from, bytes);
+                    }),
                     None => self.strangers += 1,
                 }
             }
@@ -182,40 +189,33 @@ impl Shard {
         from: std::net::SocketAddr,
         bytes: &mut [u8],
     ) {
-        let place = owner.leg;
-        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+        let Some(leg) = leg_at_mut(&mut self.legs, owner.leg) else {
             return;
         };
         let port_index = usize::from(owner.component / 2);
         let Some(component) = leg
             .ports
             .get_mut(port_index)
-            .and_then(|port| port.component(owner.component % 2))
+            .and_then(|port| port.hearing(owner.component % 2))
         else {
             return;
         };
         let media = bytes.first().is_some_and(|first| *first >= 128);
-        let (queue, events) = (&mut self.queue, &mut self.events);
-        // ICE and DTLS are others' code over strangers' bytes: a panic there ends this leg and no other.
-        let input = catch_unwind(AssertUnwindSafe(|| {
-            let input = component.input(now, local, from, bytes);
-            if !media {
-                component.pump(now, queue, events);
-            }
-            input
-        }));
+        let input = component.input(now, local, from, bytes);
+        if !media {
+            component.pump(now, &mut self.queue, &mut self.events);
+        }
         match input {
-            Ok(Input::Rtp(length)) => {
+            Input::Rtp(length) => {
                 let bytes = bytes.get(..length).unwrap_or_default();
-                self.receive_rtp(now, place, port_index, bytes);
+                self.receive_rtp(now, owner.leg, port_index, bytes);
             }
-            Ok(Input::Rtcp(length)) => {
+            Input::Rtcp(length) => {
                 let bytes = bytes.get(..length).unwrap_or_default();
-                self.receive_rtcp(now, place, bytes);
+                self.receive_rtcp(now, owner.leg, port_index, bytes);
             }
-            Ok(Input::Nothing) => self.port_news(now, owner),
-            Ok(Input::Refused(_)) => leg.refused += 1,
-            Err(_) => self.fail(place, Cause::us(Reason::InternalError)),
+            Input::Nothing => self.port_news(now, owner),
+            Input::Refused(_) => leg.refused += 1,
         }
     }
 
@@ -225,6 +225,7 @@ impl Shard {
             self.events.clear();
             return;
         };
+        let mut proven = None;
         if let Some(port) = leg.ports.get_mut(usize::from(owner.component / 2)) {
             let shared = port.shared;
             if let Some(component) = port.component(owner.component % 2) {
@@ -233,16 +234,34 @@ impl Shard {
                         self.demux.sent(transaction, owner);
                     }
                 }
-                if let Some(address) = component.take_proven().filter(|_| shared) {
-                    self.demux.learn(address, owner);
-                }
+                proven = component.take_proven().filter(|_| shared);
             }
+        }
+        if let Some(address) = proven {
+            self.learn(now, address, owner);
         }
         let mut events = std::mem::take(&mut self.events);
         for event in events.drain(..) {
             self.port_event(now, owner.leg, event);
         }
         self.events = events;
+    }
+
+    /// What comes from this address is the owner's from now on, unless another one is heard there: who knows a password of its own cannot
+    /// take another's packets by sending a check in its name.
+    fn learn(&mut self, now: Instant, address: std::net::SocketAddr, owner: Owner) {
+        let holder = self.demux.holder(address).filter(|held| *held != owner);
+        let heard = holder.and_then(|held| {
+            let port = leg_at_mut(&mut self.legs, held.leg)?
+                .ports
+                .get_mut(usize::from(held.component / 2))?;
+            port.component(held.component % 2)?.heard_at(address)
+        });
+        if heard.is_some_and(|at| now.saturating_duration_since(at) < HELD) {
+            self.contested += 1;
+        } else {
+            self.demux.learn(address, owner);
+        }
     }
 
     fn port_event(&mut self, now: Instant, place: u32, event: PortEvent) {
@@ -303,8 +322,8 @@ impl Shard {
                 return true;
             };
             match command {
-                Command::Open(leg, request) => self.open(now, leg, *request),
-                Command::Release(leg) => self.release(leg),
+                Command::Open(leg, request) => self.open_guarded(now, leg, *request),
+                Command::Release(leg) => self.release_guarded(leg),
                 Command::Apply(meeting, plan) => self.apply(now, meeting, plan),
                 Command::Close(meeting) => self.close(meeting),
                 Command::Picture(leg, stream) => self.picture_asked(leg, stream),
@@ -321,7 +340,7 @@ impl Shard {
     fn end(mut self) {
         let legs: Vec<LegId> = self.places.keys().copied().collect();
         for leg in legs {
-            self.release(leg);
+            self.release_guarded(leg);
         }
         self.queue.flush();
         self.outbox.finish();

@@ -107,11 +107,6 @@ impl Sources {
         }
     }
 
-    /// All of them.
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Source> {
-        self.slots.iter_mut().flatten().map(|source| &mut **source)
-    }
-
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.slots.iter().flatten().count()

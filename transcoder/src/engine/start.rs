@@ -77,6 +77,8 @@ pub(super) fn build(
         strangers: 0,
         opened: 0,
         closed: 0,
+        broken: 0,
+        contested: 0,
     };
     Ok(Parts {
         shard,

@@ -16,7 +16,6 @@ pub(super) fn configure_streams(
     local: &MediaDescription,
     remote: &MediaDescription,
 ) {
-    let mut wants_arrivals = false;
     for index in 0..leg.streams.len() {
         let Some(stream) = leg.streams.get_mut(index) else {
             continue;
@@ -41,7 +40,10 @@ pub(super) fn configure_streams(
             let understood = theirs
                 .rtp
                 .understands(tolk_model::media::Feedback::TransportWide);
-            wants_arrivals |= stream.receives && understood && stream.ids_in.sequence.is_some();
+            let wants_arrivals = stream.receives && understood && stream.ids_in.sequence.is_some();
+            if let Some(port) = leg.ports.get_mut(stream.port).filter(|_| wants_arrivals) {
+                port.arrivals.get_or_insert_with(ArrivalLog::new);
+            }
             if configure_layers(stream, theirs) {
                 leg.ssrcs.forget(index);
             }
@@ -59,9 +61,6 @@ pub(super) fn configure_streams(
                 }
             }
         }
-    }
-    if wants_arrivals && leg.arrivals.is_none() {
-        leg.arrivals = Some(ArrivalLog::new());
     }
 }
 

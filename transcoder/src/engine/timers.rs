@@ -26,63 +26,75 @@ const SILENT: Duration = Duration::from_secs(5);
 /// A change of what an encoder may send that is worth telling, per mille.
 const WORTH_TELLING: u64 = 80;
 
+/// What is due in one tick.
+#[derive(Clone, Copy)]
+struct Due {
+    ask: bool,
+    arrivals: bool,
+    choose: bool,
+    reports: bool,
+    quality: bool,
+}
+
 impl Shard {
     /// One tick.
     pub(super) fn tick(&mut self, now: Instant) {
         self.ticks += 1;
         let due = |every: u64| self.ticks.is_multiple_of(every);
-        let (ask, arrivals, choose, reports, quality) = (
-            due(ASK),
-            due(ARRIVALS),
-            due(CHOOSE),
-            due(REPORTS),
-            due(QUALITY),
-        );
-        self.pump_all(now);
+        let due = Due {
+            ask: due(ASK),
+            arrivals: due(ARRIVALS),
+            choose: due(CHOOSE),
+            reports: due(REPORTS),
+            quality: due(QUALITY),
+        };
+        for place in 0..u32::try_from(self.legs.len()).unwrap_or(u32::MAX) {
+            self.guard(place, |shard| shard.tick_leg(now, place, due));
+        }
         self.branches.flush();
         self.outbox.flush();
-        if ask {
-            self.ask_sources(now);
-        }
-        if arrivals {
-            self.tell_arrivals();
-        }
-        if choose {
-            self.choose_all(now);
+        if due.choose {
             self.tell_speakers(now);
         }
-        if reports {
-            self.send_reports(now);
+        if due.reports {
             self.tell_encoders();
-            self.limit_senders();
-            self.tell_silence(now);
-        }
-        if quality {
-            self.tell_quality(now);
         }
     }
 
-    fn pump_all(&mut self, now: Instant) {
-        for place in 0..u32::try_from(self.legs.len()).unwrap_or(u32::MAX) {
-            let ports = self.leg(place).map_or(0, |leg| leg.ports.len());
-            for index in 0..ports {
-                for component in 0..2 {
-                    self.pump(now, owner(place, index, component));
-                }
+    fn tick_leg(&mut self, now: Instant, place: u32, due: Due) {
+        let ports = self.leg(place).map_or(0, |leg| leg.ports.len());
+        for index in 0..ports {
+            for component in 0..2 {
+                self.pump(now, owner(place, index, component));
             }
         }
+        if due.ask {
+            self.ask_sources(now, place);
+        }
+        if due.arrivals {
+            self.tell_arrivals(place);
+        }
+        if due.choose {
+            self.choose_all(now, place);
+        }
+        if due.reports {
+            self.send_reports(now, place);
+            self.limit_senders(place);
+            self.tell_silence(now, place);
+        }
+        if due.quality {
+            self.tell_quality(now, place);
+        }
     }
 
-    fn choose_all(&mut self, now: Instant) {
-        for place in 0..u32::try_from(self.legs.len()).unwrap_or(u32::MAX) {
-            let count = self.leg(place).map_or(0, |leg| leg.streams.len());
-            for stream in 0..count {
-                let forwards = self
-                    .outbound(place, stream)
-                    .is_some_and(|out| matches!(out.want, Want::Forward(..) | Want::Class(_)));
-                if forwards {
-                    self.choose_source(now, place, stream);
-                }
+    fn choose_all(&mut self, now: Instant, place: u32) {
+        let count = self.leg(place).map_or(0, |leg| leg.streams.len());
+        for stream in 0..count {
+            let forwards = self
+                .outbound(place, stream)
+                .is_some_and(|out| matches!(out.want, Want::Forward(..) | Want::Class(_)));
+            if forwards {
+                self.choose_source(now, place, stream);
             }
         }
     }
@@ -116,7 +128,7 @@ impl Shard {
                     .iter()
                     .filter_map(|(place, stream)| {
                         let most = self.outbound(*place, *stream)?.max_bitrate.map(|m| m.0);
-                        self.budget(*place).into_iter().chain(most).min()
+                        self.budget(*place, *stream).into_iter().chain(most).min()
                     })
                     .min();
                 let Some(slowest) = slowest else { continue };
@@ -137,46 +149,45 @@ impl Shard {
         }
     }
 
-    fn tell_silence(&mut self, now: Instant) {
-        for leg in self.legs.iter_mut().flatten() {
-            leg.reports = 0;
-            let expected = leg.told.connected && leg.streams.iter().any(|stream| stream.receives);
-            if !expected {
-                leg.last_packet = now;
-                continue;
-            }
-            let silent = now.saturating_duration_since(leg.last_packet);
-            let next = leg.told.silent.map_or(SILENT, |told| told * 2);
-            if silent >= next {
-                leg.told.silent = Some(next);
-                self.outbox.tell(MediaEvent::Silent(leg.id, silent));
-            }
+    fn tell_silence(&mut self, now: Instant, place: u32) {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        leg.reports = 0;
+        let expected = leg.told.connected && leg.streams.iter().any(|stream| stream.receives);
+        if !expected {
+            leg.last_packet = now;
+            return;
+        }
+        let silent = now.saturating_duration_since(leg.last_packet);
+        let next = leg.told.silent.map_or(SILENT, |told| told * 2);
+        if silent >= next {
+            leg.told.silent = Some(next);
+            self.outbox.tell(MediaEvent::Silent(leg.id, silent));
         }
     }
 
-    fn tell_quality(&mut self, now: Instant) {
-        for place in 0..u32::try_from(self.legs.len()).unwrap_or(u32::MAX) {
-            let Some(leg) = leg_at_mut(&mut self.legs, place) else {
-                continue;
-            };
-            let (mut arrived, mut lost, mut jitter) = (0, 0, Duration::ZERO);
-            for stream in &leg.streams {
-                (arrived, lost) = (arrived + stream.past.0, lost + stream.past.1);
-                for key in stream.layers.iter().filter_map(|layer| layer.source) {
-                    let Some(source) = self.sources.get(key) else {
-                        continue;
-                    };
-                    let counts = source.log.counts();
-                    (arrived, lost) = (arrived + counts.0, lost + counts.1);
-                    let ticks = u64::from(source.log.jitter_ticks());
-                    let micros = ticks * 1_000_000 / u64::from(source.clock.max(1));
-                    jitter = jitter.max(Duration::from_micros(micros));
-                }
+    fn tell_quality(&mut self, now: Instant, place: u32) {
+        let Some(leg) = leg_at_mut(&mut self.legs, place) else {
+            return;
+        };
+        let (mut arrived, mut lost, mut jitter) = (0, 0, Duration::ZERO);
+        for stream in &leg.streams {
+            (arrived, lost) = (arrived + stream.past.0, lost + stream.past.1);
+            for key in stream.layers.iter().filter_map(|layer| layer.source) {
+                let Some(source) = self.sources.get(key) else {
+                    continue;
+                };
+                let counts = source.log.counts();
+                (arrived, lost) = (arrived + counts.0, lost + counts.1);
+                let ticks = u64::from(source.log.jitter_ticks());
+                let micros = ticks * 1_000_000 / u64::from(source.clock.max(1));
+                jitter = jitter.max(Duration::from_micros(micros));
             }
-            let quality = quality_of(now, leg, arrived, lost, jitter);
-            if leg.told.connected {
-                self.outbox.tell(MediaEvent::Quality(leg.id, quality));
-            }
+        }
+        let quality = quality_of(now, leg, arrived, lost, jitter);
+        if leg.told.connected {
+            self.outbox.tell(MediaEvent::Quality(leg.id, quality));
         }
     }
 }
@@ -196,6 +207,6 @@ fn quality_of(now: Instant, leg: &mut Leg, arrived: u64, lost: u64, jitter: Dura
         jitter,
         rate_in: BitRate(leg.rate_in.rate(now)),
         rate_out: BitRate(leg.rate_out.rate(now)),
-        available_out: leg.bandwidth.available().map(BitRate),
+        available_out: leg.available().map(BitRate),
     }
 }

@@ -4,13 +4,15 @@
 //! choice. `sys` is the only place with `unsafe`.
 
 mod queue;
+mod range;
 mod socket;
 mod sys;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use queue::SendQueue;
-pub(crate) use socket::{PortRange, UdpPort};
+pub(crate) use range::PortRange;
+pub(crate) use socket::UdpPort;
 pub(crate) use sys::{Epoll, EventFd, RawAddress, ReceiveBatch};
 
 pub use sys::interface_addresses;

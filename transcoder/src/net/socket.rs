@@ -1,11 +1,13 @@
-//! UDP sockets and the range that RTP ports come from.
+//! UDP sockets.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::ops::RangeInclusive;
+use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, RawFd};
+use std::sync::Arc;
 
 use socket2::{Domain, Protocol, Socket, Type};
+
+use super::range::Lease;
 
 /// Bytes that the kernel buffers for the shared port: half a second of 100 browsers. The kernel may grant less.
 const SHARED_BUFFER: usize = 4 << 20;
@@ -16,6 +18,8 @@ const OWN_BUFFER: usize = 512 << 10;
 pub(crate) struct UdpPort {
     socket: Socket,
     local: SocketAddr,
+    /// Its place in the range, when it is from one. After the socket: the port is free before it is given back.
+    _lease: Option<Arc<Lease>>,
 }
 
 impl UdpPort {
@@ -46,7 +50,19 @@ impl UdpPort {
             .local_addr()?
             .as_socket()
             .ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))?;
-        Ok(UdpPort { socket, local })
+        Ok(UdpPort {
+            socket,
+            local,
+            _lease: None,
+        })
+    }
+
+    /// The same port, which holds a pair of the range until it closes.
+    pub(super) fn of(self, lease: Arc<Lease>) -> UdpPort {
+        UdpPort {
+            _lease: Some(lease),
+            ..self
+        }
     }
 
     pub(crate) fn descriptor(&self) -> RawFd {
@@ -55,54 +71,5 @@ impl UdpPort {
 
     pub(crate) fn local(&self) -> SocketAddr {
         self.local
-    }
-}
-
-/// Where ports of legs come from: walked round and round, so that a port just closed rests before it is used again and late
-/// packets of its last call find nobody.
-pub(crate) struct PortRange {
-    range: RangeInclusive<u16>,
-    next: u16,
-}
-
-impl PortRange {
-    /// A range; `start` is where the walk begins (any number).
-    pub(crate) fn new(range: RangeInclusive<u16>, start: u16) -> PortRange {
-        let width = range.end().saturating_sub(*range.start()).max(1);
-        let next = range.start().saturating_add(start % width) & !1;
-        PortRange { range, next }
-    }
-
-    /// Opens an even port and, when `with_rtcp`, the next one as well.
-    pub(crate) fn open(
-        &mut self,
-        ip: IpAddr,
-        with_rtcp: bool,
-    ) -> io::Result<(UdpPort, Option<UdpPort>)> {
-        let pairs = self.range.end().saturating_sub(*self.range.start()) / 2;
-        for _ in 0..=pairs {
-            let port = self.step();
-            let Ok(rtp) = UdpPort::own(SocketAddr::new(ip, port)) else {
-                continue;
-            };
-            if !with_rtcp {
-                return Ok((rtp, None));
-            }
-            if let Ok(rtcp) = UdpPort::own(SocketAddr::new(ip, port + 1)) {
-                return Ok((rtp, Some(rtcp)));
-            }
-        }
-        Err(io::Error::from(io::ErrorKind::AddrInUse))
-    }
-
-    fn step(&mut self) -> u16 {
-        let first = self.range.start().saturating_add(1) & !1;
-        let port = if self.next < first || self.next.saturating_add(1) > *self.range.end() {
-            first
-        } else {
-            self.next
-        };
-        self.next = port.saturating_add(2);
-        port
     }
 }

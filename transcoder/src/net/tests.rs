@@ -140,3 +140,34 @@ fn an_exhausted_range_is_an_error() {
     assert_eq!(held.len(), 2);
     assert!(range.open(ip, true).is_err());
 }
+
+#[test]
+fn pairs_of_our_own_are_passed_over_and_come_back_when_both_ports_are_closed() {
+    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let mut range = PortRange::new(41_100..=41_239, 0);
+    let mut held: Vec<_> = (0..70)
+        .map(|_| range.open(ip, true).expect("there are seventy"))
+        .collect();
+    assert!(range.open(ip, true).is_err());
+    // More of ours stand in a row than strangers' would be tried.
+    let (rtp, rtcp) = held.remove(20);
+    let port = rtp.local().port();
+    drop(rtp);
+    assert!(range.open(ip, true).is_err(), "half of it is still open");
+    drop(rtcp);
+    let (again, _) = range.open(ip, true).expect("one is free");
+    assert_eq!(again.local().port(), port);
+}
+
+#[test]
+fn a_range_that_other_programs_hold_is_not_searched_to_the_end() {
+    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let strangers: Vec<_> = (0..40u16)
+        .map(|n| UdpPort::own(SocketAddr::new(ip, 41_300 + 2 * n)).expect("a free port"))
+        .collect();
+    let mut range = PortRange::new(41_300..=41_399, 0);
+    assert!(range.open(ip, true).is_err(), "thirty-two are tried");
+    let (rtp, _) = range.open(ip, true).expect("and the walk goes on behind");
+    assert_eq!(rtp.local().port(), 41_380);
+    drop(strangers);
+}

@@ -1,14 +1,15 @@
 //! One component of a port: a path and its protection. With RTCP multiplexed a port has one, else two.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::fd::RawFd;
 use std::time::Instant;
 
 use super::dtls::{DtlsKeying, DtlsNews};
 use super::ice::{IceNews, IcePath};
-use super::latch::Latch;
+use super::latch::{Latch, Proof};
 use super::stun::TransactionId;
 use crate::net::{RawAddress, SendQueue};
+use crate::rtp::{be16, be32};
 use crate::srtp::{Srtp, SrtpError};
 
 /// A socket of a component and its own address (not the advertised one).
@@ -84,6 +85,8 @@ pub(crate) struct Component {
     outgoing: Option<Srtp>,
     incoming: Option<Srtp>,
     ready: bool,
+    /// When a packet of the peer's came last, opened and taken.
+    heard: Option<Instant>,
     news: Vec<IceNews>,
     events: Vec<PortEvent>,
 }
@@ -96,6 +99,7 @@ impl Component {
             outgoing: None,
             incoming: None,
             ready: false,
+            heard: None,
             news: Vec::new(),
             events: Vec::new(),
         }
@@ -111,6 +115,44 @@ impl Component {
         match &mut self.path {
             Path::Ice(ice) => Some(ice),
             Path::Latched(..) => None,
+        }
+    }
+
+    /// Where the peer was found, when it was looked for by its packets.
+    pub(crate) fn found_at(&self) -> Option<IpAddr> {
+        match &self.path {
+            Path::Latched(latch, _) => latch.locked().map(|address| address.ip()),
+            Path::Ice(_) => None,
+        }
+    }
+
+    /// Where the other component's packets come from.
+    pub(crate) fn set_near(&mut self, near: Option<IpAddr>) {
+        if let Path::Latched(latch, _) = &mut self.path {
+            latch.set_near(near);
+        }
+    }
+
+    /// Whether packets are exchanged with this address, and when the last one of the peer's came.
+    pub(crate) fn heard_at(&self, address: SocketAddr) -> Option<Instant> {
+        let (.., peer) = self.target()?;
+        self.heard.filter(|_| peer == address)
+    }
+
+    /// RTCP moves between the components of a port whose keys stay: see [`Srtp::take_over_reports`].
+    pub(crate) fn take_over_reports(&mut self, other: &Component) {
+        // With DTLS each component has keys of its own.
+        if !matches!(self.keying, Keying::Sdes) {
+            return;
+        }
+        let pairs = [
+            (&mut self.outgoing, &other.outgoing),
+            (&mut self.incoming, &other.incoming),
+        ];
+        for (ours, theirs) in pairs {
+            if let (Some(ours), Some(theirs)) = (ours, theirs) {
+                ours.take_over_reports(theirs);
+            }
         }
     }
 
@@ -170,8 +212,11 @@ impl Component {
         match bytes.first() {
             Some(0..=3) => match &mut self.path {
                 Path::Ice(ice) => {
-                    ice.input(now, local, from, bytes);
-                    Input::Nothing
+                    if ice.input(now, local, from, bytes) {
+                        Input::Nothing
+                    } else {
+                        Input::Refused(Refusal::Forged)
+                    }
                 }
                 Path::Latched(..) => Input::Refused(Refusal::Unknown),
             },
@@ -231,9 +276,16 @@ impl Component {
         };
         match opened {
             Ok(length) => {
-                if let Path::Latched(latch, _) = &mut self.path {
-                    latch.lock(now, from);
+                let proof = match &self.incoming {
+                    Some(_) => Proof::Keyed,
+                    None => plausible(bytes, report),
+                };
+                if let Path::Latched(latch, _) = &mut self.path
+                    && !latch.hear(now, from, proof)
+                {
+                    return Input::Refused(Refusal::Stranger);
                 }
+                self.heard = Some(now);
                 if report {
                     Input::Rtcp(length)
                 } else {
@@ -341,5 +393,14 @@ impl Component {
     /// An address that proved itself since the last call, for the demux.
     pub(crate) fn take_proven(&mut self) -> Option<SocketAddr> {
         self.ice().and_then(|ice| ice.proven.take())
+    }
+}
+
+/// What a packet without protection says for its source.
+fn plausible(packet: &[u8], report: bool) -> Proof {
+    let at = if report { 4 } else { 8 };
+    Proof::Plausible {
+        ssrc: packet.get(at..at + 4).map_or(0, be32),
+        sequence: packet.get(2..4).filter(|_| !report).map(be16),
     }
 }

@@ -68,6 +68,11 @@ impl Demux {
         self.addresses.insert(address, owner);
     }
 
+    /// Whose an address is.
+    pub(crate) fn holder(&self, address: SocketAddr) -> Option<Owner> {
+        self.addresses.get(&address).copied()
+    }
+
     /// Whose a datagram is; `None` when nobody's.
     pub(crate) fn find(&self, from: SocketAddr, bytes: &[u8]) -> Option<Owner> {
         if bytes.first().is_some_and(|first| *first < 4) {

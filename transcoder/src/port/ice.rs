@@ -23,7 +23,7 @@ use tolk_model::plan::IceRole;
 
 use super::component::LocalSocket;
 use super::identity::Identity;
-use super::stun::{TransactionId, sent_request};
+use super::stun::{StunKind, TransactionId, classify, is_authentic, sent_request};
 use crate::net::{RawAddress, SendQueue};
 
 /// Between checks while connecting.
@@ -37,6 +37,8 @@ const FAILED: Duration = Duration::from_secs(25);
 const PRFLX_WAIT: Duration = Duration::from_millis(50);
 /// The same for relayed candidates.
 const RELAY_WAIT: Duration = Duration::from_millis(500);
+/// Port of multicast DNS.
+const MULTICAST_DNS: u16 = 5353;
 /// Candidates of one peer that are looked at.
 const CANDIDATES: usize = 32;
 /// Checks for each pair: with 50 ms between them three seconds, so that a slow reply does not end a good pair.
@@ -236,14 +238,28 @@ impl IcePath {
         }
     }
 
-    /// One STUN datagram.
+    /// One STUN datagram; `false` when nobody who knows the passwords sent it, which then had no effect. Indications are not authenticated
+    /// and say nothing: consent is asked for (RFC 7675 §5.1).
     pub(super) fn input(
         &mut self,
         now: Instant,
         local: SocketAddr,
         from: SocketAddr,
         bytes: &[u8],
-    ) {
+    ) -> bool {
+        let credentials = &self.current;
+        let comes = match classify(bytes) {
+            Some(StunKind::Request(_)) => {
+                is_authentic(bytes, &credentials.ufrag, credentials.password.expose())
+            }
+            // The agent checks what a response is signed with.
+            Some(StunKind::Response(_)) => true,
+            None => false,
+        };
+        // The agent takes whatever comes from this port for multicast DNS.
+        if !comes || from.port() == MULTICAST_DNS {
+            return false;
+        }
         let result = self.agent.handle_read(TransportMessage {
             now,
             transport: context(local, from),
@@ -252,6 +268,7 @@ impl IcePath {
         if result.is_ok() {
             self.proven = Some(from);
         }
+        result.is_ok()
     }
 
     /// Whether something that is not STUN may come from here: the selected pair, or a pair that passed a check.

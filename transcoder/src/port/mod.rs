@@ -18,4 +18,6 @@ pub(crate) use demux::{Demux, Owner};
 pub(crate) use dtls::{DtlsKeying, proposes_gcm};
 pub(crate) use ice::{IcePath, IceSettings};
 pub(crate) use identity::Identity;
-pub(crate) use latch::Latch;
+#[cfg(test)]
+use latch::Proof;
+pub(crate) use latch::{Kind as LatchKind, Latch};

@@ -10,8 +10,8 @@ const MOST_A_SECOND: u8 = 20;
 /// The digits of one stream.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Digits {
-    /// The event's timestamp names the press: all its packets, repeated ends included, have the same.
-    last: Option<u32>,
+    /// The event's source and timestamp name the press: all its packets, repeated ends included, have the same.
+    last: Option<(u32, u32)>,
     window: Option<(Instant, u8)>,
 }
 
@@ -25,17 +25,19 @@ impl Digits {
     pub(crate) fn receive(
         &mut self,
         now: Instant,
+        ssrc: u32,
         timestamp: u32,
         payload: &[u8],
     ) -> Option<Digit> {
         let event = *payload.first_chunk::<4>()?;
         let digit = Digit::from_event(event[0])?;
         // A late packet of the press before is not a new press.
-        let newer = |last: u32| timestamp.wrapping_sub(last).cast_signed() > 0;
+        let newer =
+            |(of, last): (u32, u32)| of != ssrc || timestamp.wrapping_sub(last).cast_signed() > 0;
         if !self.last.is_none_or(newer) {
             return None;
         }
-        self.last = Some(timestamp);
+        self.last = Some((ssrc, timestamp));
         let count = match &mut self.window {
             Some((since, count))
                 if now.saturating_duration_since(*since) < Duration::from_secs(1) =>

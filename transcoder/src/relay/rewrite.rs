@@ -131,6 +131,27 @@ impl Rewriter {
         (self.sent as u16, stamp)
     }
 
+    /// Our next number for a packet that is not the source's and comes between its packets, at the present time of the feed. What the source
+    /// sends later moves up by one.
+    pub(crate) fn insert(&mut self, now: Instant, clock: u32) -> (u16, u32) {
+        self.sent += 1;
+        if let Some((_, offset)) = self.steps.back().copied() {
+            if self.steps.len() >= STEPS {
+                self.steps.pop_front();
+            }
+            self.steps.push_back((self.highest + 1, offset + 1));
+        }
+        let stamp = match self.last {
+            None => self.timestamp_offset,
+            Some((last, at)) => {
+                let passed = now.saturating_duration_since(at).min(LONGEST_STEP);
+                let ticks = passed.as_micros() as u64 * u64::from(clock) / 1_000_000;
+                last.wrapping_add(ticks as u32)
+            }
+        };
+        (self.sent as u16, stamp)
+    }
+
     /// What the source's RTP time is in ours: for sender reports.
     pub(crate) fn timestamp(&self, source: u32) -> u32 {
         source.wrapping_add(self.timestamp_offset)

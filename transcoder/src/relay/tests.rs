@@ -359,16 +359,20 @@ fn a_press_is_one_digit_however_many_packets_tell_it() {
     let now = Instant::now();
     let mut digits = Digits::default();
     let packet = |event: u8, end: u8| [event, end, 0, 160];
-    assert_eq!(digits.receive(now, 100, &packet(5, 10)), Digit::new('5'));
+    assert_eq!(digits.receive(now, 7, 100, &packet(5, 10)), Digit::new('5'));
     for end in [10, 0x8a, 0x8a, 0x8a] {
-        assert_eq!(digits.receive(now, 100, &packet(5, end)), None);
+        assert_eq!(digits.receive(now, 7, 100, &packet(5, end)), None);
     }
-    assert_eq!(digits.receive(now, 900, &packet(5, 10)), Digit::new('5'));
-    assert_eq!(digits.receive(now, 100, &packet(5, 0x8a)), None);
-    assert_eq!(digits.receive(now, 1000, &packet(77, 10)), None);
-    assert_eq!(digits.receive(now, 1000, &[1]), None);
+    assert_eq!(digits.receive(now, 7, 900, &packet(5, 10)), Digit::new('5'));
+    assert_eq!(digits.receive(now, 7, 100, &packet(5, 0x8a)), None);
+    assert_eq!(digits.receive(now, 7, 1000, &packet(77, 10)), None);
+    assert_eq!(digits.receive(now, 7, 1000, &[1]), None);
     let told = (0..100)
-        .filter(|n| digits.receive(now, 2000 + n * 100, &packet(1, 0)).is_some())
+        .filter(|n| {
+            digits
+                .receive(now, 7, 2000 + n * 100, &packet(1, 0))
+                .is_some()
+        })
         .count();
     assert!(told <= 20);
 }
@@ -377,10 +381,19 @@ fn a_press_is_one_digit_however_many_packets_tell_it() {
 fn digits_of_a_new_source_are_told_whatever_its_clock_shows() {
     let now = Instant::now();
     let mut digits = Digits::default();
-    assert!(digits.receive(now, 1_000_000, &[1, 0, 0, 160]).is_some());
-    assert_eq!(digits.receive(now, 500, &[2, 0, 0, 160]), None);
+    assert!(digits.receive(now, 7, 1_000_000, &[1, 0, 0, 160]).is_some());
+    assert_eq!(digits.receive(now, 7, 500, &[2, 0, 0, 160]), None);
     digits.new_source();
-    assert_eq!(digits.receive(now, 500, &[2, 0, 0, 160]), Digit::new('2'));
+    assert_eq!(
+        digits.receive(now, 7, 500, &[2, 0, 0, 160]),
+        Digit::new('2')
+    );
+    // Another source's time says nothing about this one's.
+    assert_eq!(
+        digits.receive(now, 8, 100, &[3, 0, 0, 160]),
+        Digit::new('3')
+    );
+    assert_eq!(digits.receive(now, 8, 100, &[3, 0x80, 0, 160]), None);
 }
 
 #[test]
@@ -461,4 +474,47 @@ fn reported_loss_lowers_the_estimate_and_its_absence_raises_it() {
     assert!(bandwidth.available().expect("it was told") > low);
     bandwidth.told(300_000);
     assert_eq!(bandwidth.available(), Some(300_000));
+}
+
+#[test]
+fn what_is_put_between_the_packets_of_a_source_moves_the_others_up() {
+    let now = Instant::now();
+    let mut rewriter = Rewriter::new(100, 5_000);
+    rewriter.switch(now, 9, 70, 160, 8_000);
+    let first = rewriter.map(now, 70, 160).expect("the first");
+    let later = now + Duration::from_millis(20);
+    let (number, time) = rewriter.insert(later, 8_000);
+    assert_eq!((number, time), (first.0 + 1, first.1 + 160));
+    assert_eq!(
+        rewriter.map(later, 71, 320),
+        Some((first.0 + 2, first.1 + 160))
+    );
+    // One that was under way keeps its place.
+    rewriter.map(later, 73, 640);
+    rewriter.insert(later, 8_000);
+    assert_eq!(
+        rewriter.map(later, 72, 480),
+        Some((first.0 + 3, first.1 + 320))
+    );
+    assert_eq!(
+        rewriter.map(later, 74, 800),
+        Some((first.0 + 6, first.1 + 640))
+    );
+}
+
+#[test]
+fn the_lowest_of_several_limits_binds_until_its_owner_leaves() {
+    let mut limits = Limits::default();
+    assert_eq!(limits.binding(), None);
+    limits.set(1, 900_000);
+    limits.set(2, 400_000);
+    assert_eq!(limits.binding(), Some((2, 400_000)));
+    limits.set(2, 1_200_000);
+    assert_eq!(limits.binding(), Some((1, 900_000)));
+    limits.forget(1);
+    assert_eq!(limits.binding(), Some((2, 1_200_000)));
+    for owner in 10..30 {
+        limits.set(owner, 2_000_000);
+    }
+    assert_eq!(limits.binding(), Some((2, 1_200_000)), "the tightest stay");
 }

@@ -3,12 +3,9 @@
 use tolk_model::media::SrtpSuite;
 
 use super::cipher::{Cipher, Purpose, same, tag};
+use super::sources::{Sources, guess};
 use crate::rtp::{be32, header_length};
 
-/// Sources of one direction at most: a browser with nine pictures in three layers with retransmissions has fewer.
-const SOURCES: usize = 128;
-/// Replay window, packets (RFC 3711 §3.3.2 wants at least 64). Wider, because retransmissions arrive late.
-const WINDOW: u64 = 128;
 /// The E flag and the index of SRTCP.
 const INDEX: usize = 4;
 /// Fixed part of an RTCP packet that stays in the clear.
@@ -27,7 +24,7 @@ pub(crate) enum SrtpError {
     Forged,
     /// Seen before, or too old to tell.
     Replayed,
-    /// More sources than a session may have.
+    /// More sources than may ever be under one key.
     TooManySources,
 }
 
@@ -37,57 +34,11 @@ pub(crate) struct Srtp {
     rtcp: Cipher,
     /// Bytes of the RTP tag.
     tag: usize,
-    sources: Vec<Source>,
-    reports: Vec<Source>,
+    sources: Sources,
+    reports: Sources,
     next_report: u32,
     /// Master key identifier that stands in every packet; mostly empty (RFC 3711 §3.1).
     mki: Vec<u8>,
-}
-
-#[derive(Clone, Copy)]
-struct Source {
-    ssrc: u32,
-    /// Highest index so far: roll-over counter and sequence number, or the SRTCP index.
-    highest: u64,
-    /// Bit n: `highest - n` was seen.
-    seen: u128,
-}
-
-impl Source {
-    fn fresh(&self, index: u64) -> bool {
-        match self.highest.checked_sub(index) {
-            None => true,
-            Some(age) => age < WINDOW && self.seen >> age & 1 == 0,
-        }
-    }
-
-    fn accept(&mut self, index: u64) {
-        match self.highest.checked_sub(index) {
-            None => {
-                let ahead = index - self.highest;
-                self.seen = if ahead < WINDOW {
-                    self.seen << ahead | 1
-                } else {
-                    1
-                };
-                self.highest = index;
-            }
-            Some(age) => self.seen |= 1 << age.min(WINDOW - 1),
-        }
-    }
-}
-
-/// The index that a sequence number most likely has (RFC 3711 §3.3.1, appendix A).
-fn guess(source: Option<&Source>, sequence: u16) -> u64 {
-    let Some(source) = source else {
-        return u64::from(sequence);
-    };
-    let newest = source.highest as u16;
-    let step = i64::from(sequence.wrapping_sub(newest) as i16);
-    source
-        .highest
-        .checked_add_signed(step)
-        .unwrap_or_else(|| u64::from(sequence))
 }
 
 impl Srtp {
@@ -101,8 +52,8 @@ impl Srtp {
                 SrtpSuite::AesCm128HmacSha1_80 => SHA1_TAG,
                 SrtpSuite::AesCm128HmacSha1_32 => 4,
             },
-            sources: Vec::new(),
-            reports: Vec::new(),
+            sources: Sources::default(),
+            reports: Sources::default(),
             next_report: 0,
             mki: Vec::new(),
         })
@@ -115,9 +66,22 @@ impl Srtp {
         Srtp { mki, ..self }
     }
 
+    /// Sources whose window is known, and those that are known by their highest index.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> (usize, usize) {
+        self.sources.sizes()
+    }
+
     /// Whether the cipher is AES-GCM.
     pub(crate) fn is_gcm(&self) -> bool {
         matches!(self.rtp, Cipher::Gcm { .. })
+    }
+
+    /// Goes on where another session under the same key stands: RTCP moves to the port of RTP or away from it, and neither an index that was
+    /// used nor a report that was seen may count as new there (RFC 3711 §3.4: one index for all SRTCP packets under a key).
+    pub(crate) fn take_over_reports(&mut self, other: &Srtp) {
+        self.next_report = self.next_report.max(other.next_report);
+        self.reports.merge(&other.reports);
     }
 
     /// Protects the RTP packet in `buffer[..length]`; returns its new length.
@@ -125,9 +89,9 @@ impl Srtp {
         let packet = buffer.get(..length).ok_or(SrtpError::Malformed)?;
         let header = header_length(packet).ok_or(SrtpError::Malformed)?;
         let (ssrc, sequence) = identity(packet).ok_or(SrtpError::Malformed)?;
-        let known = self.sources.iter().find(|s| s.ssrc == ssrc);
-        let index = guess(known, sequence);
-        remember(&mut self.sources, ssrc, index)?;
+        let known = self.sources.find(ssrc);
+        let index = guess(known.as_ref(), sequence);
+        self.sources.accept(ssrc, index)?;
         let (head, rest) = buffer.split_at_mut(header);
         let (body, room) = rest.split_at_mut(length - header);
         let room = room.get_mut(..self.tag).ok_or(SrtpError::Malformed)?;
@@ -161,9 +125,9 @@ impl Srtp {
             .checked_sub(self.tag)
             .filter(|length| *length >= header)
             .ok_or(SrtpError::Malformed)?;
-        let known = self.sources.iter().find(|s| s.ssrc == ssrc);
-        let index = guess(known, sequence);
-        if known.is_some_and(|source| !source.fresh(index)) {
+        let known = self.sources.find(ssrc);
+        let index = guess(known.as_ref(), sequence);
+        if known.is_some_and(|source| !source.is_fresh(index)) {
             return Err(SrtpError::Replayed);
         }
         match &self.rtp {
@@ -184,7 +148,7 @@ impl Srtp {
                     .map_err(|_| SrtpError::Forged)?;
             }
         }
-        remember(&mut self.sources, ssrc, index)?;
+        self.sources.accept(ssrc, index)?;
         Ok(length)
     }
 
@@ -254,8 +218,8 @@ impl Srtp {
             .ok_or(SrtpError::Malformed)?;
         let word = u32::from_be_bytes(trailer);
         let (encrypted, index) = (word >> 31 == 1, u64::from(word & 0x7fff_ffff));
-        let known = self.reports.iter().find(|s| s.ssrc == ssrc);
-        if known.is_some_and(|source| !source.fresh(index)) {
+        let known = self.reports.find(ssrc);
+        if known.is_some_and(|source| !source.is_fresh(index)) {
             return Err(SrtpError::Replayed);
         }
         match &self.rtcp {
@@ -286,7 +250,7 @@ impl Srtp {
                     .map_err(|_| SrtpError::Forged)?;
             }
         }
-        remember(&mut self.reports, ssrc, index)?;
+        self.reports.accept(ssrc, index)?;
         Ok(length)
     }
 
@@ -312,23 +276,6 @@ impl Srtp {
 fn identity(packet: &[u8]) -> Option<(u32, u16)> {
     let sequence = u16::from_be_bytes(packet.get(2..4)?.try_into().ok()?);
     Some((packet.get(8..12).map(be32)?, sequence))
-}
-
-/// Only called with a packet that is authenticated or our own.
-fn remember(sources: &mut Vec<Source>, ssrc: u32, index: u64) -> Result<(), SrtpError> {
-    if let Some(source) = sources.iter_mut().find(|s| s.ssrc == ssrc) {
-        source.accept(index);
-        return Ok(());
-    }
-    if sources.len() >= SOURCES {
-        return Err(SrtpError::TooManySources);
-    }
-    sources.push(Source {
-        ssrc,
-        highest: index,
-        seen: 1,
-    });
-    Ok(())
 }
 
 fn put(buffer: &mut [u8], at: usize, bytes: Option<&[u8]>) -> Result<(), SrtpError> {

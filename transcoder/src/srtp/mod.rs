@@ -5,6 +5,7 @@
 
 mod cipher;
 mod direction;
+mod sources;
 #[cfg(test)]
 mod tests;
 

@@ -221,28 +221,120 @@ fn a_changed_bit_anywhere_is_refused() {
     }
 }
 
+/// A packet of a source under a number of its own.
+fn packet_of(ssrc: u32, sequence: u16) -> Vec<u8> {
+    let mut packet = packets()[1].clone();
+    packet[2..4].copy_from_slice(&sequence.to_be_bytes());
+    packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
+    packet
+}
+
 #[test]
-fn forged_sources_leave_no_trace_and_real_ones_are_bounded() {
+fn forged_sources_leave_no_trace() {
     let suite = SrtpSuite::AeadAes128Gcm;
     let mut receiver = session(suite);
     for ssrc in 0u32..1000 {
-        let mut forged = packets()[1].clone();
-        forged[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let mut forged = packet_of(ssrc, 1);
         forged.extend([0; 16]);
         assert_eq!(receiver.unprotect(&mut forged), Err(SrtpError::Forged));
     }
-    let mut sender = session(suite);
-    let results: Vec<_> = (0u32..200)
-        .map(|ssrc| {
-            let mut packet = packets()[1].clone();
-            packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
-            let length = packet.len();
-            packet.resize(length + OVERHEAD, 0);
-            sender.protect(&mut packet, length)
-        })
-        .collect();
-    assert!(results[0].is_ok());
-    assert_eq!(results[199], Err(SrtpError::TooManySources));
+    assert_eq!(receiver.remembered(), (0, 0));
+}
+
+#[test]
+fn a_room_with_a_thousand_sources_is_heard_and_none_of_them_can_be_replayed() {
+    for suite in SUITES {
+        let (mut sender, mut receiver) = (session(suite), session(suite));
+        let sent: Vec<Vec<u8>> = (0u32..1000)
+            .map(|ssrc| protect(&mut sender, &packet_of(ssrc, 5)))
+            .collect();
+        for packet in &sent {
+            assert!(receiver.unprotect(&mut packet.clone()).is_ok());
+        }
+        assert_eq!(receiver.remembered(), (128, 872));
+        for packet in &sent {
+            let again = receiver.unprotect(&mut packet.clone());
+            assert_eq!(again, Err(SrtpError::Replayed), "{suite:?}");
+        }
+        // One that was there long ago goes on, and what it sent before its last packet is over.
+        let (next, late) = (packet_of(3, 6), packet_of(3, 4));
+        let late = protect(&mut session(suite), &late);
+        assert!(receiver.unprotect(&mut protect(&mut sender, &next)).is_ok());
+        assert_eq!(
+            receiver.unprotect(&mut late.clone()),
+            Err(SrtpError::Replayed)
+        );
+    }
+}
+
+#[test]
+fn a_source_that_comes_back_after_many_others_keeps_its_rollovers() {
+    for suite in SUITES {
+        let (mut sender, mut receiver) = (session(suite), session(suite));
+        let mut first = Vec::new();
+        for sequence in [10u16, 30_000, 60_000, 20_000, 50_000, 15_000] {
+            let protected = protect(&mut sender, &packet_of(7, sequence));
+            first.push(protected.clone());
+            assert!(receiver.unprotect(&mut protected.clone()).is_ok());
+        }
+        for ssrc in 1000u32..1200 {
+            let mut protected = protect(&mut sender, &packet_of(ssrc, 5));
+            assert!(receiver.unprotect(&mut protected).is_ok());
+        }
+        // Twice rolled over, on both sides.
+        let mut protected = protect(&mut sender, &packet_of(7, 15_001));
+        assert!(receiver.unprotect(&mut protected).is_ok(), "{suite:?}");
+        for mut packet in first {
+            assert!(receiver.unprotect(&mut packet).is_err(), "{suite:?}");
+        }
+    }
+}
+
+#[test]
+fn the_least_recently_heard_source_leaves_first_and_the_end_is_a_refusal() {
+    let mut sources = sources::Sources::default();
+    let mut last = 0;
+    for ssrc in 1u32.. {
+        // A voice that goes on keeps its window: a packet out of order is heard.
+        let at = u64::from(ssrc) * 2;
+        sources.accept(0, at + 1).expect("known");
+        assert!(sources.find(0).expect("known").is_fresh(at));
+        if sources.accept(ssrc, 1) == Err(SrtpError::TooManySources) {
+            last = ssrc;
+            break;
+        }
+        assert!(ssrc < 20_000, "there must be an end");
+    }
+    assert_eq!(sources.sizes(), (128, 16_384));
+    assert_eq!(last, 128 + 16_384);
+    // Whoever was there goes on.
+    assert_eq!(sources.accept(1, 2), Ok(()));
+    assert_eq!(sources.accept(last - 1, 2), Ok(()));
+    assert_eq!(sources.sizes(), (128, 16_384));
+}
+
+#[test]
+fn two_sessions_under_one_key_become_one() {
+    for suite in SUITES {
+        let (mut apart, mut together) = (session(suite), session(suite));
+        let (mut far_apart, mut far_together) = (session(suite), session(suite));
+        let report = &reports()[0];
+        let sent: Vec<Vec<u8>> = (0..5).map(|_| protect_rtcp(&mut apart, report)).collect();
+        for packet in &sent {
+            far_apart
+                .unprotect_rtcp(&mut packet.clone())
+                .expect("opens");
+        }
+        together.take_over_reports(&apart);
+        far_together.take_over_reports(&far_apart);
+        let next = protect_rtcp(&mut together, report);
+        assert!(sent.iter().all(|old| *old != next), "no index comes twice");
+        for old in &sent {
+            let again = far_together.unprotect_rtcp(&mut old.clone());
+            assert_eq!(again, Err(SrtpError::Replayed), "{suite:?}");
+        }
+        assert!(far_together.unprotect_rtcp(&mut next.clone()).is_ok());
+    }
 }
 
 #[test]

@@ -349,6 +349,49 @@ impl Browser {
         packet
     }
 
+    /// A signed check from our socket in the name of another client of the engine: `ours` is what the engine told that one, `theirs` what
+    /// it said.
+    pub(crate) fn check_as(&mut self, ours: &Transport, theirs: &Transport) {
+        use hmac::Mac as _;
+        let (
+            Traversal::Ice {
+                credentials,
+                candidates,
+                ..
+            },
+            Traversal::Ice {
+                credentials: other, ..
+            },
+        ) = (&ours.traversal, &theirs.traversal)
+        else {
+            panic!("no ICE");
+        };
+        let name = format!("{}:{}", credentials.ufrag, other.ufrag);
+        let mut bytes = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
+        bytes.extend([9; 12]);
+        let mut put = |kind: u16, value: &[u8]| {
+            bytes.extend(kind.to_be_bytes());
+            bytes.extend(u16::try_from(value.len()).expect("short").to_be_bytes());
+            bytes.extend(value);
+            bytes.resize(bytes.len().next_multiple_of(4), 0);
+        };
+        put(6, name.as_bytes());
+        put(0x24, &1u32.to_be_bytes());
+        put(0x8029, &7u64.to_be_bytes());
+        let length = u16::try_from(bytes.len() - 20 + 24).expect("short");
+        bytes[2..4].copy_from_slice(&length.to_be_bytes());
+        let password = credentials.password.expose().as_bytes();
+        let mut mac =
+            <hmac::Hmac<sha1::Sha1> as hmac::Mac>::new_from_slice(password).expect("any length");
+        mac.update(&bytes);
+        bytes.extend([0, 8, 0, 20]);
+        bytes.extend(mac.finalize().into_bytes());
+        let CandidateAddress::Ip(to) = candidates.first().expect("one").address else {
+            panic!("a name");
+        };
+        let _ = self.socket.send_to(&bytes, to);
+    }
+
     pub(crate) fn send_report(&mut self, report: &[u8]) {
         self.transmit(report, true);
     }

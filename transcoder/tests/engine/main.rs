@@ -3,7 +3,11 @@
 
 mod browser;
 mod forward;
+mod nat;
+mod phone;
 mod plain;
+mod ports;
+mod reports;
 mod room;
 mod simulcast;
 mod workers;

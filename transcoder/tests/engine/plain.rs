@@ -1,148 +1,13 @@
-//! Telephones: plain RTP on ports of their own, keys in signalling, latching, digits, echo.
+//! Telephones: plain RTP on ports of their own, keys in signalling, digits, echo.
 
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
-use std::time::{Duration, Instant};
-
-use rtc_crypto::RTCCryptoProvider as _;
-use rtc_crypto::providers::RingProvider;
-use rtc_srtp::context::Context;
-use rtc_srtp::protection_profile::ProtectionProfile;
+use tolk_model::Codec;
 use tolk_model::id::TransportId;
-use tolk_model::media::{
-    DtlsRole, MediaDescription, SdesKey, Security, SecurityKind, SrtpSuite, Transport, Traversal,
-};
+use tolk_model::media::{SdesKey, Security, SecurityKind, SrtpSuite};
 use tolk_model::pii::Secret;
-use tolk_model::plan::{Feed, MediaEvent, PortRequest, Source, StreamRequest, TransportRequest};
-use tolk_model::{Codec, LegId};
+use tolk_model::plan::{Feed, MediaEvent, Source, StreamRequest, TransportRequest};
 
+use super::phone::*;
 use super::world::*;
-
-fn request(security: SecurityKind) -> PortRequest {
-    PortRequest {
-        transports: vec![TransportRequest {
-            id: TransportId(0),
-            shared: false,
-            ice: None,
-            security,
-            dtls_role: DtlsRole::Either,
-            sdes: match security {
-                SecurityKind::Sdes => vec![
-                    (1, SrtpSuite::AeadAes128Gcm),
-                    (2, SrtpSuite::AesCm128HmacSha1_80),
-                ],
-                _ => Vec::new(),
-            },
-            rtcp_mux: false,
-            realm: None,
-            toward: Some(Ipv4Addr::LOCALHOST.into()),
-        }],
-        streams: vec![StreamRequest {
-            stream: AUDIO,
-            transport: TransportId(0),
-            rtx: false,
-        }],
-    }
-}
-
-struct Phone {
-    leg: LegId,
-    socket: UdpSocket,
-    to: SocketAddr,
-    local: MediaDescription,
-    remote: MediaDescription,
-    sequence: u16,
-}
-
-fn bound() -> UdpSocket {
-    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    socket
-        .set_read_timeout(Some(Duration::from_millis(20)))
-        .expect("a timeout");
-    socket
-}
-
-impl Phone {
-    fn open(world: &mut World, number: u64, security: SecurityKind) -> Phone {
-        let media = world.open(leg(number), request(security));
-        let socket = bound();
-        let ours = media.transports.first().expect("one").clone();
-        assert_eq!(
-            ours.rtcp.map(|a| a.port()),
-            ours.rtp.map(|a| a.port() + 1),
-            "a pair"
-        );
-        let theirs = Transport {
-            id: TransportId(0),
-            rtp: Some(socket.local_addr().expect("bound")),
-            rtcp: None,
-            security: Security::Plain,
-            traversal: Traversal::None,
-        };
-        Phone {
-            leg: leg(number),
-            to: ours.rtp.expect("an address"),
-            local: phone_description(media.transports),
-            remote: phone_description(vec![theirs]),
-            socket,
-            sequence: 7,
-        }
-    }
-
-    fn packet(&mut self, payload_type: u8, timestamp: u32, payload: &[u8]) -> Vec<u8> {
-        let mut packet = vec![0x80, payload_type];
-        packet.extend(self.sequence.to_be_bytes());
-        packet.extend(timestamp.to_be_bytes());
-        packet.extend(77u32.to_be_bytes());
-        packet.extend(payload);
-        self.sequence += 1;
-        packet
-    }
-
-    fn send(&mut self, payload_type: u8, payload: &[u8]) {
-        let timestamp = u32::from(self.sequence) * 160;
-        let packet = self.packet(payload_type, timestamp, payload);
-        self.socket.send_to(&packet, self.to).expect("sent");
-    }
-
-    fn receive(&self, what: &str) -> Vec<u8> {
-        let end = Instant::now() + DEADLINE;
-        let mut buffer = [0; 2048];
-        while Instant::now() < end {
-            if let Ok((length, _)) = self.socket.recv_from(&mut buffer)
-                && !(192..=223).contains(&buffer[1])
-            {
-                return buffer[..length].to_vec();
-            }
-        }
-        panic!("no {what}");
-    }
-}
-
-fn pair(world: &mut World) -> (Phone, Phone) {
-    let a = Phone::open(world, 1, SecurityKind::Plain);
-    let b = Phone::open(world, 2, SecurityKind::Plain);
-    apply(world, &a, &b);
-    world.connected(a.leg);
-    world.connected(b.leg);
-    (a, b)
-}
-
-fn apply(world: &mut World, a: &Phone, b: &Phone) {
-    world.apply(vec![
-        leg_plan(
-            a.leg,
-            &a.local,
-            &a.remote,
-            vec![forward(AUDIO, b.leg, &a.remote)],
-        ),
-        leg_plan(
-            b.leg,
-            &b.local,
-            &b.remote,
-            vec![forward(AUDIO, a.leg, &b.remote)],
-        ),
-    ]);
-}
 
 #[test]
 fn two_telephones_hear_each_other() {
@@ -159,41 +24,6 @@ fn two_telephones_hear_each_other() {
     let statistics = world.closed(a.leg);
     let sound = &statistics.streams[0];
     assert_eq!((sound.packets_in, sound.packets_out), (1, 1));
-    world.engine.stop();
-}
-
-#[test]
-fn a_peer_behind_a_nat_is_found_where_its_packets_come_from_and_stays_there() {
-    let mut world = World::start(41);
-    let (mut a, mut b) = pair(&mut world);
-    // It sends from elsewhere than it said, as behind a NAT.
-    b.socket = bound();
-    b.send(8, b"here");
-    assert_eq!(&a.receive("sound")[12..], b"here");
-    a.send(8, b"found");
-    assert_eq!(&b.receive("sound at the new place")[12..], b"found");
-    // Somebody else cannot take over.
-    let thief = bound();
-    let packet = b.packet(8, 0, b"stolen");
-    thief.send_to(&packet, b.to).expect("sent");
-    b.send(8, b"still here");
-    assert_eq!(&a.receive("sound of b only")[12..], b"still here");
-    a.send(8, b"still found");
-    assert_eq!(&b.receive("sound")[12..], b"still found");
-    world.engine.stop();
-}
-
-#[test]
-fn where_following_is_forbidden_only_the_signalled_address_is_heard_and_sent_to() {
-    let mut world = World::start_where_latch_is(false, 45);
-    let (mut a, mut b) = pair(&mut world);
-    let stranger = UdpSocket::bind((Ipv4Addr::new(127, 0, 0, 2), 0)).expect("a free port");
-    let packet = b.packet(8, 0, b"from elsewhere");
-    stranger.send_to(&packet, b.to).expect("sent");
-    b.send(8, b"from where it said");
-    assert_eq!(&a.receive("sound")[12..], b"from where it said");
-    a.send(8, b"to where it said");
-    assert_eq!(&b.receive("sound")[12..], b"to where it said");
     world.engine.stop();
 }
 
@@ -276,23 +106,6 @@ fn the_test_call_hears_itself() {
         assert_eq!(&a.receive("an echo")[12..], text);
     }
     world.engine.stop();
-}
-
-fn context(key: &[u8], suite: SrtpSuite) -> Context {
-    let profile = match suite {
-        SrtpSuite::AeadAes128Gcm => ProtectionProfile::AeadAes128Gcm,
-        _ => ProtectionProfile::Aes128CmHmacSha1_80,
-    };
-    let (key, salt) = key.split_at(16);
-    Context::new(
-        key,
-        salt,
-        profile,
-        None,
-        None,
-        RingProvider::default().crypto(),
-    )
-    .expect("a context")
 }
 
 #[test]
@@ -421,12 +234,6 @@ fn a_transport_of_another_kind_takes_the_place_of_the_first() {
     let state = world.engine.debug_state();
     assert_eq!(state["engine"]["own_ports"], 0);
     world.engine.stop();
-}
-
-/// Sequence number, timestamp and source of a packet.
-fn header(packet: &[u8]) -> (u16, u32, u32) {
-    let word = |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().expect("four"));
-    (u16::from_be_bytes([packet[2], packet[3]]), word(4), word(8))
 }
 
 #[test]

@@ -1,0 +1,186 @@
+//! Ports that are opened later, that cannot be opened, and that change how they are used.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
+
+use tolk_model::id::{Realm, TransportId};
+use tolk_model::media::{SdesKey, Security, SecurityKind, SrtpSuite};
+use tolk_model::pii::Secret;
+use tolk_model::plan::{MediaEvent, StreamRequest, TransportRequest};
+use tolk_model::random::Seed;
+use tolk_transcoder::{EngineConfig, Network, NetworkAddress};
+
+use super::phone::*;
+use super::room::pair as browsers;
+use super::world::*;
+
+#[test]
+fn a_port_that_cannot_be_opened_costs_its_stream_and_not_the_call() {
+    let mut world = World::start_with(EngineConfig {
+        rtp_ports: 20_410..=20_413,
+        ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(50))
+    });
+    let (mut a, mut b) = pair(&mut world);
+    let mut more = request(SecurityKind::Plain);
+    more.transports.push(TransportRequest {
+        id: TransportId(1),
+        ..more.transports[0].clone()
+    });
+    more.streams.push(StreamRequest {
+        stream: VIDEO,
+        transport: TransportId(1),
+        rtx: false,
+    });
+    let media = world.open(a.leg, more.clone());
+    assert_eq!(media.transports, a.local.transports, "what there was");
+    let streams: Vec<_> = media.streams.iter().map(|s| s.stream).collect();
+    assert_eq!(streams, [AUDIO], "the other is not to be had");
+    a.send(8, b"still");
+    assert_eq!(&b.receive("sound")[12..], b"still");
+    b.send(8, b"here");
+    assert_eq!(&a.receive("sound")[12..], b"here");
+    // When there is room again the same works.
+    world.closed(b.leg);
+    let media = world.open(a.leg, more);
+    assert_eq!(media.transports.len(), 2);
+    assert_eq!(media.streams.len(), 2);
+    world.collect();
+    let failed = |e: &MediaEvent| matches!(e, MediaEvent::Failed(..));
+    assert!(!world.seen.iter().any(failed), "{:?}", world.seen);
+    world.engine.stop();
+}
+
+/// The SRTCP index of a report.
+fn index(report: &[u8], suite: SrtpSuite) -> u32 {
+    let tag = match suite {
+        SrtpSuite::AeadAes128Gcm => 0,
+        _ => 10,
+    };
+    let at = report.len() - tag - 4;
+    u32::from_be_bytes(report[at..at + 4].try_into().expect("four")) & 0x7fff_ffff
+}
+
+#[test]
+fn no_index_of_srtcp_comes_twice_when_rtcp_moves_to_the_port_of_rtp() {
+    let mut world = World::start(51);
+    let mut a = Phone::open(&mut world, 1, SecurityKind::Sdes);
+    let mut b = Phone::open(&mut world, 2, SecurityKind::Plain);
+    let suite = SrtpSuite::AeadAes128Gcm;
+    let reports = bound();
+    let theirs = &mut a.remote.transports[0];
+    theirs.rtcp = Some(reports.local_addr().expect("bound"));
+    theirs.security = Security::Sdes {
+        keys: vec![SdesKey {
+            tag: 1,
+            suite,
+            key: Secret::new((0..28).collect()),
+            mki: Vec::new(),
+        }],
+    };
+    apply(&mut world, &a, &b);
+    world.connected(a.leg);
+    let end = Instant::now() + DEADLINE;
+    let next = |socket: &std::net::UdpSocket, b: &mut Phone| {
+        let mut buffer = [0; 2048];
+        loop {
+            assert!(Instant::now() < end, "no report");
+            match socket.recv_from(&mut buffer) {
+                Ok((length, _)) if (192..=223).contains(&buffer[1]) => {
+                    return index(&buffer[..length], suite);
+                }
+                Ok(_) => {}
+                Err(_) => b.send(8, b"so that there is something to report"),
+            }
+        }
+    };
+    let apart = [next(&reports, &mut b), next(&reports, &mut b)];
+    assert_eq!(apart[1], apart[0] + 1);
+    for description in [&mut a.local, &mut a.remote] {
+        description.streams[0].rtp.rtcp_mux = true;
+    }
+    apply(&mut world, &a, &b);
+    let socket = a.socket.try_clone().expect("a socket");
+    let together = next(&socket, &mut b);
+    assert!(together > apart[1], "{together} after {apart:?}");
+    world.engine.stop();
+}
+
+#[test]
+fn an_address_where_one_is_heard_is_not_given_to_another_who_checks_from_there() {
+    let mut world = World::start(52);
+    let (mut a, mut b) = browsers(&mut world, true);
+    b.speak();
+    super::browser::until("sound", &mut [&mut a.browser, &mut b.browser], |both| {
+        both[0].packets.len() == 1
+    });
+    // As if `a` forged the address of `b`: with its own name and password.
+    let ours = a.media.transports[0].clone();
+    for _ in 0..20 {
+        b.browser.check_as(&ours, &a.browser.transport());
+        b.speak();
+    }
+    super::browser::until("all of b", &mut [&mut a.browser, &mut b.browser], |both| {
+        both[0].packets.len() == 21
+    });
+    let state = world.engine.debug_state();
+    let contested = state["engine"]["contested_addresses"].as_u64();
+    assert!(contested.is_some_and(|n| n >= 20), "{contested:?}");
+    world.engine.stop();
+}
+
+/// Two realms: an inner and an outer network, the outer behind static NAT.
+fn two_realms(seed: u64) -> World {
+    let network = |realm: &str, last, advertise| Network {
+        realm: Realm::new(realm),
+        addresses: vec![NetworkAddress {
+            bind: IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)),
+            advertise,
+        }],
+    };
+    let outside = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1));
+    World::start_with(EngineConfig {
+        networks: vec![
+            network("inside", 1, None),
+            network("outside", 2, Some(outside)),
+        ],
+        rtp_ports: 20_420..=20_499,
+        ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(seed))
+    })
+}
+
+#[test]
+fn a_leg_is_told_the_address_of_its_realm_and_media_passes_between_realms() {
+    let mut world = two_realms(53);
+    let mut inside = Phone::open_in(&mut world, 1, Some(Realm::new("inside")));
+    let mut outside = Phone::open_in(&mut world, 2, Some(Realm::new("outside")));
+    assert_eq!(inside.to.ip(), IpAddr::V4(Ipv4Addr::LOCALHOST));
+    assert_eq!(
+        outside.to.ip(),
+        IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1)),
+        "what peers outside are told"
+    );
+    // The NAT in front of it.
+    outside.to.set_ip(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2)));
+    apply(&mut world, &inside, &outside);
+    world.connected(inside.leg);
+    world.connected(outside.leg);
+    inside.send(8, b"out");
+    let (packet, from) = outside.receive_from("sound from inside");
+    assert_eq!((&packet[12..], from), (&b"out"[..], outside.to));
+    outside.send(8, b"in");
+    let (packet, from) = inside.receive_from("sound from outside");
+    assert_eq!((&packet[12..], from), (&b"in"[..], inside.to));
+    world.engine.stop();
+}
+
+#[test]
+fn a_realm_that_does_not_exist_is_refused() {
+    let mut world = two_realms(54);
+    let mut wanted = request(SecurityKind::Plain);
+    wanted.transports[0].realm = Some(Realm::new("nowhere"));
+    world.engine.open(leg(1), wanted).expect("there is room");
+    world.wait("Failed", |event| {
+        matches!(event, MediaEvent::Failed(of, _) if *of == leg(1)).then_some(())
+    });
+    world.engine.stop();
+}

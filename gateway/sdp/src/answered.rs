@@ -1,6 +1,6 @@
 //! Their offer and our answer to it.
 
-use tolk_model::media::{Flow, Transport, Traversal};
+use tolk_model::media::{Flow, SecurityKind, Transport, Traversal};
 use tolk_model::{MediaDescription, Stream, StreamId, StreamRole, TransportId};
 
 use crate::asked::gather_candidates;
@@ -177,7 +177,15 @@ pub(crate) fn write_answer(
         check_texts(stream, Some(transport), media.cname.as_deref())?;
         let transport = answer_transport(rules, stream, transport, theirs, their_transport)?;
         let leads = !led.contains(&id);
+        let protected = transport.security.kind() != SecurityKind::Plain;
+        let configuration = theirs.configuration.clone().filter(|_| protected);
+        if let Some(chosen) = &configuration {
+            line.protocol.clone_from(&chosen.protocol);
+        }
         line.ours = answer(rules, stream, theirs, transport, leads);
+        if let Some(ours) = &mut line.ours {
+            ours.configuration = configuration;
+        }
         if line.ours.is_some() {
             led.push(id);
         }
@@ -250,5 +258,6 @@ fn answer(
         transport: leads.then_some(transport),
         secure: theirs.secure,
         takes,
+        configuration: None,
     })
 }

@@ -105,6 +105,7 @@ fn offer(
         transport: leads.then(|| transport.clone()),
         secure: transport.security.kind() != tolk_model::media::SecurityKind::Plain,
         takes,
+        configuration: None,
     });
     Ok(())
 }

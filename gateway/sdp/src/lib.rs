@@ -10,6 +10,7 @@
 mod answered;
 mod asked;
 mod candidate;
+mod capability;
 mod codec;
 mod dialect;
 mod error;

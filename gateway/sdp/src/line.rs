@@ -3,6 +3,7 @@
 use tolk_model::media::{Flow, RtpParameters, Transport};
 use tolk_model::{Stream, StreamId, StreamRole, TransportId};
 
+use crate::capability::Chosen;
 use crate::codec::Format;
 
 /// What one side said of a living m-line.
@@ -17,6 +18,8 @@ pub(crate) struct Side {
     pub(crate) secure: bool,
     /// Simulcast rids that this side takes.
     pub(crate) takes: Vec<String>,
+    /// Of an offer: the protected configuration that its description already is (RFC 5939). Of an answer: the one that it takes.
+    pub(crate) configuration: Option<Chosen>,
 }
 
 /// An m-line. Its place never changes and never goes away (RFC 3264 §8).

@@ -9,6 +9,7 @@ use tolk_model::pii::Secret;
 use tolk_model::{SlotId, Stream, StreamId, StreamRole, TransportId};
 
 use crate::candidate::{is_ice_text, parse_candidate};
+use crate::capability::{self, Chosen};
 use crate::codec::{self, Format};
 use crate::dialect::{Protocol, Rules, protocol};
 use crate::limits::{MAX_CANDIDATES, MAX_TOKEN};
@@ -117,9 +118,13 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let mut rtp = rtp::read(&self.description.session, &media.section, &formats)?;
-        let mut transport = None;
+        let (mut transport, mut configuration) = (None, None);
         if place.leads {
-            let Some(security) = self.security(media, protocol, place.stream, asked)? else {
+            let wished = self.wished(media, protocol, asked)?;
+            let (wished, chosen) = wished.unzip();
+            configuration = chosen;
+            let stated = || self.security(media, protocol, place.stream, asked);
+            let Some(security) = wished.map_or_else(stated, |security| Ok(Some(security)))? else {
                 return Ok(None);
             };
             transport = Some(self.transport(media, place.transport, security, rtp.rtcp_mux));
@@ -160,7 +165,36 @@ impl<'a> Reader<'a> {
             transport,
             secure: protocol.secure,
             takes: taken.iter().map(|(rid, _)| rid.to_string()).collect(),
+            configuration,
         }))
+    }
+
+    /// The protection that an offer in the clear would rather have (RFC 5939), when we can use it.
+    fn wished(
+        &self,
+        media: &Media<'a>,
+        stated: Protocol,
+        asked: Asked<'_>,
+    ) -> Result<Option<(Security, Chosen)>, SdpError> {
+        if stated.secure || !matches!(asked, Asked::Offer) {
+            return Ok(None);
+        }
+        let session = &self.description.session;
+        for potential in capability::potentials(session, media) {
+            let section = Section {
+                attributes: potential.attributes.clone(),
+                ..Section::default()
+            };
+            let keys = security::keys(&section)?;
+            let security = match potential.protocol.dtls {
+                true => security::dtls(&media.section, &section, DtlsRole::Active),
+                false => (!keys.is_empty()).then_some(Security::Sdes { keys }),
+            };
+            if let Some(security) = security {
+                return Ok(Some((security, potential.chosen())));
+            }
+        }
+        Ok(None)
     }
 
     fn security(

@@ -125,6 +125,9 @@ impl Part<'_> {
             }
         }
         self.addresses(out);
+        if let Some(chosen) = &self.side.configuration {
+            let _ = write!(out, "a=acfg:{}\r\n", chosen.value);
+        }
         security::write(&self.transport.security, out);
         if let Some(mid) = &self.line.mid {
             let _ = write!(out, "a=mid:{mid}\r\n");

@@ -215,3 +215,63 @@ fn a_master_key_identifier_is_read_and_written() {
         .unwrap();
     assert!(answer.contains("|258:2\r\n"), "{answer}");
 }
+
+const CAPABLE: &str = "m=audio 4000 RTP/AVP 0\na=tcap:1 RTP/SAVPF RTP/SAVP\na=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:KEY\n\
+    a=acap:2 ptime:20\na=pcfg:2 t=2 a=1|2\na=pcfg:1 t=1 a=-m:1,[2]";
+
+fn capable(change: (&str, &str)) -> String {
+    offer(
+        &CAPABLE
+            .replace(change.0, change.1)
+            .replace("KEY", &"a".repeat(40)),
+    )
+}
+
+#[test]
+fn a_plain_line_that_would_rather_be_protected_is() {
+    let (negotiation, theirs) = offered(&capable(("", "")));
+    let Security::Sdes { keys: offered_keys } = &theirs.transports[0].security else {
+        panic!("there was a configuration with a key");
+    };
+    assert_eq!(offered_keys[0].tag, 1);
+    let ours = keys(&[(1, SrtpSuite::AesCm128HmacSha1_80)]);
+    let answer = negotiation
+        .clone()
+        .write_answer(&with_security(reply(&theirs), &ours))
+        .unwrap();
+    assert!(m_lines(&answer)[0].contains(" RTP/SAVPF "), "{answer}");
+    assert!(answer.contains("a=acfg:1 t=1 a=1\r\n") && answer.contains("a=crypto:1 "));
+    // Who may not or will not protect takes the line as it stands.
+    let answer = negotiation.clone().write_answer(&reply(&theirs)).unwrap();
+    assert!(m_lines(&answer)[0].contains(" RTP/AVP "));
+    assert!(!answer.contains("acfg") && !answer.contains("crypto"));
+}
+
+#[test]
+fn configurations_that_cannot_be_used_are_passed_over() {
+    let kind = |text: &str| offered(text).1.transports[0].security.kind();
+    let second = capable(("SHA1_80", "SHA1_80")).replace("a=-m:1,[2]", "a=1 +x=1");
+    let (mut negotiation, theirs) = offered(&second);
+    let ours = keys(&[(1, SrtpSuite::AesCm128HmacSha1_80)]);
+    let answer = negotiation
+        .write_answer(&with_security(reply(&theirs), &ours))
+        .unwrap();
+    assert!(
+        answer.contains("a=acfg:2 t=2 a=1\r\n") && answer.contains("RTP/SAVP "),
+        "{answer}"
+    );
+    for change in [
+        ("a=tcap", "a=creq:cap-v0,foo\na=tcap"),
+        ("AES_CM_128", "AES_CM_999"),
+        ("tcap:1 RTP/SAVPF RTP/SAVP", "tcap:1 RTP/AVPF RTP/AVP"),
+        ("tcap:1", "tcap:x"),
+        ("acap:1", "acap:9"),
+        ("crypto:1", "crypt:1"),
+    ] {
+        assert_eq!(kind(&capable(change)), SecurityKind::Plain, "{change:?}");
+    }
+    assert_eq!(
+        kind(&capable(("a=tcap", "a=creq:cap-v0\na=tcap"))),
+        SecurityKind::Sdes
+    );
+}

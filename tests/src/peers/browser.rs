@@ -49,11 +49,23 @@ impl Browser {
         command.arg(format!("--port={port}"));
         Browser::drive_chromium(
             story,
-            sender,
+            Some(sender),
             more,
             command,
             &format!("http://127.0.0.1:{port}"),
         )
+    }
+
+    /// The same with Chromium's own pictures and beeps: files allow one camera only.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn chromium_without_files(story: &Story, more: &[&str]) -> anyhow::Result<Browser> {
+        let port = free_port(LOCALHOST)?;
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}"));
+        let address = format!("http://127.0.0.1:{port}");
+        Browser::drive_chromium(story, None, more, command, &address)
     }
 
     /// The same in a namespace, behind a network that can be cut. `origin` is the page's, which is trusted without HTTPS.
@@ -70,20 +82,18 @@ impl Browser {
         command.args(["--port=9515", "--allowed-ips=", "--allowed-origins=*"]);
         let trusted = format!("--unsafely-treat-insecure-origin-as-secure={origin}");
         let driver = format!("http://{}:9515", inside.theirs());
-        Browser::drive_chromium(story, sender, &[&trusted], command, &driver)
+        Browser::drive_chromium(story, Some(sender), &[&trusted], command, &driver)
     }
 
     fn drive_chromium(
         story: &Story,
-        sender: Sender,
+        sender: Option<Sender>,
         more: &[&str],
         mut command: Command,
         address: &str,
     ) -> anyhow::Result<Browser> {
-        let folder = story.subfolder(&format!("chromium-{}", sender.0))?;
-        let (clip, tones) = (folder.join("camera.y4m"), folder.join("microphone.wav"));
-        y4m::Clip::of(sender).write(&clip)?;
-        wav::write(&tones, 48_000, 1, &sound::generate(sender, 48_000, 10))?;
+        let name = sender.map_or("chromium".to_string(), |s| format!("chromium-{}", s.0));
+        let folder = story.subfolder(&name)?;
         let profile = folder.join("profile");
         command.env("TMPDIR", &folder);
         let driver = Process::start("chromedriver", &mut command, &folder.join("driver.log"))?;
@@ -97,10 +107,17 @@ impl Browser {
             "--use-fake-ui-for-media-stream".to_string(),
             "--use-fake-device-for-media-stream".to_string(),
             "--disable-features=WebRtcHideLocalIpsWithMdns".to_string(),
-            format!("--use-file-for-fake-video-capture={}", clip.display()),
-            format!("--use-file-for-fake-audio-capture={}", tones.display()),
             format!("--user-data-dir={}", profile.display()),
         ];
+        if let Some(sender) = sender {
+            let (clip, tones) = (folder.join("camera.y4m"), folder.join("microphone.wav"));
+            y4m::Clip::of(sender).write(&clip)?;
+            wav::write(&tones, 48_000, 1, &sound::generate(sender, 48_000, 10))?;
+            arguments.extend([
+                format!("--use-file-for-fake-video-capture={}", clip.display()),
+                format!("--use-file-for-fake-audio-capture={}", tones.display()),
+            ]);
+        }
         arguments.extend(more.iter().map(ToString::to_string));
         let wanted = json!({
             "browserName": "chrome",

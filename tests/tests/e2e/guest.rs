@@ -132,6 +132,12 @@ impl Guest {
         .unwrap();
     }
 
+    pub(crate) fn must_see(&self, other: Sender) {
+        self.until(|record| Ok(record.sees(other).map(drop)?))
+            .with_context(|| format!("{:?} of {other:?}", self.sender))
+            .unwrap();
+    }
+
     pub(crate) fn must_hear(&self, other: Sender) {
         self.until(|record| Ok(record.hears(other).map(drop)?))
             .with_context(|| format!("{:?} of {other:?}", self.sender))

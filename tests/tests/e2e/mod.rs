@@ -22,6 +22,7 @@ mod reception;
 mod resume;
 mod room;
 mod rooms;
+mod settings;
 mod telephone;
 mod test_call;
 mod transcode;

@@ -18,5 +18,5 @@ mod rtcp;
 mod rtp;
 mod srtp;
 
-pub use engine::{Engine, EngineConfig, EngineError, Network, NetworkAddress};
-pub use net::interface_addresses;
+pub use engine::{Engine, EngineConfig, EngineError, Marks, Network, NetworkAddress};
+pub use net::{NotASubnet, Subnet, interface_addresses};

@@ -9,7 +9,7 @@ use tolk_model::plan::{LegPlan, MediaPlan};
 use super::leg::{Want, leg_at_mut};
 use super::open::owner;
 use super::outputs::hush;
-use super::ports::{configure_port, is_muxed};
+use super::ports::{configure_port, is_muxed, mark_ports};
 use super::shard::{ClassFeed, Meeting, Shard};
 use super::sources::Owner as SourceOwner;
 use super::streams::{configure_feed, configure_streams};
@@ -114,6 +114,7 @@ impl Shard {
             }
         }
         configure_streams(leg, &plan.local, &plan.remote);
+        mark_ports(leg, self.marks);
         for index in 0..leg.streams.len() {
             let Some(stream) = leg.streams.get_mut(index) else {
                 continue;

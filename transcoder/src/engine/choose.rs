@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use tolk_model::StreamId;
 use tolk_model::codec::CodecLimits;
+use tolk_model::{Codec, StreamId};
 
 use super::leg::{Outbound, TypeMap, Want, leg_at};
 use super::shard::Shard;
@@ -123,6 +123,7 @@ impl Shard {
                     to: codec.payload_type.get(),
                     rtx: codec.rtx.map(|rtx| rtx.get()),
                     codec: codec.codec,
+                    clocks: None,
                 })
                 .into_iter()
                 .collect(),
@@ -197,12 +198,21 @@ fn forward_map(
         .filter_map(|from| {
             let fits =
                 |to: &&CodecLimits| from.is_compatible_with(to) && from.clock_rate == to.clock_rate;
-            let to = wanted.filter(fits).or_else(|| send.iter().find(fits))?;
+            // A press is the same by any clock.
+            let press = |to: &&CodecLimits| {
+                from.codec == Codec::TelephoneEvent && from.is_compatible_with(to)
+            };
+            let to = wanted
+                .filter(fits)
+                .or_else(|| send.iter().find(fits))
+                .or_else(|| send.iter().find(press))?;
+            let clocks = (from.clock_rate, to.clock_rate);
             Some(TypeMap {
                 from: from.payload_type.get(),
                 to: to.payload_type.get(),
                 rtx: to.rtx.map(|rtx| rtx.get()),
                 codec: to.codec,
+                clocks: Some(clocks).filter(|(theirs, ours)| theirs != ours),
             })
         })
         .collect()

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use tolk_model::id::Realm;
 use tolk_model::random::Seed;
 
+use crate::net::Subnet;
+
 /// What an engine is started with. One engine is one shard: a node with several starts several, each with its own shared port.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
@@ -21,6 +23,8 @@ pub struct EngineConfig {
     /// Follow the source of packets where it differs from what was signalled: peers behind NAT. Else packets are taken from the
     /// signalled address only, and sent to it.
     pub latch: bool,
+    /// How packets are marked for the routers on their way.
+    pub marks: Marks,
     /// Where keys, sources and credentials come from: bytes of the operating system in production, a constant in tests.
     pub seed: Seed,
     /// The program that recodes pictures; `None` leaves plans with picture classes dark (tests of the relay).
@@ -39,6 +43,7 @@ impl EngineConfig {
         EngineConfig {
             networks: vec![Network {
                 realm: Realm::new("default"),
+                peers: Vec::new(),
                 addresses: vec![NetworkAddress {
                     bind: address,
                     advertise: None,
@@ -47,6 +52,7 @@ impl EngineConfig {
             shared_port: 0,
             rtp_ports: 20_000..=29_999,
             latch: true,
+            marks: Marks::default(),
             seed,
             worker_program: None,
             spare_worker: false,
@@ -63,11 +69,33 @@ impl Default for EngineConfig {
     }
 }
 
+/// Differentiated services code points (RFC 2474), 0 to 63: how routers that honour them treat packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// On ports that carry sound.
+    pub sound: u8,
+    /// On ports that carry pictures alone, and on the one that browsers share, where both are together.
+    pub pictures: u8,
+}
+
+impl Default for Marks {
+    /// Expedited forwarding, and assured forwarding 41 (RFC 4594 §4.1, §4.3).
+    fn default() -> Marks {
+        Marks {
+            sound: 46,
+            pictures: 34,
+        }
+    }
+}
+
 /// A group of interfaces with one policy of addresses.
 #[derive(Clone, Debug)]
 pub struct Network {
     /// Its name: what `PortRequest` asks for.
     pub realm: Realm,
+    /// Whose ports are here when a `PortRequest` names no realm: peers with these addresses. Of several networks with a peer, the one
+    /// that says so more exactly.
+    pub peers: Vec<Subnet>,
     /// Its addresses, at least one; IPv4 and IPv6 may be mixed.
     pub addresses: Vec<NetworkAddress>,
 }

@@ -63,6 +63,7 @@ fn leg_state(now: Instant, leg: &mut Leg) -> Value {
             json!({
                 "transport": port.id.0,
                 "shared": port.shared,
+                "dscp": port.mark,
                 "ready": port.rtp.is_ready(),
                 "protected": port.rtp.is_protected(),
                 "reports_apart": port.rtcp.is_some() && !port.muxed,

@@ -149,6 +149,7 @@ fn deliver(
     if map.codec.is_primary() {
         out.codec = Some(map.codec);
     }
+    let recounted = map.recount(&kept.payload);
     let packet = Packet {
         payload_type: map.to,
         marker: kept.marker,
@@ -158,7 +159,7 @@ fn deliver(
         level: kept.audio_level,
         orientation: kept.orientation,
         retransmission: None,
-        payload: &kept.payload,
+        payload: recounted.as_ref().map_or(&kept.payload, |p| &p[..]),
     };
     let remembered = SentPacket {
         source: key.0,

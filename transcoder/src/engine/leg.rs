@@ -1,5 +1,6 @@
 //! A leg as the engine knows it: its ports, its streams, and what it is sent.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use tolk_model::codec::CodecLimits;
@@ -67,6 +68,10 @@ pub(super) struct Port {
     pub(super) muxed: bool,
     /// The peer said where it is.
     pub(super) used: bool,
+    /// What peers are told instead of the address of its sockets.
+    pub(super) advertise: Option<IpAddr>,
+    /// Code point that its sockets mark packets with.
+    pub(super) mark: Option<u8>,
     /// Sockets that only this port has.
     pub(super) own: Vec<UdpPort>,
     /// Our user name fragments that the shared port knows.
@@ -233,6 +238,20 @@ pub(super) struct TypeMap {
     pub(super) to: u8,
     pub(super) rtx: Option<u8>,
     pub(super) codec: Codec,
+    /// Clocks of the two where they count a press differently (RFC 4733 §2.1): theirs, and the receiver's.
+    pub(super) clocks: Option<(u32, u32)>,
+}
+
+impl TypeMap {
+    /// A press with its duration counted by the receiver's clock; `None` when nothing has to be changed.
+    pub(super) fn recount(&self, payload: &[u8]) -> Option<[u8; 4]> {
+        let (theirs, ours) = self.clocks?;
+        let [event, volume, high, low] = *payload.first_chunk::<4>()?;
+        let ticks = u64::from(u16::from_be_bytes([high, low]));
+        let ticks = ticks * u64::from(ours) / u64::from(theirs.max(1));
+        let [high, low] = u16::try_from(ticks).unwrap_or(u16::MAX).to_be_bytes();
+        Some([event, volume, high, low])
+    }
 }
 
 /// The sending half of a stream.

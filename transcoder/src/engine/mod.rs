@@ -35,5 +35,5 @@ mod streams;
 mod tests;
 mod timers;
 
-pub use config::{EngineConfig, EngineError, Network, NetworkAddress};
+pub use config::{EngineConfig, EngineError, Marks, Network, NetworkAddress};
 pub use handle::Engine;

@@ -182,6 +182,8 @@ impl Shard {
             rtcp: components.next(),
             muxed: request.rtcp_mux,
             used: false,
+            advertise: told.first().and_then(|all| all.first()).map(|at| at.ip()),
+            mark: None,
             own,
             fragments,
             shared: request.shared,

@@ -5,7 +5,8 @@ use std::time::Instant;
 use tolk_model::media::{DtlsRole, MediaDescription, SdesKey, Security, Transport, Traversal};
 use tolk_model::plan::LegPlan;
 
-use super::leg::Port;
+use super::config::Marks;
+use super::leg::{Leg, Port};
 use crate::port::Path;
 use crate::srtp::Srtp;
 
@@ -89,6 +90,22 @@ pub(super) fn is_muxed(plan: &LegPlan, id: tolk_model::id::TransportId) -> bool 
             .all(|s| s.rtp.rtcp_mux)
     };
     agreed(&plan.local) && agreed(&plan.remote)
+}
+
+/// Marks ports that are a leg's own by what they carry.
+pub(super) fn mark_ports(leg: &mut Leg, marks: Marks) {
+    for (index, port) in leg.ports.iter_mut().enumerate() {
+        let mut here = leg.streams.iter().filter(|s| s.port == index).peekable();
+        let pictures = here.peek().is_some() && here.all(|s| s.video);
+        let mark = if pictures {
+            marks.pictures
+        } else {
+            marks.sound
+        };
+        if port.mark.replace(mark) != Some(mark) {
+            port.own.iter().for_each(|socket| socket.mark(mark));
+        }
+    }
 }
 
 /// The pair of keys with one tag and suite on both sides: what was offered and what was chosen.

@@ -80,8 +80,9 @@ fn pass_on(
     let Some(out) = leg.streams.get_mut(index).map(|stream| &mut stream.out) else {
         return;
     };
-    let map = out.map.iter().find(|m| m.from == header.payload_type);
-    let Some(payload_type) = map.map(|m| m.to).filter(|_| out.open) else {
+    let mut map = out.map.iter().copied();
+    let map = map.find(|m| m.from == header.payload_type);
+    let Some(map) = map.filter(|_| out.open) else {
         return;
     };
     let theirs = (header.ssrc, header.timestamp);
@@ -91,8 +92,9 @@ fn pass_on(
         None => present,
     };
     out.press = Some(Press { theirs, timestamp });
+    let recounted = map.recount(payload);
     let packet = Packet {
-        payload_type,
+        payload_type: map.to,
         marker: header.marker,
         sequence,
         timestamp,
@@ -100,7 +102,7 @@ fn pass_on(
         level: None,
         orientation: None,
         retransmission: None,
-        payload,
+        payload: recounted.as_ref().map_or(payload, |p| &p[..]),
     };
     send(now, leg, index, &packet, queue);
 }

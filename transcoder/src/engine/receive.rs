@@ -117,11 +117,10 @@ impl Shard {
         let leg = leg_at_mut(&mut self.legs, place)?;
         let stream = leg.streams.get_mut(entry.stream)?;
         let source = self.sources.get_mut(key)?;
-        let Some(limits) = limits_of(&stream.receive, undone.payload_type) else {
+        let Some((codec, clock)) = kind_of(stream, undone.payload_type) else {
             leg.refused += 1;
             return None;
         };
-        let (codec, clock) = (limits.codec, limits.clock_rate.max(1));
         let number = match source.log.receive(now, undone.sequence, undone.repaired) {
             Reception::New(number) => number,
             Reception::Old => return None,
@@ -137,8 +136,11 @@ impl Shard {
                 return None;
             }
         };
-        source.clock = clock;
-        if !undone.repaired {
+        // Events may be counted by another clock than the sound that they stand among (RFC 4733 §2.1 would not have it so).
+        if codec.is_primary() {
+            source.clock = clock;
+        }
+        if codec.is_primary() && !undone.repaired {
             source.log.timing(now, header.timestamp, clock);
         }
         source.last = now;
@@ -332,6 +334,17 @@ fn branch_packet(
         marker: header.marker,
         arrived: now,
         payload: Bytes::copy_from_slice(undone.payload),
+    }
+}
+
+/// Codec and clock of a payload type. Comfort noise under its static number (RFC 3551 §6) is taken unasked: some send it whatever was said,
+/// and what is sent in its place is a gap.
+fn kind_of(stream: &LegStream, payload_type: u8) -> Option<(Codec, u32)> {
+    const COMFORT_NOISE: u8 = 13;
+    match limits_of(&stream.receive, payload_type) {
+        Some(limits) => Some((limits.codec, limits.clock_rate.max(1))),
+        None if payload_type == COMFORT_NOISE && !stream.video => Some((Codec::ComfortNoise, 8000)),
+        None => None,
     }
 }
 

@@ -202,13 +202,9 @@ impl Shard {
             let home = self.shared_home(request);
             return vec![home.iter().map(|(_, told)| *told).collect()];
         }
-        let advertise = self
-            .networks
-            .toward(request.realm.as_ref(), request.toward)
-            .map(|home| home.advertise);
+        // Where it was opened: a peer that moved is sent to from there all the same.
         let port = self.leg(place).and_then(|leg| leg.ports.get(index));
-        advertise
-            .zip(port)
+        port.and_then(|port| Some((port.advertise?, port)))
             .map(|(ip, port)| {
                 let told = |socket: &UdpPort| vec![SocketAddr::new(ip, socket.local().port())];
                 port.own.iter().map(told).collect()

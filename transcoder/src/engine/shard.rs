@@ -11,6 +11,7 @@ use tolk_model::random::Random;
 use tolk_model::{ClassId, LegId, MeetingId};
 
 use super::branches::Branches;
+use super::config::Marks;
 use super::handle::Command;
 use super::leg::{Leg, leg_at, leg_at_mut};
 use super::networks::Networks;
@@ -76,6 +77,7 @@ pub(super) struct Shard {
     pub(super) range: PortRange,
     /// Ports of their own follow the source of packets.
     pub(super) follows: bool,
+    pub(super) marks: Marks,
     pub(super) random: Random,
     pub(super) epoll: Epoll,
     pub(super) demux: Demux,

@@ -59,6 +59,7 @@ pub(super) fn build(
         networks,
         range: PortRange::new(config.rtp_ports.clone(), start),
         follows: config.latch,
+        marks: config.marks,
         random,
         epoll,
         demux: Demux::default(),

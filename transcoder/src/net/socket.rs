@@ -1,7 +1,7 @@
 //! UDP sockets.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 
@@ -65,6 +65,26 @@ impl UdpPort {
         }
     }
 
+    /// Marks what is sent from now on with a code point (RFC 2474). A system that refuses sends unmarked.
+    pub(crate) fn mark(&self, code_point: u8) {
+        let octet = u32::from(code_point & 0x3f) << 2;
+        let _ = if self.local.is_ipv4() {
+            self.socket.set_tos_v4(octet)
+        } else {
+            self.socket.set_tclass_v6(octet)
+        };
+    }
+
+    /// The octet that its packets bear.
+    #[cfg(test)]
+    pub(super) fn octet(&self) -> Option<u32> {
+        if self.local.is_ipv4() {
+            self.socket.tos_v4().ok()
+        } else {
+            self.socket.tclass_v6().ok()
+        }
+    }
+
     pub(crate) fn descriptor(&self) -> RawFd {
         self.socket.as_raw_fd()
     }
@@ -72,4 +92,14 @@ impl UdpPort {
     pub(crate) fn local(&self) -> SocketAddr {
         self.local
     }
+}
+
+/// Our address that the system would send from to reach a peer. Nothing is sent.
+pub(crate) fn source_toward(peer: IpAddr) -> Option<IpAddr> {
+    /// Any port: only the route is asked for.
+    const DISCARD: u16 = 9;
+    let to = SocketAddr::new(peer, DISCARD);
+    let socket = Socket::new(Domain::for_address(to), Type::DGRAM, Some(Protocol::UDP)).ok()?;
+    socket.connect(&to.into()).ok()?;
+    Some(socket.local_addr().ok()?.as_socket()?.ip())
 }

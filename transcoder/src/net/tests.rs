@@ -171,3 +171,17 @@ fn a_range_that_other_programs_hold_is_not_searched_to_the_end() {
     assert_eq!(rtp.local().port(), 41_380);
     drop(strangers);
 }
+
+#[test]
+fn packets_bear_the_mark_of_their_port() {
+    for ip in [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ] {
+        let port = UdpPort::own(SocketAddr::new(ip, 0)).expect("a free port");
+        for (code_point, octet) in [(46, 184), (34, 136), (0, 0)] {
+            port.mark(code_point);
+            assert_eq!(port.octet(), Some(octet), "{ip}");
+        }
+    }
+}

@@ -130,8 +130,9 @@ fn an_address_where_one_is_heard_is_not_given_to_another_who_checks_from_there()
 
 /// Two realms: an inner and an outer network, the outer behind static NAT.
 fn two_realms(seed: u64) -> World {
-    let network = |realm: &str, last, advertise| Network {
+    let network = |realm: &str, peers: &[&str], last, advertise| Network {
         realm: Realm::new(realm),
+        peers: peers.iter().map(|p| p.parse().expect("a subnet")).collect(),
         addresses: vec![NetworkAddress {
             bind: IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)),
             advertise,
@@ -140,8 +141,15 @@ fn two_realms(seed: u64) -> World {
     let outside = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1));
     World::start_with(EngineConfig {
         networks: vec![
-            network("inside", 1, None),
-            network("outside", 2, Some(outside)),
+            network("inside", &["127.0.0.0/8"], 1, None),
+            network(
+                "outside",
+                &["127.3.0.0/16", "203.0.113.0/24"],
+                2,
+                Some(outside),
+            ),
+            // The same interface without the NAT.
+            network("beside", &["127.4.0.0/16"], 2, None),
         ],
         rtp_ports: 20_420..=20_499,
         ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(seed))
@@ -170,6 +178,28 @@ fn a_leg_is_told_the_address_of_its_realm_and_media_passes_between_realms() {
     outside.send(8, b"in");
     let (packet, from) = inside.receive_from("sound from outside");
     assert_eq!((&packet[12..], from), (&b"in"[..], inside.to));
+    world.engine.stop();
+}
+
+#[test]
+fn whoever_names_no_realm_gets_the_one_that_its_peer_is_in() {
+    let mut world = two_realms(55);
+    let mut told = |number, peer: [u8; 4]| {
+        let mut wanted = request(SecurityKind::Plain);
+        wanted.transports[0].toward = Some(IpAddr::from(peer));
+        let media = world.open(leg(number), wanted.clone());
+        let first = media.transports[0].rtp.expect("an address").ip();
+        // Once more from elsewhere, as in a re-INVITE: the port stays where it is, and so does what is said of it.
+        wanted.transports[0].toward = Some(IpAddr::from([127, 0, 0, 1]));
+        let again = world.open(leg(number), wanted);
+        assert_eq!(again.transports[0].rtp, media.transports[0].rtp);
+        first
+    };
+    let outside = IpAddr::from([198, 51, 100, 1]);
+    assert_eq!(told(1, [127, 0, 0, 9]), IpAddr::from([127, 0, 0, 1]));
+    assert_eq!(told(2, [203, 0, 113, 9]), outside);
+    assert_eq!(told(3, [127, 3, 0, 1]), outside, "the longer range");
+    assert_eq!(told(4, [127, 4, 0, 1]), IpAddr::from([127, 0, 0, 2]));
     world.engine.stop();
 }
 

@@ -310,3 +310,85 @@ fn a_press_under_another_source_is_told_and_passed_on_among_the_sound() {
     assert!(!world.seen.iter().any(again));
     world.engine.stop();
 }
+
+#[test]
+fn ports_of_sound_and_of_pictures_are_marked_apart() {
+    let mut world = World::start(65);
+    let (a, _b) = rooms(&mut world);
+    let state = world.engine.debug_state();
+    let legs = state["engine"]["legs"].as_array().expect("a list");
+    let leg = legs.iter().find(|l| l["leg"] == a.leg.to_string());
+    let ports = leg.expect("it is there")["ports"]
+        .as_array()
+        .expect("a list");
+    let marks: Vec<_> = ports.iter().map(|p| p["dscp"].as_u64()).collect();
+    assert_eq!(marks, [Some(46), Some(34)]);
+    world.engine.stop();
+}
+
+#[test]
+fn a_press_that_is_counted_by_another_clock_is_counted_anew_for_its_receiver() {
+    let mut world = World::start(66);
+    let (mut a, mut b) = (
+        Phone::open(&mut world, 1, SecurityKind::Plain),
+        Phone::open(&mut world, 2, SecurityKind::Plain),
+    );
+    // `b` counts presses by the clock of Opus, which it does not speak here.
+    for description in [&mut b.local, &mut b.remote] {
+        description.streams[0].receive[1].clock_rate = 48_000;
+        description.streams[0].receive[1].payload_type =
+            tolk_model::PayloadType::new(110).expect("below 128");
+    }
+    apply(&mut world, &a, &b);
+    world.connected(a.leg);
+    a.send(8, b"sound");
+    b.receive("sound");
+    let packet = a.packet(101, 2000, &[7, 10, 0x03, 0x20]);
+    a.socket.send_to(&packet, a.to).expect("sent");
+    let passed = b.receive("the press");
+    assert_eq!(passed[1] & 0x7f, 110);
+    assert_eq!(&passed[12..], [7, 10, 0x12, 0xc0], "100 ms by 48 kHz");
+    b.send(8, b"sound");
+    a.receive("sound");
+    let packet = b.packet(110, 2000, &[8, 10, 0x12, 0xc0]);
+    b.socket.send_to(&packet, b.to).expect("sent");
+    let passed = a.receive("the press");
+    assert_eq!(
+        (passed[1] & 0x7f, &passed[12..]),
+        (101, &[8, 10, 3, 0x20][..])
+    );
+    for digit in ['7', '8'] {
+        world.wait("Digit", |event| match event {
+            MediaEvent::Digit(_, told) => (told.char() == digit).then_some(()),
+            _ => None,
+        });
+    }
+    world.engine.stop();
+}
+
+#[test]
+fn comfort_noise_that_nobody_spoke_of_is_no_loss_and_no_other_voice() {
+    let mut world = World::start(67);
+    let (mut a, b) = pair(&mut world);
+    a.send(8, b"before");
+    let (number, ..) = header(&b.receive("sound"));
+    for _ in 0..3 {
+        a.send(13, &[50]);
+    }
+    a.send(8, b"after");
+    let after = b.receive("sound");
+    // Not said to take it, it is not sent it; and misses no packet for that.
+    assert_eq!(
+        (&after[12..], header(&after).0),
+        (&b"after"[..], number + 1)
+    );
+    let statistics = world.closed(a.leg);
+    assert_eq!(
+        (
+            statistics.streams[0].packets_in,
+            statistics.streams[0].lost_in
+        ),
+        (5, 0)
+    );
+    world.engine.stop();
+}

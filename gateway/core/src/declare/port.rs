@@ -121,6 +121,30 @@ fn replying(
     }
 }
 
+/// A far end behind NAT says an address that leads elsewhere from here: then the one that its call came from tells the way to it.
+pub fn seen_from(request: &mut PortRequest, origin: Option<IpAddr>) {
+    let Some(origin) = origin.filter(|ip| is_global(*ip)) else {
+        return;
+    };
+    for transport in &mut request.transports {
+        if !transport.toward.is_some_and(is_global) {
+            transport.toward = Some(origin);
+        }
+    }
+}
+
+/// Neither for private networks (RFC 1918, RFC 6598, RFC 4193) nor for one link or host.
+fn is_global(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            let shared = a == 100 && (64..128).contains(&b);
+            !(v4.is_private() || shared || v4.is_loopback() || v4.is_link_local())
+        }
+        IpAddr::V6(v6) => !(v6.is_unique_local() || v6.is_loopback() || v6.is_unicast_link_local()),
+    }
+}
+
 /// The SDES key that we reply with: our most wanted suite among theirs, under its tag (RFC 4568 §5.1.2).
 pub(super) fn chosen_key(
     profile: &MediaProfile,

@@ -95,6 +95,8 @@ impl MediaProfile {
                 Codec::Pcma,
                 Codec::Pcmu,
                 Codec::TelephoneEvent,
+                // Taken where it is offered (RFC 3389); we do not ask for pauses.
+                Codec::ComfortNoise,
             ],
             video: vec![Codec::H264, Codec::Vp8],
             feedback: true,

@@ -501,3 +501,44 @@ fn common_media_needs_life_and_like_protection() {
     assert!(!has_common_media(&ours, &dead));
     assert!(!has_common_media(&ours, &MediaDescription::default()));
 }
+
+#[test]
+fn the_way_to_a_far_end_behind_nat_is_where_its_call_came_from() {
+    let toward = |said: Option<&str>, origin: Option<&str>| {
+        let parse = |text: &str| text.parse::<std::net::IpAddr>().unwrap();
+        let mut request = super::ports(&MediaProfile::sip(), None);
+        for transport in &mut request.transports {
+            transport.toward = said.map(parse);
+        }
+        super::seen_from(&mut request, origin.map(parse));
+        request.transports[0].toward.map(|ip| ip.to_string())
+    };
+    let cases = [
+        // Behind NAT: what it says leads elsewhere.
+        (
+            Some("192.168.1.5"),
+            Some("203.0.113.9"),
+            Some("203.0.113.9"),
+        ),
+        (Some("100.64.0.5"), Some("203.0.113.9"), Some("203.0.113.9")),
+        (Some("fd00::5"), Some("2001:db8::9"), Some("2001:db8::9")),
+        (Some("127.0.0.1"), Some("203.0.113.9"), Some("203.0.113.9")),
+        // It knows better than its proxy.
+        (
+            Some("198.51.100.5"),
+            Some("203.0.113.9"),
+            Some("198.51.100.5"),
+        ),
+        (Some("192.168.1.5"), Some("10.0.0.1"), Some("192.168.1.5")),
+        (Some("192.168.1.5"), None, Some("192.168.1.5")),
+        (None, Some("203.0.113.9"), Some("203.0.113.9")),
+        (None, None, None),
+    ];
+    for (said, origin, wanted) in cases {
+        assert_eq!(
+            toward(said, origin).as_deref(),
+            wanted,
+            "{said:?} {origin:?}"
+        );
+    }
+}

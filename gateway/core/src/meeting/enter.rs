@@ -28,7 +28,10 @@ impl Meeting {
         }
         let profile = self.config.profiles.of(&entrant.edge).clone();
         let request = &entrant.request;
-        let ports = declare::ports(&profile, Some(&request.media));
+        let mut ports = declare::ports(&profile, Some(&request.media));
+        if entrant.direction == Direction::Incoming {
+            declare::seen_from(&mut ports, Some(request.origin));
+        }
         if ports.streams.is_empty() {
             let cause = declare::nothing_in_common(&profile, &request.media);
             return self.refuse(now, entrant, cause);

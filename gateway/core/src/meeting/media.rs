@@ -91,7 +91,8 @@ impl Meeting {
             let replies_to = rev;
             return self.tell(id, LegCommand::RefuseMedia { replies_to, cause });
         }
-        let request = declare::ports(&leg.profile, Some(&description));
+        let mut request = declare::ports(&leg.profile, Some(&description));
+        declare::seen_from(&mut request, leg.origin);
         if request.streams.is_empty() {
             let cause = declare::nothing_in_common(&leg.profile, &description);
             let replies_to = rev;

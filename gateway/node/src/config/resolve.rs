@@ -10,6 +10,7 @@ use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
 use tolk_model::{Domain, Seed};
+use tolk_transcoder::{Marks, Subnet};
 
 use super::listings;
 use super::reader::{Reader, unknown};
@@ -200,6 +201,8 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
         let realm = Realm::new(section.text("realm").unwrap_or_default());
         let advertise = section.parsed::<IpAddr>("advertise", IP);
         let place = section.given("advertise").map(|v| v.place);
+        let peers =
+            section.list::<Subnet>("peers", "addresses with a length such as \"10.0.0.0/8\"");
         let mut used = false;
         for bind in section.list::<IpAddr>("bind", IP) {
             let fits = |a: &IpAddr| a.is_ipv4() == bind.is_ipv4();
@@ -208,6 +211,7 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
                 realm: realm.clone(),
                 bind,
                 advertise: advertise.filter(fits),
+                peers: peers.clone(),
             });
         }
         if let (false, Some(place)) = (used, place) {
@@ -238,6 +242,10 @@ fn media(tree: &mut Tree<'_>) -> MediaConfig {
         shared_port: small(section.number("shared_port", 0..=65_535)),
         rtp: rtp.map_or(20_000..=29_999, |r| r.0),
         latch: section.truth("latch").unwrap_or(true),
+        marks: Marks {
+            sound: small(section.number("dscp", 0..=63)),
+            pictures: small(section.number("dscp_pictures", 0..=63)),
+        },
     };
     section.finish(&[]);
     media

@@ -159,6 +159,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "\"203.0.113.7\"",
                 "Our address as peers see it, behind a static NAT.",
             ),
+            key(
+                "peers",
+                "[]",
+                "Rooms and telephones with these addresses (`10.0.0.0/8`) get ports here. Whom no network names gets them where the system would send from.",
+            ),
         ],
     ),
     one(
@@ -197,6 +202,16 @@ pub(super) const SECTIONS: &[Section] = &[
                 "latch",
                 "true",
                 "Follow the source of packets when it differs from what was signalled: peers behind NAT.",
+            ),
+            key(
+                "dscp",
+                "46",
+                "Code point that sound is marked with for routers (0-63); 0 marks nothing.",
+            ),
+            key(
+                "dscp_pictures",
+                "34",
+                "The same for pictures, and for what goes to browsers, sound included.",
             ),
         ],
     ),

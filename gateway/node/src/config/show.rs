@@ -17,6 +17,7 @@ pub fn show(config: &Config) -> Value {
         "http": http(config),
         "networks": config.networks.iter().map(|n| json!({
             "realm": n.realm, "bind": n.bind, "advertise": n.advertise,
+            "peers": n.peers.iter().map(ToString::to_string).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "sip": {
             "udp": config.sip.udp,
@@ -28,6 +29,8 @@ pub fn show(config: &Config) -> Value {
             "shared_port": config.media.shared_port,
             "rtp_ports": format!("{}-{}", config.media.rtp.start(), config.media.rtp.end()),
             "latch": config.media.latch,
+            "dscp": config.media.marks.sound,
+            "dscp_pictures": config.media.marks.pictures,
         },
         "admin": { "token": config.admin.token.as_ref().map_or("made at start", |_| "***") },
         "outgoing": {

@@ -98,6 +98,40 @@ to = "+46*"
 }
 
 #[test]
+fn networks_say_whose_media_is_there_and_packets_are_marked() {
+    let text = r#"
+[[network]]
+realm = "inside"
+bind = ["10.0.0.5"]
+peers = ["10.0.0.0/8", "fd00::/8"]
+
+[[network]]
+realm = "outside"
+bind = ["10.0.0.5"]
+advertise = "203.0.113.7"
+
+[media]
+dscp = 40
+"#;
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("it is right");
+    let peers: Vec<_> = config.networks[0]
+        .peers
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(peers, ["10.0.0.0/8", "fd00::/8"]);
+    assert!(config.networks[1].peers.is_empty());
+    assert_eq!(
+        (config.media.marks.sound, config.media.marks.pictures),
+        (40, 34)
+    );
+    let wrong = lines("[[network]]\npeers = [\"10.0.0.0/40\"]\n[media]\ndscp = 64\n");
+    assert_eq!(wrong.len(), 2, "{wrong:#?}");
+    assert!(wrong[0].starts_with("tolk.toml:2: network.peers: \"10.0.0.0/40\" is not"));
+    assert!(wrong[1].starts_with("tolk.toml:4: media.dscp: 64 is not a number from 0 to 63"));
+}
+
+#[test]
 fn what_is_no_toml_is_said_with_its_line() {
     let lines = lines("[node]\nname = \n[sip]\nudp = 7\n");
     assert!(lines[0].starts_with("tolk.toml:2: "), "{lines:?}");

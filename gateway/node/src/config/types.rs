@@ -10,6 +10,7 @@ use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
 use tolk_model::{Domain, Secret};
+use tolk_transcoder::{Marks, Subnet};
 
 /// Everything that a node was told.
 #[derive(Clone, Debug)]
@@ -98,6 +99,8 @@ pub struct NetworkConfig {
     pub bind: IpAddr,
     /// Our address as peers see it, behind a static NAT.
     pub advertise: Option<IpAddr>,
+    /// Whose media is here, when nothing else says so.
+    pub peers: Vec<Subnet>,
 }
 
 /// `[sip]`
@@ -122,6 +125,8 @@ pub struct MediaConfig {
     pub rtp: RangeInclusive<u16>,
     /// Follow the source of packets when it differs from what was signalled (RFC 7362).
     pub latch: bool,
+    /// How packets are marked for routers (RFC 2474).
+    pub marks: Marks,
 }
 
 /// `[admin]`

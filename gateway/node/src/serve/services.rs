@@ -68,6 +68,7 @@ pub(super) async fn engine(
         shared_port: config.media.shared_port,
         rtp_ports: config.media.rtp.clone(),
         latch: config.media.latch,
+        marks: config.media.marks,
         seed,
         worker_program: worker,
         spare_worker: true,
@@ -88,9 +89,15 @@ fn networks(configured: &[NetworkConfig]) -> Vec<Network> {
             advertise: one.advertise,
         };
         match networks.iter_mut().find(|n| n.realm == one.realm) {
-            Some(network) => network.addresses.push(address),
+            Some(network) => {
+                network.addresses.push(address);
+                let more = one.peers.iter().filter(|p| !network.peers.contains(p));
+                let more: Vec<_> = more.copied().collect();
+                network.peers.extend(more);
+            }
             None => networks.push(Network {
                 realm: one.realm.clone(),
+                peers: one.peers.clone(),
                 addresses: vec![address],
             }),
         }

@@ -148,6 +148,8 @@ pub(super) struct Sender {
     /// Sends nothing, while its time goes on.
     pub(super) paused: bool,
     encoder: Encoder,
+    /// Milliseconds in a packet.
+    packet_ms: u16,
     sample: u64,
     packets: u64,
     next_at: f64,
@@ -166,6 +168,7 @@ impl Sender {
             ppm: 0.0,
             paused: false,
             encoder: encoder(codec),
+            packet_ms: 20,
             sample: 0,
             packets: 0,
             // Senders do not keep step with us nor with each other.
@@ -192,15 +195,24 @@ impl Sender {
         self
     }
 
+    /// Sends packets that are so long.
+    pub(super) fn in_packets_of(mut self, ms: u16) -> Sender {
+        let format = Format::new(&limits(self.codec), Some(ms), None).unwrap();
+        self.encoder = Encoder::new(format, 5).unwrap();
+        // Opus has no packets of 30 ms.
+        self.packet_ms = u16::from(format.frames) * 10;
+        self
+    }
+
     pub(super) fn change_codec(&mut self, codec: Codec) {
         self.codec = codec;
         self.encoder = encoder(codec);
     }
 
-    /// The packet of the next 20 ms.
+    /// The next packet.
     fn packet(&mut self) -> (BranchPacket, Fate) {
         let mut encoded = false;
-        for _ in 0..2 {
+        for _ in 0..self.packet_ms / 10 {
             let frame: [f32; FRAME] = std::array::from_fn(|n| (self.sound)(self.sample + n as u64));
             encoded = self.encoder.push(&frame);
             self.sample += FRAME as u64;
@@ -222,7 +234,9 @@ impl Sender {
             arrived: Instant::now(),
             payload,
         };
-        self.timestamp = self.timestamp.wrapping_add(self.codec.clock_rate() / 50);
+        self.timestamp = self
+            .timestamp
+            .wrapping_add(self.codec.clock_rate() / 1000 * u32::from(self.packet_ms));
         let mut fate = (self.network)(self.packets);
         self.packets += 1;
         if self.paused || packet.payload.is_empty() {
@@ -362,7 +376,7 @@ impl Lab {
         for sender in &mut self.senders {
             while sender.next_at < until {
                 let at = (sender.next_at * 1000.0) as u64;
-                sender.next_at += 20.0 / (1.0 + sender.ppm / 1e6);
+                sender.next_at += f64::from(sender.packet_ms) / (1.0 + sender.ppm / 1e6);
                 let (packet, fate) = sender.packet();
                 let arrivals: &[u64] = match fate {
                     Fate::Lost => &[],

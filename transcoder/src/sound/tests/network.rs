@@ -340,3 +340,16 @@ fn rubbish_is_survived() {
     assert_eq!(lab.count(3, "concealed"), 0);
     assert!(goertzel(&lab.heard(4, lab.ms - 1_000), 400.0) > 0.25);
 }
+
+#[test]
+fn packets_of_any_length_are_heard() {
+    for codec in [Codec::Pcma, Codec::G722, Codec::Opus] {
+        for ms in [10, 20, 30, 40, 60] {
+            let sender = Sender::new(1, codec, tone(400.0, 0.3)).in_packets_of(ms);
+            let mut lab = lab(sender);
+            lab.run(3_000);
+            let heard = goertzel(&lab.heard(2, 1_500), 400.0);
+            assert!(heard > 0.2, "{codec:?} in {ms} ms: {heard}");
+        }
+    }
+}

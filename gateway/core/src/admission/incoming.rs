@@ -2,15 +2,51 @@
 
 use std::sync::Arc;
 
-use tolk_model::party::{CallRequest, Identity, Party, Trust};
+use tolk_model::party::{CallRequest, Identity, Party, Target, Trust};
 use tolk_model::{Alias, OrgId, Reason, Role};
 
-use super::{Entry, Facts, Occupancy, Outcome, Verdict, Way, rule};
+use super::{Answer, Entry, Facts, Occupancy, Outcome, Question, Verdict, Way, rule};
 use crate::directory::{Admits, Directory, LinkError, Listing, Person, Place, PlaceKind};
+
+/// What the caller may do if one more thing is as it should be.
+#[derive(Debug)]
+pub(super) enum Considered {
+    /// Enter a place, if it is not full or locked.
+    Place(Entering),
+    /// Ring a person, if it has a device.
+    Person(Box<Ringing>),
+}
+
+impl Considered {
+    /// The one more thing.
+    pub(super) fn question(&self) -> Question {
+        match self {
+            Considered::Place(entering) => Question::Occupancy(entering.place.meeting),
+            Considered::Person(ringing) => Question::Location(ringing.aliases.clone()),
+        }
+    }
+
+    /// Whether an answer is to that question.
+    pub(super) fn is_answered_by(&self, answer: &Answer) -> bool {
+        matches!(
+            (self, answer),
+            (Considered::Place(_), Answer::Occupancy(_))
+                | (Considered::Person(_), Answer::Location(_))
+        )
+    }
+}
+
+/// A person whom the caller may ring.
+#[derive(Debug)]
+pub(super) struct Ringing {
+    aliases: Vec<Alias>,
+    devices: Vec<Target>,
+    party: Party,
+}
 
 /// A place that the caller may enter if it is not full or locked.
 #[derive(Debug)]
-pub(super) struct Considered {
+pub(super) struct Entering {
     pub(super) place: Arc<Place>,
     way: Way,
     role: Role,
@@ -42,8 +78,33 @@ pub(super) fn consider(
     }
 }
 
+/// What the one more thing decides.
+pub(super) fn decide(considered: Considered, answer: Answer) -> Verdict<Outcome> {
+    match (considered, answer) {
+        (Considered::Place(entering), Answer::Occupancy(occupancy)) => admit(entering, occupancy),
+        (Considered::Person(ringing), Answer::Location(found)) => ring(*ringing, found),
+        // Nobody steps with another answer.
+        _ => refuse(Reason::InternalError, "admission.answer"),
+    }
+}
+
+/// Registered devices ring before those that the directory lists.
+fn ring(ringing: Ringing, mut targets: Vec<Target>) -> Verdict<Outcome> {
+    targets.extend(ringing.devices);
+    if targets.is_empty() {
+        return refuse(Reason::Unavailable, "person.no_device");
+    }
+    Verdict {
+        outcome: Outcome::Connect {
+            targets,
+            party: Box::new(ringing.party),
+        },
+        rule: rule("person.colleague"),
+    }
+}
+
 /// What the place's occupancy decides.
-pub(super) fn decide(considered: Considered, occupancy: Occupancy) -> Verdict<Outcome> {
+fn admit(considered: Entering, occupancy: Occupancy) -> Verdict<Outcome> {
     let place = &considered.place;
     if place.kind == PlaceKind::Meeting && considered.role != Role::Host {
         if occupancy.locked {
@@ -74,13 +135,13 @@ fn enter(
         return Err(refuse(Reason::Gone, "meeting.over"));
     }
     let open = |way, role, party, rule| {
-        Ok(Considered {
+        Ok(Considered::Place(Entering {
             place: place.clone(),
             way,
             role,
             party,
             rule,
-        })
+        }))
     };
     match place.kind {
         PlaceKind::TestCall => return open(Way::Join, Role::Speaker, party, "test_call"),
@@ -133,16 +194,11 @@ fn reach(
     if !colleague {
         return reception(facts, party, "person.strangers_reach_reception");
     }
-    if person.devices.is_empty() {
-        return Err(refuse(Reason::Unavailable, "person.no_device"));
-    }
-    Err(Verdict {
-        outcome: Outcome::Connect {
-            targets: person.devices.iter().map(|d| d.target.clone()).collect(),
-            party: Box::new(party),
-        },
-        rule: rule("person.colleague"),
-    })
+    Ok(Considered::Person(Box::new(Ringing {
+        aliases: person.aliases.clone(),
+        devices: person.devices.iter().map(|d| d.target.clone()).collect(),
+        party,
+    })))
 }
 
 fn reception(
@@ -156,13 +212,13 @@ fn reception(
         .find(|p| p.kind == PlaceKind::Reception);
     match place {
         None => Err(refuse(Reason::NotFound, "reception.none")),
-        Some(place) => Ok(Considered {
+        Some(place) => Ok(Considered::Place(Entering {
             place: place.clone(),
             way: Way::Reception,
             role: Role::Speaker,
             party,
             rule,
-        }),
+        })),
     }
 }
 

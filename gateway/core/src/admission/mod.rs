@@ -14,7 +14,7 @@ pub use policy::{OutgoingPolicy, OutgoingRule, Pattern, PatternError, Who};
 use std::sync::Arc;
 
 use tolk_model::party::{CallRequest, Party, Target};
-use tolk_model::{Address, Cause, MeetingId, OrgId, Reason, Role, RuleId, Wall};
+use tolk_model::{Address, Alias, Cause, MeetingId, OrgId, Reason, Role, RuleId, Wall};
 
 use crate::directory::{Directory, Place};
 
@@ -45,6 +45,8 @@ pub enum Question {
     Occupancy(MeetingId),
     /// How many calls go out at present in the name of an organisation, or of nobody. Answered by [`Answer::CallsOut`].
     CallsOut(Option<OrgId>),
+    /// Where whoever has these aliases has registered devices. Answered by [`Answer::Location`].
+    Location(Vec<Alias>),
 }
 
 /// The answer to a [`Question`].
@@ -54,6 +56,8 @@ pub enum Answer {
     Occupancy(Occupancy),
     /// How many calls go out at present.
     CallsOut(u32),
+    /// Where the devices are, most wanted first.
+    Location(Vec<Target>),
 }
 
 /// How it stands in a meeting.
@@ -159,12 +163,12 @@ impl<'r> Admission<'r> {
     /// Goes on. An answer to a question that was not asked is ignored.
     pub fn step(&mut self, facts: Facts<'_>, answer: Option<Answer>) -> Step<Outcome> {
         match (self.waiting.take(), answer) {
-            (Some(considered), Some(Answer::Occupancy(occupancy))) => {
-                Step::Done(incoming::decide(*considered, occupancy))
+            (Some(considered), Some(answer)) if considered.is_answered_by(&answer) => {
+                Step::Done(incoming::decide(*considered, answer))
             }
             _ => match incoming::consider(self.request, facts) {
                 Ok(considered) => {
-                    let question = Question::Occupancy(considered.place.meeting);
+                    let question = considered.question();
                     self.waiting = Some(Box::new(considered));
                     Step::Ask(question)
                 }

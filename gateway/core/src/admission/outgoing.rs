@@ -1,7 +1,7 @@
 //! Rules for calls that go out, in the order in which they are tried. Denied unless a rule says otherwise.
 
 use tolk_model::party::Target;
-use tolk_model::{Address, Cause, OrgId, Reason, Scheme};
+use tolk_model::{Address, Alias, Cause, OrgId, Reason, Scheme};
 
 use super::{Answer, Caller, Facts, Question, Step, Verdict, Who, rule};
 use crate::directory::{Device, Listing};
@@ -28,7 +28,7 @@ pub(super) fn step(
         let at_a_port = to.port.is_some() && to.domain.as_ref().is_some_and(|d| d.ip().is_some());
         let elsewhere = to.scheme == Scheme::Tel || at_a_port;
         if !elsewhere || facts.directory.find(&alias).is_some() {
-            return Step::Done(ours(facts, &alias));
+            return ours(facts, &alias, answer);
         }
     }
     let verdict = abroad(caller, to, facts);
@@ -49,20 +49,24 @@ fn organisation(caller: &Caller) -> Option<OrgId> {
     }
 }
 
-/// Somebody of ours: the devices that the directory lists.
-fn ours(facts: Facts<'_>, alias: &tolk_model::Alias) -> Verdict<Targets> {
-    let (devices, name): (&[Device], _) = match facts.directory.find(alias) {
-        None => return refuse(Reason::NotFound, "directory.unknown"),
-        Some(Listing::Place(place)) => (&place.devices, "directory.place"),
-        Some(Listing::Person(person)) => (&person.devices, "directory.person"),
+/// Somebody of ours: registered devices, then those that the directory lists.
+fn ours(facts: Facts<'_>, alias: &Alias, answer: Option<Answer>) -> Step<Targets> {
+    let (devices, aliases, name): (&[Device], &[Alias], _) = match facts.directory.find(alias) {
+        None => return Step::Done(refuse(Reason::NotFound, "directory.unknown")),
+        Some(Listing::Place(place)) => (&place.devices, &place.aliases, "directory.place"),
+        Some(Listing::Person(person)) => (&person.devices, &person.aliases, "directory.person"),
     };
-    if devices.is_empty() {
-        return refuse(Reason::Unavailable, "directory.no_device");
+    let Some(Answer::Location(mut targets)) = answer else {
+        return Step::Ask(Question::Location(aliases.to_vec()));
+    };
+    targets.extend(devices.iter().map(|d| d.target.clone()));
+    if targets.is_empty() {
+        return Step::Done(refuse(Reason::Unavailable, "directory.no_device"));
     }
-    Verdict {
-        outcome: Ok(devices.iter().map(|d| d.target.clone()).collect()),
+    Step::Done(Verdict {
+        outcome: Ok(targets),
         rule: rule(name),
-    }
+    })
 }
 
 /// Somebody elsewhere: the first rule that speaks of the address decides.

@@ -147,6 +147,7 @@ impl World {
                 Step::Done(verdict) => return verdict,
                 Step::Ask(Question::Occupancy(_)) => answer = Some(Answer::Occupancy(occupancy)),
                 Step::Ask(Question::CallsOut(_)) => answer = Some(Answer::CallsOut(0)),
+                Step::Ask(Question::Location(_)) => answer = Some(Answer::Location(Vec::new())),
             }
         }
         panic!("no verdict in five steps");
@@ -167,6 +168,9 @@ impl World {
         let mut machine = Outgoing::new(caller, to);
         let first = machine.step(self.facts(10), None);
         let step = match first {
+            Step::Ask(Question::Location(_)) => {
+                machine.step(self.facts(10), Some(Answer::Location(Vec::new())))
+            }
             Step::Ask(_) => machine.step(self.facts(10), Some(Answer::CallsOut(calls_out))),
             done @ Step::Done(_) => done,
         };

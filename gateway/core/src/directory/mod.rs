@@ -3,15 +3,17 @@
 //! A directory is a value: the node builds one from its configuration and from what was made by API, replaces it as a whole,
 //! and answers admission's questions from it. Nothing here reads a file or a clock.
 
+mod account;
 mod link;
 mod place;
 #[cfg(test)]
 mod tests;
 
+pub use account::{Account, Hashes};
 pub use link::{Link, LinkError, TokenHash, mint_token};
 pub use place::{Admits, Device, Listing, Organisation, Person, Place, PlaceKind};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tolk_model::{Address, Alias, Domain, MeetingId, OrgId};
@@ -24,6 +26,8 @@ pub struct Directory {
     organisations: BTreeMap<OrgId, Arc<Organisation>>,
     aliases: BTreeMap<Alias, Listing>,
     places: BTreeMap<MeetingId, Arc<Place>>,
+    accounts: BTreeMap<String, Arc<Account>>,
+    spoken_for: BTreeSet<Alias>,
 }
 
 /// What a directory refuses to hold.
@@ -35,6 +39,12 @@ pub enum DirectoryError {
     /// The entry has no alias: nobody could call it.
     #[error("{0} has no alias")]
     NoAlias(String),
+    /// Two accounts want the same user name.
+    #[error("the user {0} has an account already")]
+    UserTaken(String),
+    /// Nobody has the alias that an account shall speak for.
+    #[error("nobody has the alias {}@{}", .0.local, .0.domain)]
+    NobodyHas(Alias),
 }
 
 impl Directory {
@@ -47,6 +57,8 @@ impl Directory {
             organisations: BTreeMap::new(),
             aliases: BTreeMap::new(),
             places: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            spoken_for: BTreeSet::new(),
         }
     }
 
@@ -147,6 +159,47 @@ impl Directory {
             person.display_name.reveal(),
             Listing::Person(person.clone()),
         )
+    }
+
+    /// An account by its user name.
+    pub fn account(&self, user: &str) -> Option<&Arc<Account>> {
+        self.accounts.get(user)
+    }
+
+    /// All accounts.
+    pub fn accounts(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.accounts.values()
+    }
+
+    /// Whether some account speaks for an alias, or for whoever has it.
+    pub fn has_account(&self, alias: &Alias) -> bool {
+        let speaks = |alias: &Alias| self.spoken_for.contains(alias);
+        match self.find(alias) {
+            Some(Listing::Person(person)) => person.aliases.iter().any(speaks),
+            Some(Listing::Place(place)) => place.aliases.iter().any(speaks),
+            None => false,
+        }
+    }
+
+    /// Adds an account. What it may speak for must be listed before.
+    ///
+    /// # Errors
+    /// When its user name is taken, or it speaks for nobody.
+    pub fn add_account(&mut self, account: Account) -> Result<(), DirectoryError> {
+        if account.aliases.is_empty() {
+            return Err(DirectoryError::NoAlias(account.user));
+        }
+        if self.accounts.contains_key(&account.user) {
+            return Err(DirectoryError::UserTaken(account.user));
+        }
+        let mut aliases = account.aliases.iter();
+        if let Some(nobody) = aliases.find(|a| !self.aliases.contains_key(a)) {
+            return Err(DirectoryError::NobodyHas(nobody.clone()));
+        }
+        self.spoken_for.extend(account.aliases.iter().cloned());
+        self.accounts
+            .insert(account.user.clone(), Arc::new(account));
+        Ok(())
     }
 
     /// Removes a place; its links and aliases lead nowhere from now on.

@@ -286,9 +286,10 @@ impl Meeting {
         };
         self.journal(now, Some(id), ended);
         self.outputs.push_back(MeetingOutput::Release(id));
-        if self.call_goes_on(now, participant, &cause, was_answered) {
+        if !was_answered && self.call_goes_on(now, id, &cause) {
             return;
         }
+        let cause = self.why_it_failed(participant, cause);
         // A leg that was handed over and not let in has no participant, and nobody hangs up because of it.
         let known = self.participant(participant).is_some();
         if known && self.legs_of(participant).is_empty() {

@@ -60,7 +60,7 @@ impl Meeting {
         }
         leg.first_remote(description);
         if was_dialled {
-            self.answered(id);
+            self.answered(now, id);
         }
         self.connected(now, id);
         self.up(now, id);

@@ -1,22 +1,27 @@
 //! Calling out: targets in order, protection in order, ringing for a limited time.
 
+use std::net::IpAddr;
+
 use tolk_model::address::Scheme;
 use tolk_model::cause::Reason;
 use tolk_model::leg::{Dial, Direction};
 use tolk_model::party::Target;
+use tolk_model::registration::{DeviceRoute, Route};
 use tolk_model::{
     Address, CallId, Cause, ControlId, EdgeId, LegCommand, LegId, Now, ParticipantId, Party,
 };
 
 use super::leg::{Leg, LegState, OpenFor};
 use super::machine::{Meeting, Phase};
-use super::participant::{Calling, Participant, Room};
+use super::participant::{Branch, Calling, Participant, Room};
 use super::timers::{self, Timer};
 use super::{Callee, MeetingKind, MeetingOutput};
 use crate::declare::{self, MediaProfile};
 
 /// Most targets of one callee that are tried.
 const MAX_TARGETS: usize = 16;
+/// Most of them that ring together; each has ports of its own.
+const MAX_TOGETHER: usize = 8;
 
 impl Meeting {
     /// Calls somebody into the meeting.
@@ -40,13 +45,7 @@ impl Meeting {
         let call = callee.call;
         let call = call.unwrap_or_else(|| CallId::mint(now.wall, &mut self.random));
         let mut participant = Participant::new(id, party, role, Room::Invited);
-        participant.calling = Some(Calling {
-            call,
-            callee,
-            target: 0,
-            security: 0,
-            rings: false,
-        });
+        participant.calling = Some(Calling::new(call, callee));
         self.participants.push(participant);
         self.changed.roster = true;
         self.attempt(now, id);
@@ -63,37 +62,53 @@ impl Meeting {
         }
     }
 
-    /// Opens ports for the target that is next.
+    /// Opens ports for the target that is next, and for those that ring together with it.
     pub(super) fn attempt(&mut self, now: Now, id: ParticipantId) {
+        let Some(calling) = self.participant_mut(id).and_then(|p| p.calling.as_mut()) else {
+            return;
+        };
+        let first = calling.next;
+        let targets = calling.callee.targets.iter().take(MAX_TARGETS);
+        let more = targets.skip(first + 1).take_while(|t| t.together);
+        let together = more.take(MAX_TOGETHER - 1).count();
+        calling.next = first + 1 + together;
+        calling.failed = None;
+        for target in first..=first + together {
+            self.call_target(now, id, target, 0);
+        }
+    }
+
+    /// Opens ports for one target, with one protection.
+    fn call_target(&mut self, now: Now, id: ParticipantId, target: usize, security: usize) {
         let profiles = self.config.profiles.clone();
-        let Some(calling) = self.participant(id).and_then(|p| p.calling.clone()) else {
+        let Some(calling) = self.participant(id).and_then(|p| p.calling.as_ref()) else {
             return;
         };
-        let Some(target) = calling.callee.targets.get(calling.target) else {
+        let call = calling.call;
+        let Some(wanted) = calling.callee.targets.get(target) else {
             return;
         };
-        let edge = edge_of(target);
+        let edge = edge_of(wanted);
         let mut profile: MediaProfile = profiles.of(&edge).clone();
-        let tried = calling.security.min(profile.security.len());
+        let tried = security.min(profile.security.len());
         profile.security.drain(..tried);
         let mut ports = declare::ports(&profile, None);
-        let toward = target.address.domain.as_ref().and_then(|d| d.ip());
+        let toward = toward(wanted);
         for transport in &mut ports.transports {
             transport.toward = toward;
         }
         let leg = LegId::mint(now.wall, &mut self.random);
-        let mut new = Leg::new(
-            leg,
-            calling.call,
-            id,
-            edge,
-            Direction::Outgoing,
-            profile,
-            now.mono,
-        );
+        let mut new = Leg::new(leg, call, id, edge, Direction::Outgoing, profile, now.mono);
         new.opens.push_back(OpenFor::Start);
         new.request = Some(ports.clone());
         self.legs.push(new);
+        if let Some(calling) = self.participant_mut(id).and_then(|p| p.calling.as_mut()) {
+            calling.branches.push(Branch {
+                leg,
+                target,
+                security,
+            });
+        }
         self.opened(now, leg);
         self.outputs.push_back(MeetingOutput::Open(leg, ports));
     }
@@ -105,7 +120,7 @@ impl Meeting {
         let Some((leg, calling)) = self.leg_mut(id).zip(calling) else {
             return;
         };
-        let target = calling.callee.targets.get(calling.target);
+        let target = calling.target_of(id);
         let (Some(target), Some(ports)) = (target, leg.ports.clone()) else {
             return;
         };
@@ -172,53 +187,73 @@ impl Meeting {
         }
     }
 
-    /// A called leg is answered.
-    pub(super) fn answered(&mut self, id: LegId) {
+    /// A called leg is answered; other devices that ring stop.
+    pub(super) fn answered(&mut self, now: Now, id: LegId) {
         let Some(participant) = self.leg(id).map(|l| l.participant) else {
             return;
         };
-        if let Some(participant) = self.participant_mut(participant) {
-            let calling = participant.calling.take();
-            let target = calling.and_then(|mut c| {
-                (c.target < c.callee.targets.len()).then(|| c.callee.targets.swap_remove(c.target))
-            });
-            participant.reach = target;
-            participant.room = Room::Meeting;
+        let Some(participant) = self.participant_mut(participant) else {
+            return;
+        };
+        let calling = participant.calling.take();
+        participant.reach = calling.as_ref().and_then(|c| c.target_of(id)).cloned();
+        participant.room = Room::Meeting;
+        let others = calling.into_iter().flat_map(|c| c.branches);
+        for branch in others.filter(|b| b.leg != id) {
+            self.end_leg(now, branch.leg, Cause::us(Reason::AnsweredElsewhere));
         }
     }
 
-    /// After the end of a called leg: whether something else is tried.
-    pub(super) fn call_goes_on(
-        &mut self,
-        now: Now,
-        id: ParticipantId,
-        cause: &Cause,
-        was_answered: bool,
-    ) -> bool {
-        if self.ending.is_some() || was_answered {
+    /// After the end of a called leg: whether something else is tried, or rings still.
+    pub(super) fn call_goes_on(&mut self, now: Now, leg: LegId, cause: &Cause) -> bool {
+        if self.ending.is_some() {
             return false;
         }
         let profiles = self.config.profiles.clone();
+        let Some(id) = self.leg(leg).map(|l| l.participant) else {
+            return false;
+        };
         let Some(calling) = self.participant_mut(id).and_then(|p| p.calling.as_mut()) else {
             return false;
         };
-        let Some(target) = calling.callee.targets.get(calling.target) else {
+        let Some(at) = calling.branches.iter().position(|b| b.leg == leg) else {
             return false;
         };
-        let protections = profiles.of(&edge_of(target)).security.len();
+        let branch = calling.branches.swap_remove(at);
+        let target = calling.callee.targets.get(branch.target);
+        let protections = target.map_or(0, |t| profiles.of(&edge_of(t)).security.len());
+        if is_about_media(cause.reason) && branch.security + 1 < protections {
+            self.call_target(now, id, branch.target, branch.security + 1);
+            return true;
+        }
+        let worse = |known: &Cause| weight(known.reason) <= weight(cause.reason);
+        if !calling.failed.as_ref().is_some_and(worse) {
+            calling.failed = Some(cause.clone());
+        }
+        if !calling.branches.is_empty() {
+            // One device that declines speaks for the person who holds it (RFC 3261 §16.7 point 5).
+            let rest: Vec<LegId> = calling.branches.iter().map(|b| b.leg).collect();
+            if is_final(cause.reason) {
+                calling.next = calling.callee.targets.len();
+                for other in rest {
+                    self.end_leg(now, other, Cause::us(Reason::Cancelled));
+                }
+            }
+            return true;
+        }
         calling.rings = false;
-        if is_about_media(cause.reason) && calling.security + 1 < protections {
-            calling.security += 1;
-        } else if is_final(cause.reason)
-            || calling.target + 1 >= calling.callee.targets.len().min(MAX_TARGETS)
-        {
+        let last = calling.next >= calling.callee.targets.len().min(MAX_TARGETS);
+        if last || calling.failed.as_ref().is_some_and(|c| is_final(c.reason)) {
             return false;
-        } else {
-            calling.target += 1;
-            calling.security = 0;
         }
         self.attempt(now, id);
         true
+    }
+
+    /// Why a call failed that several devices were tried for.
+    pub(super) fn why_it_failed(&mut self, id: ParticipantId, cause: Cause) -> Cause {
+        let calling = self.participant_mut(id).and_then(|p| p.calling.as_mut());
+        calling.and_then(|c| c.failed.take()).unwrap_or(cause)
     }
 
     /// Admission has decided about a host's invitation.
@@ -253,6 +288,29 @@ fn edge_of(target: &Target) -> EdgeId {
     };
     let named = target.edge.clone();
     named.unwrap_or_else(|| EdgeId::new(by_scheme(&target.address)))
+}
+
+/// The address that media will come from, as far as one can know before the answer.
+fn toward(target: &Target) -> Option<IpAddr> {
+    match &target.route {
+        // What a device behind a NAT calls itself is nowhere; it is where its registration came from.
+        Some(Route::Device(DeviceRoute {
+            source: Some(source),
+            ..
+        })) => Some(source.remote.ip()),
+        _ => target.address.domain.as_ref().and_then(|d| d.ip()),
+    }
+}
+
+/// How much a failure says: of several the smallest is told (RFC 3261 §16.7 point 6).
+fn weight(reason: Reason) -> u8 {
+    match reason {
+        reason if is_final(reason) => 0,
+        Reason::Busy => 1,
+        Reason::NoAnswer => 2,
+        reason if is_about_media(reason) => 3,
+        _ => 4,
+    }
 }
 
 /// Whether another protection may help.

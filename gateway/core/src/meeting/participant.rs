@@ -1,7 +1,7 @@
 //! One participant as the meeting knows it.
 
 use tolk_model::party::{Presence, Target};
-use tolk_model::{CallId, Mono, ParticipantId, Party, Role};
+use tolk_model::{CallId, Cause, LegId, Mono, ParticipantId, Party, Role};
 
 use super::Callee;
 use crate::admission::Way;
@@ -22,11 +22,48 @@ pub(super) enum Room {
 pub(super) struct Calling {
     pub(super) call: CallId,
     pub(super) callee: Callee,
-    /// Which of the targets is tried now.
-    pub(super) target: usize,
-    /// Which protection of the profile is tried now.
-    pub(super) security: usize,
+    /// The first of the targets that is not tried yet.
+    pub(super) next: usize,
+    /// What is tried now.
+    pub(super) branches: Vec<Branch>,
+    /// Why those failed that were tried together: the one that says most.
+    pub(super) failed: Option<Cause>,
     pub(super) rings: bool,
+}
+
+/// One target that is being called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Branch {
+    pub(super) leg: LegId,
+    /// Which of the targets.
+    pub(super) target: usize,
+    /// Which protection of the profile.
+    pub(super) security: usize,
+}
+
+impl Calling {
+    pub(super) fn new(call: CallId, callee: Callee) -> Calling {
+        Calling {
+            call,
+            callee,
+            next: 0,
+            branches: Vec::new(),
+            failed: None,
+            rings: false,
+        }
+    }
+
+    /// The target that a leg is called at.
+    pub(super) fn target_of(&self, leg: LegId) -> Option<&Target> {
+        let branch = self.branches.iter().find(|b| b.leg == leg)?;
+        self.callee.targets.get(branch.target)
+    }
+
+    /// A target that is tried now, or is next.
+    pub(super) fn target(&self) -> Option<&Target> {
+        let at = self.branches.first().map_or(self.next, |b| b.target);
+        self.callee.targets.get(at)
+    }
 }
 
 /// One participant.

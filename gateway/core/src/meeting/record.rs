@@ -103,13 +103,8 @@ impl Meeting {
                     from: None,
                     role: saved.role,
                 };
-                back.calling = Some(Calling {
-                    call: tolk_model::CallId::mint(now.wall, &mut self.random),
-                    callee,
-                    target: 0,
-                    security: 0,
-                    rings: false,
-                });
+                let call = tolk_model::CallId::mint(now.wall, &mut self.random);
+                back.calling = Some(Calling::new(call, callee));
                 self.participants.push(back);
                 self.attempt(now, saved.id);
             }
@@ -131,10 +126,10 @@ impl Meeting {
             in_lobby: p.room == Room::Lobby,
             muted: p.muted,
             muted_by_host: p.muted_by_host,
-            reach: p.reach.clone().or_else(|| {
-                let calling = p.calling.as_ref()?;
-                calling.callee.targets.get(calling.target).cloned()
-            }),
+            reach: p
+                .reach
+                .clone()
+                .or_else(|| p.calling.as_ref()?.target().cloned()),
             legs: match self.legs_of(p.id) {
                 none if none.is_empty() => p.former.clone(),
                 legs => legs,

@@ -1,5 +1,6 @@
 //! One TOML file and a few `TOLK_*` variables become typed values, or a list of all mistakes with their places.
 
+mod accounts;
 mod listings;
 mod reader;
 mod resolve;
@@ -15,7 +16,7 @@ pub use show::show;
 pub use types::{
     AdminConfig, CertificateConfig, Config, DatabaseConfig, HttpConfig, HttpTlsConfig,
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
-    WrittenLink,
+    WrittenAccount, WrittenLink,
 };
 pub use value::{Mistake, Mistakes, Place};
 

@@ -12,7 +12,6 @@ use tolk_model::plan::Language;
 use tolk_model::{Domain, Seed};
 use tolk_transcoder::{Marks, Subnet};
 
-use super::listings;
 use super::reader::{Reader, unknown};
 use super::schema::SECTIONS;
 use super::types::{
@@ -20,6 +19,7 @@ use super::types::{
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
 };
 use super::value::{Kind, Mistake, Place, Value};
+use super::{accounts, listings};
 
 /// Words for a socket's address.
 const SOCKET: &str = "an address with a port, such as \"0.0.0.0:8080\" or \"[::]:8080\"";
@@ -91,7 +91,8 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     sections(root, mistakes);
     let mut tree = Tree { root, mistakes };
     let (node, services) = node(&mut tree);
-    let (directory, written_links) = listings::read(&mut tree, &node, &services, seed);
+    let (mut directory, written_links) = listings::read(&mut tree, &node, &services, seed);
+    let written_accounts = accounts::read(&mut tree, &node, &mut directory, seed);
     Config {
         http: http(&mut tree),
         networks: networks(&mut tree),
@@ -104,6 +105,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
         limits: limits(&mut tree),
         directory,
         written_links,
+        written_accounts,
         node,
     }
 }

@@ -326,6 +326,43 @@ pub(super) const SECTIONS: &[Section] = &[
             ),
         ],
     ),
+    many(
+        "account",
+        "What a device registers with, and calls in somebody's name with.",
+        &[
+            no_default("user", "\"anna\"", "Its user name."),
+            no_default(
+                "aliases",
+                "[\"anna.andersson\"]",
+                "The people and rooms whose devices may use it.",
+            ),
+            no_default(
+                "password",
+                "\"...\"",
+                "Its password, at least 8 characters; better given by `password_file` or as a hash.",
+            ),
+            no_default(
+                "password_file",
+                "\"/etc/tolk/anna.password\"",
+                "A file whose first line is the password.",
+            ),
+            no_default(
+                "ha1_sha256",
+                "\"...\"",
+                "Instead of a password: SHA-256 of `user:domain:password`, 64 hexadecimal digits; `domain` is that of [node].",
+            ),
+            no_default(
+                "ha1_md5",
+                "\"...\"",
+                "Likewise MD5, 32 hexadecimal digits, for devices that know nothing better.",
+            ),
+            key(
+                "new_password",
+                "false",
+                "Make a new password at every start, and print it: for trying out.",
+            ),
+        ],
+    ),
     one(
         "database",
         "What outlives the process: meetings made by API, the journal.",

@@ -48,6 +48,7 @@ pub fn show(config: &Config) -> Value {
                 "links": p.links.len(),
             })).collect::<Vec<_>>(),
             "people": directory.people().count(),
+            "accounts": directory.accounts().count(),
         },
         "database": { "path": config.database.path },
         "log": { "format": format!("{:?}", config.log.format).to_lowercase(), "filter": config.log.filter },

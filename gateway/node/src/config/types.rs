@@ -33,6 +33,8 @@ pub struct Config {
     pub directory: Directory,
     /// Host and guest tokens that the file writes out, to be printed for a demo: (title, alias, role, token).
     pub written_links: Vec<WrittenLink>,
+    /// Accounts whose passwords were made at start, to be printed for a demo.
+    pub written_accounts: Vec<WrittenAccount>,
     /// Where durable things are kept.
     pub database: DatabaseConfig,
     /// What is logged.
@@ -189,4 +191,13 @@ pub struct LimitsConfig {
     pub first_bytes: Duration,
     /// Journal entries kept in memory.
     pub journal: usize,
+}
+
+/// An account whose password was made at start.
+#[derive(Clone, Debug)]
+pub struct WrittenAccount {
+    /// Its user name.
+    pub user: String,
+    /// Its password.
+    pub password: Secret<String>,
 }

@@ -7,7 +7,7 @@ use tolk_core::directory::{Admits, Directory, PlaceKind};
 use tolk_model::Secret;
 use tolk_model::address::TransportKind;
 
-use crate::config::WrittenLink;
+use crate::config::{WrittenAccount, WrittenLink};
 
 /// Rooms that are named; a directory of an agency has thousands.
 const MOST_ROOMS: usize = 5;
@@ -25,6 +25,8 @@ pub struct Banner {
     pub admin_token: Option<Secret<String>>,
     /// Links whose tokens stand in the configuration.
     pub links: Vec<WrittenLink>,
+    /// Accounts whose passwords were made at start.
+    pub accounts: Vec<WrittenAccount>,
     /// Alias of the test call.
     pub test_call: Option<String>,
     /// Title and alias of rooms that admit everybody.
@@ -90,6 +92,9 @@ impl fmt::Display for Banner {
             if let Some(alias) = &self.test_call {
                 writeln!(f, "  Test call    sip:{alias}@{host} or {base}/m/{alias}")?;
             }
+        }
+        for WrittenAccount { user, password } in &self.accounts {
+            writeln!(f, "  SIP account  {user}, password {}", password.expose())?;
         }
         for url in &self.web {
             writeln!(f, "  Web          {url}")?;

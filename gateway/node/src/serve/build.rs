@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::drive::{DriverParts, EdgeHost, Resolver};
 use crate::handle::{Node, Parts, Readiness};
 use crate::http::{self, WebState};
-use crate::state::{MemoryStore, Store};
+use crate::state::{MemoryRegistrations, MemoryStore, Store};
 use crate::switchboard::{Switchboard, SwitchboardParts};
 use crate::tasks::{Task, Tasks};
 use crate::telemetry::{Journal, metrics};
@@ -87,6 +87,7 @@ pub async fn start(
         journal: journal.clone(),
         engine: engine.clone(),
         store: store.clone(),
+        registrations: Arc::new(MemoryRegistrations::default()),
         tasks: tasks.part(),
         seed: random.seed(),
     });
@@ -152,6 +153,8 @@ fn start_service(
     let mut service = Part::of(tasks);
     let token = service.tasks.token().clone();
     service.start("beat", Span::none(), beat(store, id, token.clone()));
+    let expiring = switchboard.clone().expire_registrations(token.clone());
+    service.start("registrations", Span::none(), expiring);
     let media = switchboard.clone().pass_media_on(media_events, token);
     service.start("media_events", Span::none(), media);
     service
@@ -193,6 +196,7 @@ fn banner(config: &Config, directory: &Directory, token: &AdminToken, public_url
         sip: Vec::new(),
         admin_token: token.is_new.then(|| token.secret.clone()),
         links: config.written_links.clone(),
+        accounts: config.written_accounts.clone(),
         test_call: test_call(directory),
         rooms: open_rooms(directory),
     }

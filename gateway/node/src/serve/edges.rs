@@ -69,6 +69,7 @@ pub(super) fn start_sip(
     let sip = SipConfig {
         edge: label.clone(),
         no_answer: config.sip.no_answer,
+        accounts: config.directory.accounts().next().is_some(),
         ..SipConfig::new(config.node.domain.clone(), listen)
     };
     let (mut driver, handle, _) = Driver::new(label, Box::new(SipEdge::new(sip, seed)), parts);

@@ -1,6 +1,7 @@
 //! Volatile state that outlives one process: who runs which meeting, and a few kB of each. No dialogs, no keys, no packets.
 
 mod memory;
+mod registrations;
 #[cfg(test)]
 mod suite;
 
@@ -11,6 +12,7 @@ use tolk_core::meeting::MeetingRecord;
 use tolk_model::{MeetingId, NodeId};
 
 pub use memory::MemoryStore;
+pub use registrations::{MemoryRegistrations, Registered, Registrations};
 
 /// The right of one node to run one meeting. A later holder has a higher epoch; what an earlier one saves is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,15 @@
 //! Calls that come in: admission decides, the meeting gets the leg.
 
 use tolk_core::admission::{Admission, Answer, Outcome, Question, Step, Verdict, Way};
-use tolk_core::directory::{Device, Directory};
+use tolk_core::directory::{Device, Directory, Place, PlaceKind};
 use tolk_core::meeting::{Author, Entrant, HostCommand, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{Ask, Reply};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
-use tolk_model::party::{CallRequest, Party, Target};
+use tolk_model::party::{CallRequest, Party, Target, Trust};
 use tolk_model::presence::EdgeEvent;
-use tolk_model::registration::RegistrationError;
-use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
+use tolk_model::{Address, LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
 use super::place::callee;
@@ -45,18 +44,19 @@ impl EdgeHost for Switchboard {
         self.shared.journal.write(subject, event);
     }
 
-    fn ask(&self, _: &EdgeHandle, ask: &Ask) -> Reply {
+    fn ask(&self, edge: &EdgeHandle, ask: &Ask) -> Reply {
         // Nobody may watch or write to anybody before it is known who belongs to whom.
         let refused = Cause::policy(Reason::Forbidden, RuleId::new("presence.default_deny"));
         match ask {
-            // Nobody has credentials yet.
-            Ask::Credentials { .. } => Reply::Credentials(None),
+            Ask::Credentials {
+                user, algorithm, ..
+            } => self.credentials(user, *algorithm),
             Ask::Subscribe(_) => Reply::Subscribe(Err(refused)),
             Ask::Publish(_) => Reply::Publish(Err(refused)),
             Ask::Page(..) => Reply::Page(Err(refused)),
-            Ask::HasAccount { .. } => Reply::HasAccount(false),
-            Ask::Register(_) => Reply::Registered(Err(RegistrationError::Unknown)),
-            Ask::FlowLost { .. } => Reply::Noted,
+            Ask::HasAccount { address } => self.has_account(address.reveal()),
+            Ask::Register(wanted) => self.register(wanted),
+            Ask::FlowLost { flow } => self.flow_lost(edge.label(), *flow),
         }
     }
 
@@ -84,6 +84,7 @@ impl Switchboard {
                 let config = self.shared.meeting_of(&entry.place);
                 let fresh = !board.meetings.contains_key(&config.id);
                 let devices: &[Device] = if fresh { &entry.place.devices } else { &[] };
+                let registered = self.registered_there(fresh, &entry.place, &request);
                 let door = Door {
                     way: entry.way,
                     role: entry.role,
@@ -94,9 +95,10 @@ impl Switchboard {
                     .shared
                     .enter(&mut board, &config, edge.clone(), entrant);
                 let done = entered.and_then(|running| {
-                    for device in devices {
-                        let targets = vec![device.target.clone()];
-                        let address = device.target.address.clone();
+                    let listed = devices.iter().map(|d| vec![d.target.clone()]);
+                    for targets in listed.chain(registered) {
+                        let address = targets.first().map(|t| t.address.clone());
+                        let address = address.unwrap_or_else(|| Address::alias(""));
                         let callee = callee(&directory, &address, targets, Some(call), None);
                         let command = HostCommand::Call(Box::new(callee));
                         post(&running.mailbox, MeetingInput::Host(Author::Node, command))?;
@@ -120,6 +122,22 @@ impl Switchboard {
         drop(board);
         self.shared.journal.write(subject, admitted);
         done
+    }
+
+    /// The registered devices that stand in a place: called by who calls it first, unless that is one of them.
+    fn registered_there(
+        &self,
+        fresh: bool,
+        place: &Place,
+        request: &CallRequest,
+    ) -> Option<Vec<Target>> {
+        let own =
+            matches!(&request.trust, Trust::Registered { alias } if place.aliases.contains(alias));
+        if !fresh || own || place.kind != PlaceKind::Meeting {
+            return None;
+        }
+        let found = self.shared.reached_at(&place.aliases);
+        (!found.is_empty()).then_some(found)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a caller and a called, whole")]
@@ -154,6 +172,15 @@ impl Switchboard {
 }
 
 impl Shared {
+    /// What is known here.
+    pub(super) fn answer_to(&self, board: &Board, question: &Question) -> Answer {
+        match question {
+            Question::Occupancy(meeting) => Answer::Occupancy(board.occupancy(*meeting)),
+            Question::CallsOut(organisation) => Answer::CallsOut(board.calls_out(*organisation)),
+            Question::Location(aliases) => Answer::Location(self.reached_at(aliases)),
+        }
+    }
+
     /// Asks admission, and answers what it asks, from what is known here.
     pub(super) fn admit(
         &self,
@@ -167,7 +194,7 @@ impl Shared {
         for _ in 0..MOST_STEPS {
             match admission.step(facts, answer.take()) {
                 Step::Done(verdict) => return verdict,
-                Step::Ask(question) => answer = Some(answer_to(board, &question)),
+                Step::Ask(question) => answer = Some(self.answer_to(board, &question)),
             }
         }
         let rule = RuleId::new("admission.endless");
@@ -175,14 +202,6 @@ impl Shared {
             outcome: Outcome::Refuse(Cause::us(Reason::InternalError)),
             rule,
         }
-    }
-}
-
-/// What is known here.
-pub(super) fn answer_to(board: &Board, question: &Question) -> Answer {
-    match question {
-        Question::Occupancy(meeting) => Answer::Occupancy(board.occupancy(*meeting)),
-        Question::CallsOut(organisation) => Answer::CallsOut(board.calls_out(*organisation)),
     }
 }
 

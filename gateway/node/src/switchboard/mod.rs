@@ -9,6 +9,7 @@ mod outgoing;
 mod passage;
 mod place;
 mod plane;
+mod registrar;
 mod shared;
 #[cfg(test)]
 mod tests;

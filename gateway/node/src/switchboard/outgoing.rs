@@ -8,7 +8,7 @@ use tolk_model::journal::JournalEvent;
 use tolk_model::party::{Party, Target};
 use tolk_model::{Address, CallId, LegId, MeetingId, Pii, RuleId};
 
-use super::admit::{MOST_STEPS, answer_to};
+use super::admit::MOST_STEPS;
 use super::board::post;
 use super::place::callee;
 use super::shared::{Shared, Switchboard};
@@ -26,7 +26,9 @@ impl Shared {
         for _ in 0..MOST_STEPS {
             match admission.step(facts, answer.take()) {
                 Step::Done(verdict) => return verdict,
-                Step::Ask(question) => answer = Some(answer_to(&self.board(), &question)),
+                Step::Ask(question) => {
+                    answer = Some(self.answer_to(&self.board(), &question));
+                }
             }
         }
         Verdict {

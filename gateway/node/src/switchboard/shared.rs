@@ -22,7 +22,7 @@ use crate::clock::Clock;
 use crate::config::LimitsConfig;
 use crate::drive::EdgeHandle;
 use crate::listed::Listed;
-use crate::state::Store;
+use crate::state::{Registrations, Store};
 use crate::tasks::{TaskSet, Tasks};
 use crate::telemetry::Journal;
 
@@ -51,6 +51,8 @@ pub struct SwitchboardParts {
     pub engine: Arc<dyn MediaPlane>,
     /// Who runs which meeting.
     pub store: Arc<dyn Store>,
+    /// Where devices are reached.
+    pub registrations: Arc<dyn Registrations>,
     /// Meetings run in it.
     pub tasks: Tasks,
     /// For identifiers and for the meetings' own seeds.
@@ -74,6 +76,7 @@ pub(super) struct Shared {
     pub(super) journal: Journal,
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
+    pub(super) registrations: Arc<dyn Registrations>,
     pub(super) tasks: Tasks,
     /// The media plane is gone.
     pub(super) broken: CancellationToken,
@@ -98,6 +101,7 @@ impl Switchboard {
             journal: parts.journal,
             engine: parts.engine,
             store: parts.store,
+            registrations: parts.registrations,
             broken: CancellationToken::new(),
             board: Mutex::new(Board::new(limits.legs)),
             edges: RwLock::new(BTreeMap::new()),

@@ -188,6 +188,7 @@ fn world_of(meetings: usize) -> World {
         listed: Arc::new(Listed::new(directory, &Seed::from_number(1))),
         journal: journal.clone(),
         engine: plane.clone(),
+        registrations: Arc::new(crate::state::MemoryRegistrations::default()),
         store: Arc::new(MemoryStore::new(move || clock.now().mono)),
         tasks: tasks.part(),
         seed: Seed::from_number(2),

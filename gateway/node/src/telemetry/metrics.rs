@@ -154,6 +154,13 @@ pub(crate) fn count(event: &JournalEvent) {
     }
 }
 
+/// Devices that are registered.
+pub(crate) fn registrations(count: usize) {
+    // Far below what a float counts exactly.
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    metrics::gauge!("tolk_registrations").set(f64::from(count));
+}
+
 pub(crate) fn journal_lost(entries: u64) {
     counter!("tolk_journal_lost_total").increment(entries);
 }

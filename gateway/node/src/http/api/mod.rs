@@ -5,6 +5,7 @@ mod directory;
 mod invitations;
 mod journal;
 mod meetings;
+mod registrations;
 mod views;
 
 pub(super) use views::{MeetingState, Names};
@@ -24,6 +25,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(meetings::routes)
                 .configure(calls::routes)
                 .configure(directory::routes)
+                .configure(registrations::routes)
                 .configure(journal::routes)
                 .default_service(web::to(no_such_resource)),
         );
@@ -47,6 +49,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         directory::search,
         directory::rooms,
         directory::organisations,
+        registrations::list,
         journal::read,
     ),
     components(schemas(Problem)),

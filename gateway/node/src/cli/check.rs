@@ -10,6 +10,9 @@ pub(super) fn check(config: &Config) -> anyhow::Result<ExitCode> {
     for word in advice(config) {
         super::say(&format!("note: {word}"));
     }
+    for word in config.sip.tls.warnings() {
+        super::say(&format!("warning: {word}"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

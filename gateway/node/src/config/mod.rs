@@ -6,6 +6,7 @@ mod reader;
 mod resolve;
 mod schema;
 mod show;
+mod sip_tls;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -13,6 +14,7 @@ mod value;
 
 pub use schema::sample;
 pub use show::show;
+pub use sip_tls::{ClientCertificates, DnsConfig, SipPeerConfig, SipTlsConfig, TlsVersion};
 pub use types::{
     AdminConfig, CertificateConfig, Config, DatabaseConfig, HttpConfig, HttpTlsConfig,
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,

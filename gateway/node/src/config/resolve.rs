@@ -14,6 +14,7 @@ use tolk_transcoder::{Marks, Subnet};
 
 use super::reader::{Reader, unknown};
 use super::schema::SECTIONS;
+use super::sip_tls;
 use super::types::{
     AdminConfig, CertificateConfig, Config, DatabaseConfig, HttpConfig, HttpTlsConfig,
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
@@ -91,12 +92,14 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     sections(root, mistakes);
     let mut tree = Tree { root, mistakes };
     let (node, services) = node(&mut tree);
+    let http = http(&mut tree);
     let (mut directory, written_links) = listings::read(&mut tree, &node, &services, seed);
     let written_accounts = accounts::read(&mut tree, &node, &mut directory, seed);
     Config {
-        http: http(&mut tree),
         networks: networks(&mut tree),
-        sip: sip(&mut tree),
+        sip: sip(&mut tree, &http),
+        dns: sip_tls::dns(&mut tree),
+        http,
         media: media(&mut tree),
         admin: admin(&mut tree),
         outgoing: outgoing(&mut tree),
@@ -224,16 +227,18 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
     all
 }
 
-fn sip(tree: &mut Tree<'_>) -> SipListenConfig {
+fn sip(tree: &mut Tree<'_>, http: &HttpConfig) -> SipListenConfig {
     let mut section = tree.section("sip");
     let advertise = section.parsed::<DomainText>("advertise", DOMAIN);
-    let sip = SipListenConfig {
+    let mut sip = SipListenConfig {
+        tls: sip_tls::tls(&mut section, SOCKET),
         udp: section.list::<SocketAddr>("udp", SOCKET),
         tcp: section.list::<SocketAddr>("tcp", SOCKET),
         advertise: advertise.map(|d| d.0),
         no_answer: seconds(section.number("no_answer_s", 5..=600)),
     };
-    section.finish(&[]);
+    section.finish(&["peer"]);
+    sip_tls::finish(tree, http, &mut sip.tls);
     sip
 }
 

@@ -172,6 +172,36 @@ pub(super) const SECTIONS: &[Section] = &[
         &[
             key("udp", "[\"0.0.0.0:5060\", \"[::]:5060\"]", "UDP sockets."),
             key("tcp", "[\"0.0.0.0:5060\", \"[::]:5060\"]", "TCP listeners."),
+            key(
+                "tls",
+                "[]",
+                "TLS listeners, usually \"0.0.0.0:5061\" and \"[::]:5061\".",
+            ),
+            no_default(
+                "tls_certificate",
+                "\"/etc/tolk/fullchain.pem\"",
+                "PEM file with the chain that SIP shows; left out, that of [http.tls]. Read again when it changes.",
+            ),
+            no_default(
+                "tls_key",
+                "\"/etc/tolk/privkey.pem\"",
+                "PEM file with its private key.",
+            ),
+            key(
+                "tls_self_signed",
+                "false",
+                "Make a certificate at start instead: for trying out, peers must be told to trust it.",
+            ),
+            no_default(
+                "tls_authorities",
+                "\"/etc/tolk/authorities.pem\"",
+                "PEM file with the authorities that peers' certificates come from; left out, the system's.",
+            ),
+            key(
+                "tls_clients",
+                "\"optional\"",
+                "Certificates of those who connect: `ignored`, `optional` (who shows one that we trust is believed), `required`.",
+            ),
             no_default(
                 "advertise",
                 "\"sip.agency.se\"",
@@ -183,6 +213,41 @@ pub(super) const SECTIONS: &[Section] = &[
                 "How long a call may ring, seconds (5-600).",
             ),
         ],
+    ),
+    many(
+        "sip.peer",
+        "What holds for TLS with one peer; the first one that speaks of it counts.",
+        &[
+            no_default(
+                "domain",
+                "\"room.agency.se\"",
+                "`domain`, `*.domain`, an address or `address/length`: the names that are dialled, the addresses that connect.",
+            ),
+            key(
+                "min_tls",
+                "\"1.2\"",
+                "The oldest version: `1.0`, `1.1`, `1.2` or `1.3`. Old rooms know nothing newer than 1.0, which is not safe.",
+            ),
+            no_default(
+                "authorities",
+                "\"/etc/tolk/room.pem\"",
+                "PEM file with this peer's authorities, or its own self-signed certificate.",
+            ),
+            key(
+                "verify",
+                "true",
+                "Whether its certificate is looked at when we connect to it. Without, anybody can stand in for it.",
+            ),
+        ],
+    ),
+    one(
+        "dns",
+        "Where names are looked up.",
+        &[key(
+            "nameservers",
+            "[]",
+            "Addresses of name servers, with a port or without; none: the system's.",
+        )],
     ),
     one(
         "media",

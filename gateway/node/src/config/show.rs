@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::sip_tls::SipTlsConfig;
 use super::types::{CertificateConfig, Config};
 
 /// Everything that counts, as JSON. Secrets are `***`.
@@ -22,9 +23,11 @@ pub fn show(config: &Config) -> Value {
         "sip": {
             "udp": config.sip.udp,
             "tcp": config.sip.tcp,
+            "tls": sip_tls(&config.sip.tls),
             "advertise": config.sip.advertise.as_ref().map(ToString::to_string),
             "no_answer_s": config.sip.no_answer.as_secs(),
         },
+        "dns": { "nameservers": config.dns.nameservers },
         "media": {
             "shared_port": config.media.shared_port,
             "rtp_ports": format!("{}-{}", config.media.rtp.start(), config.media.rtp.end()),
@@ -67,10 +70,7 @@ fn http(config: &Config) -> Value {
     let tls = config.http.tls.as_ref().map(|tls| {
         json!({
             "bind": tls.bind,
-            "certificate": match &tls.certificate {
-                CertificateConfig::Files { certificate, .. } => json!(certificate),
-                CertificateConfig::SelfSigned => json!("self-signed"),
-            },
+            "certificate": certificate(&tls.certificate),
         })
     });
     json!({
@@ -78,5 +78,27 @@ fn http(config: &Config) -> Value {
         "public_url": config.http.public_url,
         "trusted_proxies": config.http.trusted_proxies,
         "tls": tls,
+    })
+}
+
+fn certificate(certificate: &CertificateConfig) -> Value {
+    match certificate {
+        CertificateConfig::Files { certificate, .. } => json!(certificate),
+        CertificateConfig::SelfSigned => json!("self-signed"),
+    }
+}
+
+fn sip_tls(tls: &SipTlsConfig) -> Value {
+    json!({
+        "bind": tls.bind,
+        "certificate": tls.certificate.as_ref().map(certificate),
+        "authorities": tls.authorities,
+        "clients": format!("{:?}", tls.clients).to_lowercase(),
+        "peers": tls.peers.iter().map(|p| json!({
+            "domain": p.domain,
+            "min_tls": p.min_tls.as_str(),
+            "authorities": p.authorities,
+            "verify": p.verify,
+        })).collect::<Vec<_>>(),
     })
 }

@@ -12,6 +12,8 @@ use tolk_model::plan::Language;
 use tolk_model::{Domain, Secret};
 use tolk_transcoder::{Marks, Subnet};
 
+use super::sip_tls::{DnsConfig, SipTlsConfig};
+
 /// Everything that a node was told.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -23,6 +25,8 @@ pub struct Config {
     pub networks: Vec<NetworkConfig>,
     /// SIP.
     pub sip: SipListenConfig,
+    /// Where names are looked up.
+    pub dns: DnsConfig,
     /// Ports of media.
     pub media: MediaConfig,
     /// Who may administer.
@@ -112,6 +116,8 @@ pub struct SipListenConfig {
     pub udp: Vec<SocketAddr>,
     /// TCP listeners.
     pub tcp: Vec<SocketAddr>,
+    /// TLS.
+    pub tls: SipTlsConfig,
     /// Name or address that `Via` and `Contact` give instead of the socket's.
     pub advertise: Option<Domain>,
     /// How long a call may ring.

@@ -16,6 +16,8 @@ use tracing::Span;
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
 use super::input::{FlowInput, INPUTS};
 use super::resolve::Resolver;
+use super::secure::Handshakes;
+use super::tls::Tls;
 use super::udp::{Peers, UdpPort};
 use super::websocket::WebsocketFlows;
 use super::{tcp, udp};
@@ -44,6 +46,8 @@ pub struct DriverParts {
     pub limits: LimitsConfig,
     /// Looks names up.
     pub resolver: Resolver,
+    /// TLS of its streams; `None`: it has none.
+    pub tls: Option<Arc<Tls>>,
     /// Its tasks live in it.
     pub tasks: Tasks,
 }
@@ -55,6 +59,8 @@ pub struct Sockets {
     pub udp: Vec<UdpSocket>,
     /// TCP listeners.
     pub tcp: Vec<TcpListener>,
+    /// Listeners for TLS; the driver's parts say with what.
+    pub tls: Vec<TcpListener>,
 }
 
 /// Drives one edge.
@@ -65,6 +71,8 @@ pub struct Driver {
     pub(super) clock: Clock,
     pub(super) limits: LimitsConfig,
     pub(super) resolver: Resolver,
+    pub(super) tls: Option<Arc<Tls>>,
+    pub(super) handshakes: Handshakes,
     pub(super) inputs: mpsc::Receiver<FlowInput>,
     pub(super) sender: mpsc::Sender<FlowInput>,
     pub(super) commands: mpsc::Receiver<EdgeCommand>,
@@ -114,6 +122,8 @@ impl Driver {
             clock: parts.clock,
             limits: parts.limits,
             resolver: parts.resolver,
+            tls: parts.tls,
+            handshakes: Handshakes::default(),
             inputs,
             sender,
             commands,
@@ -145,9 +155,11 @@ impl Driver {
             self.listening.spawn("udp_reader", Span::none(), reader);
             self.udp.push(UdpPort { socket, local });
         }
-        for listener in sockets.tcp {
+        let plain = sockets.tcp.into_iter().map(|l| (l, false));
+        let secure = sockets.tls.into_iter().map(|l| (l, true));
+        for (listener, tls) in plain.chain(secure) {
             let token = self.listening.token().clone();
-            let accept = tcp::accept(listener, self.sender.clone(), token);
+            let accept = tcp::accept(listener, tls, self.sender.clone(), token);
             self.listening.spawn("tcp_acceptor", Span::none(), accept);
         }
         Ok(())
@@ -230,6 +242,7 @@ impl Driver {
                     "streams": self.streams.len(),
                     "sources": self.sources.len(),
                     "lookups": self.lookups.len(),
+                    "handshakes": self.handshakes.len(),
                     "state": self.edge.debug_state(),
                 });
                 // Whoever asked may have lost patience.
@@ -249,7 +262,9 @@ impl Driver {
                 stream,
                 local,
                 remote,
-            } => self.accepted(stream, local, remote),
+                tls,
+            } => self.accepted(stream, local, remote, tls),
+            FlowInput::Secured(flow, outcome) => self.secured(flow, outcome),
             FlowInput::Connected(flow, outcome) => self.connected(flow, outcome),
             FlowInput::Websocket {
                 info,

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tolk_model::address::TransportKind;
@@ -14,8 +15,8 @@ use tracing::Span;
 
 use super::driver::{Driver, Stream};
 use super::input::FlowRefused;
-use super::tcp;
 use super::udp::local_toward;
+use super::{secure, tcp};
 use crate::telemetry::metrics;
 
 impl Driver {
@@ -77,8 +78,15 @@ impl Driver {
         Ok(())
     }
 
-    pub(super) fn accepted(&mut self, stream: TcpStream, local: SocketAddr, remote: SocketAddr) {
-        if let Err(error) = self.admit(remote.ip()) {
+    pub(super) fn accepted(
+        &mut self,
+        stream: TcpStream,
+        local: SocketAddr,
+        remote: SocketAddr,
+        tls: bool,
+    ) {
+        let permit = self.admit(remote.ip());
+        if let Err(error) = permit {
             self.host.journal(
                 None,
                 JournalEvent::Limited {
@@ -90,13 +98,6 @@ impl Driver {
             return;
         }
         let flow = self.new_flow();
-        let info = FlowInfo {
-            transport: TransportKind::Tcp,
-            local,
-            remote,
-            accepted: true,
-            verified: Vec::new(),
-        };
         let token = self.connections.token().child_token();
         let entry = Stream {
             outlet: None,
@@ -104,7 +105,17 @@ impl Driver {
             token,
         };
         self.streams.insert(flow, entry);
-        self.start_stream(flow, stream, info);
+        if tls {
+            return self.secure(flow, stream, remote);
+        }
+        let info = FlowInfo {
+            transport: TransportKind::Tcp,
+            local,
+            remote,
+            accepted: true,
+            verified: Vec::new(),
+        };
+        self.start_plain(flow, stream, info);
     }
 
     pub(super) fn connected(&mut self, flow: FlowId, outcome: Result<TcpStream, Cause>) {
@@ -127,17 +138,27 @@ impl Driver {
                     accepted: false,
                     verified: Vec::new(),
                 };
-                self.start_stream(flow, stream, info);
+                self.start_plain(flow, stream, info);
             }
             Err(cause) => self.closed(flow, cause),
         }
     }
 
-    pub(super) fn start_stream(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
+    fn start_plain(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
         // Signalling messages are small and whole: waiting for more only delays them.
         drop(stream.set_nodelay(true));
-        let first_bytes = info.accepted.then_some(self.limits.first_bytes);
         let (read, write) = stream.into_split();
+        self.start_stream(flow, read, write, info);
+    }
+
+    pub(super) fn start_stream(
+        &mut self,
+        flow: FlowId,
+        read: impl AsyncRead + Unpin + Send + 'static,
+        write: impl AsyncWrite + Unpin + Send + 'static,
+        info: FlowInfo,
+    ) {
+        let first_bytes = info.accepted.then_some(self.limits.first_bytes);
         let (outlet, outgoing) = mpsc::channel(tcp::OUTGOING);
         let Some(entry) = self.streams.get_mut(&flow) else {
             return;
@@ -184,6 +205,7 @@ impl Driver {
 
     /// Lets go of a flow: what is queued still goes out. Whether there was one.
     pub(super) fn forget(&mut self, flow: FlowId) -> bool {
+        self.handshakes.over(flow);
         let Some(stream) = self.streams.remove(&flow) else {
             return self.peers.remove(flow);
         };
@@ -205,26 +227,45 @@ impl Driver {
                 Some(info) => return self.edge.flow_opened(now, flow, info),
                 None => Cause::us(Reason::NotSupported),
             },
-            TransportKind::Tcp if self.streams.len() < self.limits.connections => {
+            TransportKind::Tls if self.tls.is_none() => Cause::us(Reason::NotSupported),
+            TransportKind::Tcp | TransportKind::Tls
+                if self.streams.len() < self.limits.connections =>
+            {
                 let entry = Stream {
                     outlet: None,
                     source: None,
                     token: self.connections.token().child_token(),
                 };
                 self.streams.insert(flow, entry);
-                let connect = tcp::connect(flow, destination.address, self.sender.clone());
-                if self.connections.spawn("tcp_connect", Span::none(), connect) {
+                if self.connect(flow, destination) {
                     return;
                 }
                 self.forget(flow);
                 Cause::us(Reason::Overloaded)
             }
-            TransportKind::Tcp => Cause::us(Reason::Overloaded),
-            TransportKind::Tls | TransportKind::Websocket | TransportKind::SecureWebsocket => {
+            TransportKind::Tcp | TransportKind::Tls => Cause::us(Reason::Overloaded),
+            TransportKind::Websocket | TransportKind::SecureWebsocket => {
                 Cause::us(Reason::NotSupported)
             }
         };
         self.edge.flow_closed(now, flow, cause);
+    }
+
+    /// Starts the task that connects; `false` when there are too many.
+    fn connect(&mut self, flow: FlowId, destination: &Destination) -> bool {
+        let (to, inputs) = (destination.address, self.sender.clone());
+        match (&self.tls, destination.transport) {
+            (Some(tls), TransportKind::Tls) => {
+                let (tls, name) = (tls.clone(), destination.name.clone());
+                self.handshakes.dials(flow, destination);
+                let connect = secure::connect(tls, flow, (name, to), inputs);
+                self.connections.spawn("tls_connect", Span::none(), connect)
+            }
+            _ => {
+                let connect = tcp::connect(flow, to, inputs);
+                self.connections.spawn("tcp_connect", Span::none(), connect)
+            }
+        }
     }
 
     /// A flow from the socket that can reach the peer: its family, and loopback only to loopback.

@@ -9,6 +9,8 @@ use tolk_model::id::QueryId;
 use tolk_model::party::Destination;
 use tolk_model::{Cause, FlowId};
 
+use super::tls::{Secured, TlsProblem};
+
 /// Inputs that wait for an edge. Readers wait when it is full, and with them the peers: TCP stops, UDP is dropped by the kernel.
 pub(super) const INPUTS: usize = 1024;
 
@@ -35,12 +37,15 @@ pub(super) enum FlowInput {
         from: SocketAddr,
         bytes: Vec<u8>,
     },
-    /// Somebody connected by TCP.
+    /// Somebody connected by TCP, to speak TLS or not.
     Accepted {
         stream: TcpStream,
         local: SocketAddr,
         remote: SocketAddr,
+        tls: bool,
     },
+    /// A handshake is over: of somebody who connected, or of a connection that the edge wanted.
+    Secured(FlowId, Result<Box<Secured>, TlsProblem>),
     /// A connection that the edge wanted is open, or is not.
     Connected(FlowId, Result<TcpStream, Cause>),
     /// A websocket was opened by the HTTP server.

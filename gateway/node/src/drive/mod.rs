@@ -7,9 +7,11 @@ mod flows;
 mod input;
 mod output;
 mod resolve;
+mod secure;
 mod tcp;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod udp;
 mod websocket;
 
@@ -19,4 +21,5 @@ pub(crate) use edge::InHand;
 pub use edge::{EdgeGone, EdgeHandle, EdgeHost};
 pub use input::FlowRefused;
 pub use resolve::Resolver;
+pub use tls::{Tls, TlsError};
 pub use websocket::{WebsocketFlow, WebsocketFlows, WebsocketIncoming};

@@ -1,10 +1,11 @@
 //! TCP: a task that accepts for each listener, a reader and a writer for each connection.
 
+use std::mem::MaybeUninit;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,7 @@ const AFTER_ERROR: Duration = Duration::from_millis(50);
 /// Accepts until the token ends it.
 pub(super) async fn accept(
     listener: TcpListener,
+    tls: bool,
     inputs: mpsc::Sender<FlowInput>,
     token: CancellationToken,
 ) {
@@ -49,6 +51,7 @@ pub(super) async fn accept(
                     stream,
                     local,
                     remote,
+                    tls,
                 };
                 if inputs.send(input).await.is_err() {
                     return;
@@ -74,31 +77,30 @@ pub(super) async fn connect(flow: FlowId, to: SocketAddr, inputs: mpsc::Sender<F
 }
 
 /// Reads a connection until it ends or the token does. A peer that says nothing at all for `first_bytes` is closed.
-pub(super) async fn read(
-    mut half: OwnedReadHalf,
+pub(super) async fn read<R: AsyncRead + Unpin>(
+    mut half: R,
     flow: FlowId,
     first_bytes: Option<Duration>,
     inputs: mpsc::Sender<FlowInput>,
     token: CancellationToken,
 ) {
     let mut bucket = Bucket::new(READS_A_SECOND, BURST, Instant::now());
-    let mut buffer = vec![0; READ];
     let mut patience = first_bytes;
     let cause = loop {
         if let Err(wait) = bucket.take(Instant::now()) {
             tokio::time::sleep(wait).await;
         }
-        // `read` is cancel-safe; a timeout that never comes stands for none.
+        // `some` is cancel-safe; a timeout that never comes stands for none.
         let received = tokio::select! {
-            received = half.read(&mut buffer) => received,
+            received = some(&mut half) => received,
             () = silence(patience) => break Cause::far_end(Reason::TimedOut),
             () = token.cancelled() => return,
         };
         match received {
-            Ok(0) | Err(_) => break Cause::network(Reason::ConnectionLost),
-            Ok(length) => {
+            Err(_) => break Cause::network(Reason::ConnectionLost),
+            Ok(bytes) if bytes.is_empty() => break Cause::network(Reason::ConnectionLost),
+            Ok(bytes) => {
                 patience = None;
-                let bytes = buffer.get(..length).unwrap_or_default().to_vec();
                 if inputs.send(FlowInput::Received(flow, bytes)).await.is_err() {
                     return;
                 }
@@ -106,6 +108,17 @@ pub(super) async fn read(
         }
     };
     drop(inputs.send(FlowInput::Closed(flow, cause)).await);
+}
+
+/// What has come, once something has; empty at the end. While nothing has there is no buffer: most of ten thousand connections are idle.
+async fn some<R: AsyncRead + Unpin>(half: &mut R) -> std::io::Result<Vec<u8>> {
+    std::future::poll_fn(|context| {
+        let mut space = [MaybeUninit::uninit(); READ];
+        let mut buffer = ReadBuf::uninit(&mut space);
+        let read = Pin::new(&mut *half).poll_read(context, &mut buffer);
+        read.map_ok(|()| buffer.filled().to_vec())
+    })
+    .await
 }
 
 async fn silence(patience: Option<Duration>) {
@@ -116,15 +129,19 @@ async fn silence(patience: Option<Duration>) {
 }
 
 /// Writes what is queued until the queue is dropped, then closes; `token` ends the reader with it.
-pub(super) async fn write(
-    mut half: OwnedWriteHalf,
+pub(super) async fn write<W: AsyncWrite + Unpin>(
+    mut half: W,
     flow: FlowId,
     mut outgoing: mpsc::Receiver<Vec<u8>>,
     inputs: mpsc::Sender<FlowInput>,
     token: CancellationToken,
 ) {
     while let Some(bytes) = outgoing.recv().await {
-        let done = tokio::time::timeout(STALL, half.write_all(&bytes)).await;
+        let writing = async {
+            half.write_all(&bytes).await?;
+            half.flush().await
+        };
+        let done = tokio::time::timeout(STALL, writing).await;
         if !matches!(done, Ok(Ok(()))) {
             let cause = Cause::network(Reason::ConnectionLost);
             drop(inputs.send(FlowInput::Closed(flow, cause)).await);

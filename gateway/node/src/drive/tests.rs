@@ -13,7 +13,7 @@ use tolk_model::id::{AskId, QueryId};
 use tolk_model::journal::JournalEvent;
 use tolk_model::party::Destination;
 use tolk_model::time::TimerName;
-use tolk_model::{EdgeId, FlowId, LegCommand, LegEvent, LegId, Mono, Now};
+use tolk_model::{Domain, EdgeId, FlowId, LegCommand, LegEvent, LegId, Mono, Now};
 
 use super::*;
 use crate::clock::Clock;
@@ -21,7 +21,7 @@ use crate::config::LimitsConfig;
 use crate::tasks::Tasks;
 
 /// A machine under load gets this much.
-const DEADLINE: Duration = Duration::from_secs(20);
+pub(super) const DEADLINE: Duration = Duration::from_secs(20);
 const LEG: u64 = 7;
 
 /// Does what it is told by the bytes that it receives.
@@ -46,7 +46,9 @@ impl Parrot {
         let to = Destination {
             address: address.parse().unwrap(),
             transport,
-            name: None,
+            name: transport
+                .is_secure()
+                .then(|| Domain::new("sip.a.example").unwrap()),
         };
         self.outputs.push_back(EdgeOutput::Open(FlowId(1), to));
     }
@@ -55,6 +57,9 @@ impl Parrot {
 impl Edge for Parrot {
     fn flow_opened(&mut self, _: Now, flow: FlowId, info: FlowInfo) {
         self.note(format!("opened {} {:?}", flow.0 % 2, info.transport));
+        if let Some(proven) = info.verified.first() {
+            self.note(format!("proven {proven}"));
+        }
         if !info.accepted {
             self.say(flow, b"hello");
         }
@@ -68,6 +73,7 @@ impl Edge for Parrot {
         match words.split_once(' ') {
             Some(("udp", address)) => self.open(TransportKind::Udp, address),
             Some(("tcp", address)) => self.open(TransportKind::Tcp, address),
+            Some(("tls", address)) => self.open(TransportKind::Tls, address),
             _ if words == "flood" => {
                 for _ in 0..1_000 {
                     self.say(flow, &[b'x'; 60_000]);
@@ -132,9 +138,10 @@ impl EdgeHost for Nobody {
     fn direct(&self, _: &EdgeHandle, _: tolk_model::presence::EdgeEvent) {}
 }
 
-struct World {
+pub(super) struct World {
     udp: SocketAddr,
     tcp: SocketAddr,
+    pub(super) tls: SocketAddr,
     websockets: WebsocketFlows,
     seen: Arc<Mutex<Vec<String>>>,
     journal: Arc<Mutex<Vec<String>>>,
@@ -143,6 +150,10 @@ struct World {
 }
 
 async fn world(ip: &str, first_bytes: Duration) -> World {
+    world_with(ip, first_bytes, None).await
+}
+
+pub(super) async fn world_with(ip: &str, first_bytes: Duration, tls: Option<Arc<Tls>>) -> World {
     let (edge, host, tasks) = (Parrot::default(), Nobody::default(), Tasks::new());
     let (seen, journal) = (edge.seen.clone(), host.journal.clone());
     let limits = LimitsConfig {
@@ -158,23 +169,28 @@ async fn world(ip: &str, first_bytes: Duration) -> World {
         clock: Clock::start(),
         limits,
         resolver: Resolver::system(),
+        tls,
         tasks: tasks.clone(),
     };
     let (mut driver, _, websockets) = Driver::new(EdgeId::new("parrot"), Box::new(edge), parts);
     let any = SocketAddr::new(ip.parse().unwrap(), 0);
     let udp = UdpSocket::bind(any).await.unwrap();
     let tcp = TcpListener::bind(any).await.unwrap();
+    let tls = TcpListener::bind(any).await.unwrap();
+    let tls_at = tls.local_addr().unwrap();
     let (udp_at, tcp_at) = (udp.local_addr().unwrap(), tcp.local_addr().unwrap());
     driver
         .listen(Sockets {
             udp: vec![udp],
             tcp: vec![tcp],
+            tls: vec![tls],
         })
         .unwrap();
     let task = tasks.spawn("parrot", tracing::Span::none(), driver.run());
     World {
         udp: udp_at,
         tcp: tcp_at,
+        tls: tls_at,
         websockets,
         seen,
         journal,
@@ -184,14 +200,20 @@ async fn world(ip: &str, first_bytes: Duration) -> World {
 }
 
 impl World {
-    async fn end(mut self) {
+    pub(super) async fn end(mut self) {
         self.tasks.token().cancel();
         within(self.task.join()).await.unwrap();
         assert!(self.tasks.alive().is_empty(), "{:?}", self.tasks.alive());
     }
 
+    /// Tells the edge what to do.
+    pub(super) async fn order(&self, words: &str) {
+        let peer = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        peer.send_to(words.as_bytes(), self.udp).await.unwrap();
+    }
+
     /// Waits until the edge, or the journal, has noted something.
-    async fn noted(&self, words: &str) {
+    pub(super) async fn noted(&self, words: &str) {
         within(async {
             loop {
                 let seen = self.seen.lock().unwrap().clone();
@@ -206,7 +228,7 @@ impl World {
     }
 }
 
-async fn within<T>(future: impl Future<Output = T>) -> T {
+pub(super) async fn within<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(DEADLINE, future)
         .await
         .expect("in time")

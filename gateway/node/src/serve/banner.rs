@@ -53,15 +53,26 @@ impl Banner {
     /// Host and port at which SIP is called from this machine.
     fn sip_host(&self) -> Option<String> {
         let (address, _) = self.sip.first()?;
-        let host = match address.ip() {
-            ip if ip.is_unspecified() => "127.0.0.1".to_string(),
-            std::net::IpAddr::V6(ip) => format!("[{ip}]"),
-            ip @ std::net::IpAddr::V4(_) => ip.to_string(),
-        };
-        Some(match address.port() {
-            5060 => host,
-            port => format!("{host}:{port}"),
-        })
+        Some(at(*address, 5060))
+    }
+
+    /// The same under TLS.
+    fn tls_host(&self) -> Option<String> {
+        let (address, _) = self.sip.iter().find(|(_, t)| *t == TransportKind::Tls)?;
+        Some(at(*address, 5061))
+    }
+}
+
+/// An address as one writes it in a URI; the port that is meant when none is written is left out.
+fn at(address: SocketAddr, usual: u16) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() => "127.0.0.1".to_string(),
+        std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+        ip @ std::net::IpAddr::V4(_) => ip.to_string(),
+    };
+    match address.port() {
+        port if port == usual => host,
+        port => format!("{host}:{port}"),
     }
 }
 
@@ -88,6 +99,9 @@ impl fmt::Display for Banner {
         if let Some(host) = self.sip_host() {
             for (title, alias) in &self.rooms {
                 writeln!(f, "  Call by SIP  sip:{alias}@{host}  ({title})")?;
+            }
+            if let (Some(tls), Some((_, alias))) = (self.tls_host(), self.rooms.first()) {
+                writeln!(f, "  Under TLS    sip:{alias}@{tls};transport=tls")?;
             }
             if let Some(alias) = &self.test_call {
                 writeln!(f, "  Test call    sip:{alias}@{host} or {base}/m/{alias}")?;

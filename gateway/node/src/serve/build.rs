@@ -213,6 +213,7 @@ fn driver_parts(
         clock,
         limits: config.limits,
         resolver: Resolver::system(),
+        tls: None,
         tasks: edges.tasks.clone(),
     }
 }

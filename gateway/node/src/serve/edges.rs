@@ -1,6 +1,7 @@
 //! The edges and their sockets.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::{TcpListener, UdpSocket};
 use tolk_browser::{BrowserConfig, BrowserEdge};
@@ -10,7 +11,7 @@ use tolk_sip::{Advertise, Listen, SipConfig, SipEdge};
 
 use super::parts::{Part, ServeError};
 use crate::config::Config;
-use crate::drive::{Driver, DriverParts, Sockets, WebsocketFlows};
+use crate::drive::{Driver, DriverParts, Sockets, Tls, WebsocketFlows};
 use crate::http;
 use crate::switchboard::Switchboard;
 
@@ -38,7 +39,7 @@ pub(super) fn start_sip(
     edges: &mut Part,
     config: &Config,
     switchboard: &Switchboard,
-    parts: DriverParts,
+    mut parts: DriverParts,
     seed: Seed,
 ) -> Result<Vec<(SocketAddr, TransportKind)>, ServeError> {
     let (mut sockets, mut listen, mut bound) = (Sockets::default(), Vec::new(), Vec::new());
@@ -65,6 +66,12 @@ pub(super) fn start_sip(
         listens(TransportKind::Tcp, local);
         sockets.tcp.push(socket);
     }
+    for address in &config.sip.tls.bind {
+        let (socket, local) = listen_on("SIP/TLS", *address, bind_tcp)?;
+        listens(TransportKind::Tls, local);
+        sockets.tls.push(socket);
+    }
+    parts.tls = Some(tls(config)?);
     let label = EdgeId::new("sip");
     let sip = SipConfig {
         edge: label.clone(),
@@ -85,6 +92,21 @@ pub(super) fn start_sip(
     let span = tracing::info_span!("edge", label = "sip");
     edges.start("sip_edge", span, driver.run());
     Ok(bound)
+}
+
+/// Also without a listener: calls go out under TLS.
+fn tls(config: &Config) -> Result<Arc<Tls>, ServeError> {
+    for warning in config.sip.tls.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let domains = std::iter::once(&config.node.domain).chain(&config.node.also);
+    let mut names: Vec<String> = domains
+        .chain(&config.sip.advertise)
+        .map(|d| d.as_str().to_string())
+        .collect();
+    let addresses = config.sip.tls.bind.iter().map(|a| a.ip().to_string());
+    names.extend(addresses);
+    Ok(Arc::new(Tls::load(&config.sip.tls, &names)?))
 }
 
 pub(super) fn listen_on<S>(

@@ -6,6 +6,7 @@ use tolk_transcoder::EngineError;
 use tracing::Span;
 
 use crate::archive::ArchiveError;
+use crate::drive::TlsError;
 use crate::http::CertificateError;
 use crate::tasks::{Task, Tasks};
 
@@ -31,6 +32,9 @@ pub enum ServeError {
     /// There is no certificate for HTTPS.
     #[error("no certificate for HTTPS")]
     Certificate(#[from] CertificateError),
+    /// There is no certificate for SIP.
+    #[error("no TLS for SIP")]
+    SipTls(#[from] TlsError),
     /// The web server does not start.
     #[error("the web server does not start")]
     Web(#[source] std::io::Error),

@@ -8,6 +8,7 @@ use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Domain, EdgeId};
 
 use crate::registrar::RegistrarLimits;
+use crate::trunk::TrunkConfig;
 
 /// Configuration of a [`crate::SipEdge`]. All values are resolved: the node reads files, this crate does not.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct SipConfig {
     pub algorithms: Vec<DigestAlgorithm>,
     /// What registrations may ask for.
     pub registrar: RegistrarLimits,
+    /// Exchanges and operators that we are a customer of.
+    pub trunks: Vec<TrunkConfig>,
     /// What peers can make us hold.
     pub limits: Limits,
 }
@@ -105,6 +108,7 @@ impl SipConfig {
             accounts: false,
             algorithms: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Md5],
             registrar: RegistrarLimits::default(),
+            trunks: Vec::new(),
             limits: Limits::default(),
         }
     }

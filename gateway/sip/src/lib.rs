@@ -14,6 +14,7 @@ mod edge;
 mod fuzz;
 mod registrar;
 mod transaction;
+mod trunk;
 mod wire;
 
 pub use config::{Advertise, Limits, Listen, SipConfig};
@@ -21,3 +22,4 @@ pub use edge::SipEdge;
 #[doc(hidden)]
 pub use fuzz::fuzz_sip;
 pub use registrar::RegistrarLimits;
+pub use trunk::{Login, TrunkConfig};

@@ -1,19 +1,10 @@
 //! Answering the challenges of others: what a customer of a trunk does (RFC 3261 §22.1, RFC 7616 §3.4).
 
-use tolk_model::Secret;
 use tolk_model::random::Random;
 
 use super::digest::{Authorization, Challenge, Count, hash};
+use crate::trunk::Login;
 use crate::wire::{Headers, Method};
-
-/// What a trunk knows us by.
-#[derive(Clone, Debug)]
-pub(crate) struct Login {
-    /// User name.
-    pub(crate) user: String,
-    /// Password.
-    pub(crate) password: Secret<String>,
-}
 
 /// A challenge that may be answered again and again until its nonce is stale.
 #[derive(Clone, Debug)]

@@ -88,7 +88,6 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    #[cfg(test)]
     /// Parses one; `None` when it is of another scheme or algorithm, or asks for what we do not do (`auth-int` alone).
     pub(crate) fn parse(text: &str) -> Option<Challenge> {
         let fields = Fields::parse(text).ok()??;
@@ -177,7 +176,6 @@ impl Authorization {
         }))
     }
 
-    #[cfg(test)]
     /// Prints it.
     pub(crate) fn print(&self) -> String {
         let mut out = format!(

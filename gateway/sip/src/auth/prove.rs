@@ -121,8 +121,15 @@ impl SipEdge {
 
     /// What the connection proves.
     fn trust_of(&self, flow: FlowId, request: &Request) -> Trust {
-        let info = self.flows.info(flow);
-        info.map_or(Trust::Anonymous, |info| trust(info, request))
+        let Some(info) = self.flows.info(flow) else {
+            return Trust::Anonymous;
+        };
+        match trust(info, request) {
+            Trust::Anonymous => self
+                .trunk_trust(info.remote.ip(), request)
+                .unwrap_or(Trust::Anonymous),
+            proved => proved,
+        }
     }
 
     /// A registration that answers no challenge of ours.
@@ -151,11 +158,12 @@ impl SipEdge {
             server.trust = trust;
         }
         let registers = request.method == Method::Register;
-        let exempt = matches!(request.method, Method::Options) || (known && !registers);
-        if !(registers || self.config.accounts) || exempt {
+        let exempt = request.method == Method::Options || (known && !registers);
+        if !self.config.accounts {
             return self.outside_dialog(now, server, request);
         }
         match self.authorization(request) {
+            Ok(None) if exempt => self.outside_dialog(now, server, request),
             Err(_) => self.answer(now, server, 400),
             Ok(Some(said)) => self.ask_credentials(now, server, request, said),
             Ok(None) if registers => self.challenge(now, server, false),

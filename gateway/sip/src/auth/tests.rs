@@ -8,10 +8,11 @@ use tolk_model::registration::DigestAlgorithm::{Md5, Sha256};
 use tolk_model::time::Mono;
 use tolk_model::{Secret, Seed};
 
-use super::challenge::{Answering, Login};
+use super::challenge::Answering;
 use super::digest::{Authorization, Challenge, Count, hash};
 use super::guard::{Guard, Permit};
 use super::nonce::{Nonces, Worth};
+use crate::trunk::Login;
 use crate::wire::{Headers, Method};
 
 const REALM: &str = "example.com";

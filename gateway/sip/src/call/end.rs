@@ -156,12 +156,16 @@ impl SipEdge {
             return;
         };
         let (leg, purpose) = (client.leg, client.purpose);
+        if self.answer_challenge(now, id, response) {
+            return;
+        }
         match purpose {
             Purpose::Invite => self.invite_response(now, leg, id, response),
             Purpose::Reinvite => self.reinvite_response(now, leg, id, response),
             Purpose::InfoDigit | Purpose::InfoPicture => {
                 self.info_response(leg, purpose, response.status);
             }
+            Purpose::Trunk(at, errand) => self.trunk_response(now, id, (at, errand), response),
             Purpose::Ack | Purpose::Bye | Purpose::ByeFork | Purpose::Cancel => {}
         }
     }
@@ -197,6 +201,7 @@ impl SipEdge {
                 self.send_bye(now, leg, why.reason);
                 self.finish(leg, why);
             }
+            Purpose::Trunk(at, errand) => self.trunk_unreached(now, (at, errand), &why),
             Purpose::InfoDigit
             | Purpose::InfoPicture
             | Purpose::Bye

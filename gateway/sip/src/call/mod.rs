@@ -29,6 +29,7 @@ use tolk_sdp::Negotiation;
 
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
+use crate::trunk::ByTrunk;
 pub(crate) use describe::trust;
 use media::Exchange;
 use uac::Outgoing;
@@ -104,6 +105,8 @@ pub(crate) struct Call {
     pub(crate) remote_rev: Rev,
     /// What only a caller has.
     pub(crate) outgoing: Option<Outgoing>,
+    /// It goes by a trunk.
+    pub(crate) by_trunk: Option<ByTrunk>,
     /// ACKs by remote tag and number, sent again for every repeated 2xx.
     pub(crate) acks: BTreeMap<(String, u32), (FlowId, Vec<u8>)>,
     /// The last provisional response, repeated every minute.
@@ -133,6 +136,7 @@ impl Call {
             local: MediaDescription::default(),
             remote_rev: Rev(0),
             outgoing: None,
+            by_trunk: None,
             acks: BTreeMap::new(),
             progress: None,
             session: None,

@@ -7,7 +7,7 @@ use tolk_model::time::Now;
 use super::State;
 use crate::edge::SipEdge;
 use crate::wire::message::Common;
-use crate::wire::{NameAddr, Response, Uri};
+use crate::wire::{NameAddr, Request, Response, Uri};
 
 impl SipEdge {
     pub(super) fn redirected(&mut self, now: Now, leg: LegId, response: &Response) {
@@ -57,5 +57,26 @@ impl SipEdge {
             .set("cseq", format!("{number} INVITE"));
         self.send_invite(now, leg);
         true
+    }
+
+    /// The INVITE of a call that was not answered, with the next number; `None` when it is not wanted any more.
+    pub(crate) fn next_invite(&mut self, leg: LegId) -> Option<Request> {
+        let call = self.calls.get_mut(&leg)?;
+        if call.state != State::Calling || call.ended {
+            return None;
+        }
+        let mut request = call.outgoing.as_ref()?.request.clone();
+        let number = request.cseq().map_or(0, |c| c.0) + 1;
+        request.headers.set("cseq", format!("{number} INVITE"));
+        Some(request)
+    }
+
+    /// Sends the INVITE of a call as it stands in `request`.
+    pub(crate) fn put_invite(&mut self, now: Now, leg: LegId, request: Request) {
+        if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
+            outgoing.request = request;
+            outgoing.client = None;
+        }
+        self.send_invite(now, leg);
     }
 }

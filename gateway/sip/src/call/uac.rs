@@ -82,13 +82,28 @@ impl SipEdge {
             let text = negotiation.write_offer(&dial.media);
             Ok((request, text.map_err(|error| cause::description(&error))?))
         });
-        let (request, text) = match prepared {
+        let by_trunk = match &dial.route {
+            Some(Route::Trunk { trunk }) => match self.by_trunk(trunk) {
+                Ok(by) => Some(by),
+                Err(cause) => return self.event(leg, LegEvent::Ended(cause)),
+            },
+            _ => None,
+        };
+        let (mut request, text) = match prepared {
             Ok(prepared) => prepared,
             Err(cause) => return self.event(leg, LegEvent::Ended(cause)),
         };
+        if let Some(name) = by_trunk.as_ref().and_then(|by| {
+            let display = dial.from.display_name.reveal();
+            self.name_at_trunk(by, display)
+        }) {
+            let tag = request.sender_tag();
+            request.headers.set("from", format!("{name};tag={tag}"));
+        }
         let request = request.with_body(SDP, text);
         let mut call = Call::new(Direction::Outgoing, State::Calling, negotiation.clone());
         call.local = dial.media;
+        call.by_trunk = by_trunk;
         let user = print_user(&dial.from.address.reveal().local);
         call.user = user.unwrap_or(call.user);
         call.outgoing = Some(Outgoing {
@@ -192,6 +207,10 @@ impl SipEdge {
 
     /// To a registered device by its own way, to anybody else by the request's URI.
     fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
+        let by = self.calls.get(&leg).and_then(|c| c.by_trunk.as_ref());
+        if let Some(proxy) = by.and_then(|by| self.trunk_hop(by)) {
+            return self.route(now, client, &proxy);
+        }
         let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
         let Some(device) = outgoing.and_then(|o| o.device.clone()) else {
             return self.route(now, client, hop);
@@ -212,6 +231,7 @@ impl SipEdge {
             100..=199 => self.progress(now, leg, id, response),
             200..=299 => self.answered(now, leg, id, response),
             300..=399 => self.redirected(now, leg, response),
+            401 | 407 if self.answer_invite_challenge(now, leg, response) => {}
             status => {
                 let cause = cause::refused(status, &response.headers);
                 self.refused(now, leg, cause);
@@ -224,7 +244,7 @@ impl SipEdge {
         if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
             outgoing.client = None;
         }
-        if !self.next_target(now, leg) {
+        if !self.next_proxy(now, leg, &cause) && !self.next_target(now, leg) {
             self.finish(leg, cause);
         }
     }
@@ -384,8 +404,9 @@ impl SipEdge {
         now: Now,
         leg: LegId,
         purpose: Purpose,
-        request: Request,
+        mut request: Request,
     ) {
+        self.answer_for_trunk(leg, &mut request);
         match self.open_client(leg, purpose, request) {
             Some(client) => self.route_in_dialog(now, leg, client),
             None => self.request_failed(now, leg, purpose, Cause::us(Reason::Overloaded)),
@@ -393,7 +414,7 @@ impl SipEdge {
     }
 
     /// By the flow of a direct peer while it is open (a datagram flow can always be opened again), else by the route set.
-    pub(super) fn route_in_dialog(&mut self, now: Now, leg: LegId, client: u64) {
+    pub(crate) fn route_in_dialog(&mut self, now: Now, leg: LegId, client: u64) {
         let Some(call) = self.calls.get(&leg) else {
             return;
         };

@@ -72,7 +72,7 @@ impl SipEdge {
         if !describe::accepts_sdp(request) {
             return Err(406);
         }
-        let to = describe::called(request).ok_or(416_u16)?;
+        let to = self.called(server, request).ok_or(416_u16)?;
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let media = match description(request, &request.body) {
             Description::Unsupported => return Err(415),
@@ -115,6 +115,14 @@ impl SipEdge {
         self.call_timer(now, leg, CallTimer::Progress, PROGRESS);
         self.event(leg, LegEvent::Incoming(Box::new(incoming)));
         Ok(())
+    }
+
+    /// The address that was called.
+    fn called(&self, server: u64, request: &Request) -> Option<tolk_model::Address> {
+        let source = self.servers.get(&server)?.source.ip();
+        let trunk = self.trunk_of(source, request);
+        let named = trunk.and_then(|t| crate::trunk::called_by_trunk(request, &t.token));
+        named.or_else(|| describe::called(request))
     }
 
     /// The same request by another way (§8.2.2.2).

@@ -11,6 +11,7 @@ use tolk_model::time::Now;
 use super::SipEdge;
 use crate::transaction::timers::{Letter, TimerKey};
 use crate::transaction::{ClientInvite, ClientKey, ClientMachine, ClientOther, Step};
+use crate::trunk::Errand;
 use crate::wire::message::{Common, copy};
 use crate::wire::via::MAGIC;
 use crate::wire::{Method, Request, Response, Via};
@@ -34,6 +35,8 @@ pub(crate) enum Purpose {
     InfoDigit,
     /// A picture request.
     InfoPicture,
+    /// Something at a trunk, outside calls.
+    Trunk(usize, Errand),
 }
 
 /// A request on its way.
@@ -118,7 +121,10 @@ impl SipEdge {
         let Some(leg) = self.clients.get(&id).map(|c| c.leg) else {
             return;
         };
-        let user = self.calls.get(&leg).map(|c| c.user.clone());
+        let user = match self.clients.get(&id).map(|c| c.purpose) {
+            Some(Purpose::Trunk(at, _)) => self.trunks.get(at).map(|t| t.token.clone()),
+            _ => self.calls.get(&leg).map(|c| c.user.clone()),
+        };
         let contact = self.contact(flow, user.as_deref().unwrap_or("tolk"));
         let (agent, forwards) = (self.config.user_agent.clone(), self.config.max_forwards);
         let Some(client) = self.clients.get_mut(&id) else {
@@ -128,7 +134,7 @@ impl SipEdge {
         let via = Via::ours(transport, &host, port, &branch);
         request.headers.push_front("via", via);
         request.headers.push("max-forwards", forwards.to_string());
-        if let (Method::Invite | Method::Ack | Method::Info, Some(contact)) =
+        if let (Method::Invite | Method::Ack | Method::Info | Method::Register, Some(contact)) =
             (&request.method, contact)
         {
             request.headers.push("contact", contact);

@@ -89,6 +89,7 @@ impl Edge for SipEdge {
                     self.flow_closed(now, flow, Cause::network(Reason::TimedOut));
                 }
                 TimerKey::Sweep => self.sweep(now),
+                TimerKey::Trunk(trunk, errand) => self.trunk_timer(now, trunk, errand),
                 TimerKey::KeepAlive => self.keep_alive(now),
             }
         }
@@ -122,6 +123,7 @@ impl Edge for SipEdge {
             "transaction_states": machines,
             "timers": self.timers.len(),
             "dialogs": self.dialogs.len(),
+            "trunks": self.trunk_states(),
             "questions": self.asks.len(),
             "nonces_in_use": self.nonces.len(),
             "registered_flows": self.registered.len(),

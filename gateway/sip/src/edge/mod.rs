@@ -33,6 +33,7 @@ pub(crate) use servers::Server;
 
 use crate::auth::{Guard, Nonces, Waiting};
 use crate::registrar::Registered;
+use crate::trunk::Trunk;
 use flows::Flows;
 use sources::Sources;
 pub(crate) use sources::network_of;
@@ -65,6 +66,8 @@ pub struct SipEdge {
     pub(crate) nonces: Nonces,
     pub(crate) guard: Guard,
     pub(crate) registered: Registered,
+    /// In the order of the configuration.
+    pub(crate) trunks: Vec<Trunk>,
     next_id: u64,
 }
 
@@ -73,7 +76,10 @@ impl SipEdge {
     pub fn new(config: SipConfig, seed: Seed) -> SipEdge {
         let mut random = seed.generator();
         let limits = config.limits;
-        SipEdge {
+        let trunks = config.trunks.iter().cloned();
+        let trunks = trunks.map(|t| Trunk::new(t, &mut random)).collect();
+        let mut edge = SipEdge {
+            trunks,
             tag_key: random.u64(),
             outputs: VecDeque::new(),
             timers: Timers::default(),
@@ -94,7 +100,9 @@ impl SipEdge {
             next_id: 1,
             random,
             config,
-        }
+        };
+        edge.start_trunks(tolk_model::Mono::ZERO);
+        edge
     }
 
     pub(crate) fn new_id(&mut self) -> u64 {

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tolk_model::id::{FlowId, LegId};
 use tolk_model::time::{Mono, TimerName};
 
+use crate::trunk::Errand;
+
 /// Round-trip estimate.
 pub(crate) const T1: Duration = Duration::from_millis(500);
 /// Longest retransmit interval of anything but INVITE requests.
@@ -103,6 +105,8 @@ pub(crate) enum TimerKey {
     Opening(FlowId),
     /// Look for idle flows.
     Sweep,
+    /// Something is due at a trunk.
+    Trunk(usize, Errand),
     /// Refresh the way back to registered devices.
     KeepAlive,
 }
@@ -124,6 +128,8 @@ impl TimerKey {
             TimerKey::Call(_, CallTimer::Linger) => "sip.linger",
             TimerKey::Opening(_) => "sip.opening",
             TimerKey::Sweep => "sip.sweep",
+            TimerKey::Trunk(_, Errand::Register) => "sip.trunk_register",
+            TimerKey::Trunk(_, Errand::Health) => "sip.trunk_health",
             TimerKey::KeepAlive => "sip.keep_alive",
         })
     }

@@ -1,0 +1,186 @@
+//! Calls by a trunk: in our name there, by its proxies one after the other, with the answer to its challenge.
+
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::id::LegId;
+use tolk_model::time::Now;
+
+use crate::auth::Answering;
+use crate::edge::{Purpose, SipEdge};
+use crate::wire::lex::quote;
+use crate::wire::message::Common;
+use crate::wire::uri::print_address;
+use crate::wire::{Method, Request, Response, SipUri, Uri};
+
+/// What a call by a trunk knows of it.
+#[derive(Clone, Debug)]
+pub(crate) struct ByTrunk {
+    trunk: usize,
+    /// Which of its proxies is tried; counted from the one that was used when the call began.
+    tried: usize,
+    answering: Option<Answering>,
+    /// It asked of this request: asked once more, the password is wrong.
+    asked: bool,
+}
+
+impl SipEdge {
+    /// The trunk of a call that begins.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it is known to be away: another target is tried sooner then.
+    pub(crate) fn by_trunk(&self, name: &tolk_model::id::TrunkId) -> Result<ByTrunk, Cause> {
+        let trunk = self.trunk(name).ok_or(Cause::us(Reason::NotFound))?;
+        let found = self.trunks.get(trunk).filter(|t| t.is_usable());
+        found.ok_or(Cause::network(Reason::Unavailable))?;
+        Ok(ByTrunk {
+            trunk,
+            tried: 0,
+            answering: None,
+            asked: false,
+        })
+    }
+
+    /// Our name at a trunk, with the caller's name to show.
+    pub(crate) fn name_at_trunk(&self, by: &ByTrunk, display: &str) -> Option<String> {
+        let config = &self.trunks.get(by.trunk)?.config;
+        let uri = format!("sip:{}@{}", config.user, config.domain);
+        Some(match display {
+            "" => format!("<{uri}>"),
+            name => format!("{} <{uri}>", quote(name)),
+        })
+    }
+
+    /// The proxy that is tried.
+    pub(crate) fn trunk_hop(&self, by: &ByTrunk) -> Option<SipUri> {
+        let trunk = self.trunks.get(by.trunk)?;
+        let proxies = &trunk.config.proxies;
+        let at = (trunk.proxy + by.tried) % proxies.len().max(1);
+        let proxy = print_address(proxies.get(at)?, &self.config.default_domain);
+        match Uri::parse(&proxy) {
+            Ok(Uri::Sip(uri)) => Some(uri),
+            _ => None,
+        }
+    }
+
+    /// The proxy did not do: whether another one is tried.
+    pub(crate) fn next_proxy(&mut self, now: Now, leg: LegId, cause: &Cause) -> bool {
+        let away = matches!(
+            cause.reason,
+            Reason::TimedOut | Reason::Unavailable | Reason::Overloaded | Reason::ConnectionLost
+        );
+        let most = |edge: &SipEdge, trunk: usize| {
+            edge.trunks.get(trunk).map_or(0, |t| t.config.proxies.len())
+        };
+        let Some(by) = self.calls.get(&leg).and_then(|c| c.by_trunk.clone()) else {
+            return false;
+        };
+        if !away || by.tried + 1 >= most(self, by.trunk) {
+            return false;
+        }
+        if let Some(call) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) {
+            call.tried += 1;
+        }
+        self.invite_once_more(now, leg)
+    }
+
+    /// A 401 or 407 to the INVITE: whether it is answered (RFC 3261 §22.2, §22.3).
+    pub(crate) fn answer_invite_challenge(
+        &mut self,
+        now: Now,
+        leg: LegId,
+        response: &Response,
+    ) -> bool {
+        self.take_challenge(leg, response) && self.invite_once_more(now, leg)
+    }
+
+    /// A challenge of the trunk that a call goes by; `false` when it cannot be answered.
+    fn take_challenge(&mut self, leg: LegId, response: &Response) -> bool {
+        if !matches!(response.status, 401 | 407) {
+            return false;
+        }
+        let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) else {
+            return false;
+        };
+        let Some(answering) = Answering::to(response.status, &response.headers) else {
+            return false;
+        };
+        let login = self
+            .trunks
+            .get(by.trunk)
+            .is_some_and(|t| t.config.login.is_some());
+        if !login || (by.asked && !answering.is_stale()) {
+            return false;
+        }
+        by.asked = true;
+        by.answering = Some(answering);
+        true
+    }
+
+    fn invite_once_more(&mut self, now: Now, leg: LegId) -> bool {
+        let Some(mut request) = self.next_invite(leg) else {
+            return false;
+        };
+        self.answer_for_trunk(leg, &mut request);
+        self.put_invite(now, leg, request);
+        true
+    }
+
+    /// Adds the answer to the trunk's last challenge, when there was one.
+    pub(crate) fn answer_for_trunk(&mut self, leg: LegId, request: &mut Request) {
+        let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) else {
+            return;
+        };
+        let login = self
+            .trunks
+            .get(by.trunk)
+            .and_then(|t| t.config.login.as_ref());
+        let (Some(login), Some(answering)) = (login, by.answering.as_mut()) else {
+            return;
+        };
+        let (method, uri) = (request.method.clone(), request.uri.clone());
+        // An ACK cannot be challenged and says what its INVITE said (§22.1); its method makes no difference to who reads it.
+        if method != Method::Cancel {
+            answering.answer(login, &method, &uri, &mut request.headers, &mut self.random);
+        }
+    }
+
+    /// A 401 or 407 to a request within a call: whether it was sent again with the answer.
+    pub(crate) fn answer_challenge(&mut self, now: Now, id: u64, response: &Response) -> bool {
+        let Some(client) = self.clients.get(&id) else {
+            return false;
+        };
+        let (leg, purpose) = (client.leg, client.purpose);
+        let answerable = matches!(
+            purpose,
+            Purpose::Bye | Purpose::InfoDigit | Purpose::InfoPicture
+        );
+        let mut request = client.request.clone();
+        if !answerable || !self.take_challenge(leg, response) {
+            return false;
+        }
+        let Some(dialog) = self.calls.get_mut(&leg).and_then(|c| c.dialog.as_mut()) else {
+            return false;
+        };
+        dialog.local_cseq += 1;
+        let cseq = format!("{} {}", dialog.local_cseq, request.method);
+        request.headers.set("cseq", cseq);
+        self.answer_for_trunk(leg, &mut request);
+        match self.open_client(leg, purpose, request) {
+            Some(client) => self.route_in_dialog(now, leg, client),
+            None => return false,
+        }
+        true
+    }
+}
+
+/// The number of a call that came by a trunk which has us registered: its request-URI is our contact, and `To` says who was called.
+pub(crate) fn called_by_trunk(request: &Request, token: &str) -> Option<tolk_model::Address> {
+    let Ok(Uri::Sip(uri)) = Uri::parse(&request.uri) else {
+        return None;
+    };
+    if uri.user.as_deref() != Some(token) {
+        return None;
+    }
+    let named = request.headers.text("p-called-party-id");
+    let named = named.and_then(|n| crate::wire::NameAddr::parse(n).ok());
+    named.or_else(|| request.to().ok())?.uri.to_address()
+}

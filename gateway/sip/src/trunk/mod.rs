@@ -1,0 +1,174 @@
+//! Trunks: exchanges and operators that we are a customer of. We register there, ask how they are, call by them, and know them when
+//! they call (RFC 3261 §10.2, §22; RFC 6223 for the sign of life).
+
+mod call;
+mod config;
+mod register;
+
+pub(crate) use call::{ByTrunk, called_by_trunk};
+pub use config::{Login, TrunkConfig};
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use tolk_model::id::{LegId, TrunkId};
+use tolk_model::journal::JournalEvent;
+use tolk_model::party::Trust;
+use tolk_model::random::Random;
+use tolk_model::time::Now;
+
+use crate::auth::Answering;
+use crate::edge::SipEdge;
+use crate::wire::{Request, Uri};
+
+/// What a request to a trunk is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Errand {
+    /// Registers us.
+    Register,
+    /// Asks how it is.
+    Health,
+}
+
+/// One trunk.
+#[derive(Debug)]
+pub(crate) struct Trunk {
+    pub(crate) config: TrunkConfig,
+    /// Stands for the trunk where a request needs a leg; no call has it.
+    leg: LegId,
+    /// User part of our `Contact` there: only the trunk knows it.
+    pub(crate) token: String,
+    call_id: String,
+    tag: String,
+    number: u32,
+    /// What its registrar asked last.
+    answering: Option<Answering>,
+    /// What it asked of the request that is under way: asked once more, the password is wrong.
+    asked: bool,
+    /// Which of the proxies is used now.
+    proxy: usize,
+    failures: u32,
+    registered: bool,
+    /// `None` until it is known.
+    alive: Option<bool>,
+    state: &'static str,
+    /// Where its answers came from: its calls come from there, too.
+    addresses: BTreeSet<IpAddr>,
+}
+
+impl Trunk {
+    pub(crate) fn new(config: TrunkConfig, random: &mut Random) -> Trunk {
+        Trunk {
+            leg: LegId::mint(tolk_model::Wall::default(), random),
+            token: random.token(20),
+            call_id: random.token(24),
+            tag: random.token(10),
+            number: 0,
+            answering: None,
+            asked: false,
+            proxy: 0,
+            failures: 0,
+            registered: false,
+            alive: None,
+            state: "unknown",
+            addresses: config.sources.iter().copied().collect(),
+            config,
+        }
+    }
+
+    /// Whether a call by it can succeed, as far as is known.
+    pub(crate) fn is_usable(&self) -> bool {
+        let registered = self.registered || !self.config.register;
+        registered && self.alive != Some(false)
+    }
+
+    fn now_is(&self) -> &'static str {
+        match (self.config.register, self.registered, self.alive) {
+            (true, true, Some(true) | None) => "registered",
+            (false, _, Some(true)) => "up",
+            (_, _, Some(false)) | (true, false, _) => "down",
+            (false, _, None) => "unknown",
+        }
+    }
+}
+
+impl SipEdge {
+    /// Writes a line when a trunk came or went.
+    fn tell_of_trunk(&mut self, trunk: usize) {
+        let Some(found) = self.trunks.get_mut(trunk) else {
+            return;
+        };
+        let state = found.now_is();
+        if state == found.state {
+            return;
+        }
+        found.state = state;
+        let event = JournalEvent::Trunk {
+            trunk: found.config.name.clone(),
+            state: state.to_string(),
+        };
+        self.journal(None, event);
+    }
+
+    /// The trunk of that name.
+    pub(crate) fn trunk(&self, name: &TrunkId) -> Option<usize> {
+        self.trunks.iter().position(|t| t.config.name == *name)
+    }
+
+    /// The trunk that a request comes from: by where it registered us, else by its address.
+    pub(crate) fn trunk_of(&self, source: IpAddr, request: &Request) -> Option<&Trunk> {
+        let user = match Uri::parse(&request.uri) {
+            Ok(Uri::Sip(uri)) => uri.user,
+            _ => None,
+        };
+        let by_token = |t: &&Trunk| t.registered && user.as_deref() == Some(t.token.as_str());
+        let by_address = |t: &&Trunk| t.addresses.contains(&source);
+        let mut trunks = self.trunks.iter();
+        trunks
+            .find(by_token)
+            .or_else(|| self.trunks.iter().find(by_address))
+    }
+
+    /// What coming from a trunk proves.
+    pub(crate) fn trunk_trust(&self, source: IpAddr, request: &Request) -> Option<Trust> {
+        let trunk = self.trunk_of(source, request)?;
+        Some(Trust::Trunk {
+            trunk: trunk.config.name.clone(),
+        })
+    }
+
+    /// For `/debug`.
+    pub(crate) fn trunk_states(&self) -> Vec<serde_json::Value> {
+        let state = |t: &Trunk| {
+            serde_json::json!({
+                "trunk": t.config.name,
+                "state": t.now_is(),
+                "proxy": t.proxy,
+                "failures": t.failures,
+                "addresses": t.addresses.len(),
+            })
+        };
+        self.trunks.iter().map(state).collect()
+    }
+
+    /// Everything that is to be done at the start.
+    pub(crate) fn start_trunks(&mut self, now: tolk_model::Mono) {
+        use crate::transaction::timers::TimerKey;
+        for (at, trunk) in self.trunks.iter().enumerate() {
+            if trunk.config.register {
+                self.timers.set(TimerKey::Trunk(at, Errand::Register), now);
+            }
+            if trunk.config.health.is_some() {
+                self.timers.set(TimerKey::Trunk(at, Errand::Health), now);
+            }
+        }
+    }
+
+    /// A trunk's timer fired.
+    pub(crate) fn trunk_timer(&mut self, now: Now, trunk: usize, errand: Errand) {
+        if let Some(found) = self.trunks.get_mut(trunk) {
+            found.asked = false;
+        }
+        self.send_to_trunk(now, trunk, errand);
+    }
+}

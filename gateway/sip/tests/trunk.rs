@@ -1,0 +1,361 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "tests"
+)]
+//! A node that is the customer of an exchange, which is another edge with accounts.
+
+mod harness;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use harness::*;
+use tolk_model::edge::{Ask, Reply};
+use tolk_model::id::TrunkId;
+use tolk_model::journal::JournalEvent;
+use tolk_model::leg::{Dial, LegCommand, LegEvent};
+use tolk_model::media::Flow;
+use tolk_model::party::Trust;
+use tolk_model::registration::*;
+use tolk_model::time::Now;
+use tolk_model::{Alias, CallId, Cause, Identity, LegId, Party, Pii, Reason, Secret};
+use tolk_sip::{Login, TrunkConfig};
+
+const PASSWORD: &str = "the trunk's password";
+
+/// What the exchange knows: whom it has let register.
+#[derive(Default)]
+struct Exchange {
+    registered: Vec<Registration>,
+    /// Refuses with this.
+    refuses: Option<RegistrationError>,
+}
+
+fn trunk(change: impl FnOnce(&mut TrunkConfig)) -> TrunkConfig {
+    let mut trunk = TrunkConfig {
+        name: TrunkId::new("pbx"),
+        domain: domain("pbx.example"),
+        proxies: vec!["sip:b.example.net".parse().unwrap()],
+        login: Some(Login {
+            user: "tolk".to_string(),
+            password: Secret::new(PASSWORD.to_string()),
+        }),
+        user: "tolk".to_string(),
+        register: true,
+        lifetime: Duration::from_secs(600),
+        health: None,
+        sources: Vec::new(),
+    };
+    change(&mut trunk);
+    trunk
+}
+
+fn hash(algorithm: DigestAlgorithm) -> String {
+    use md5::Digest;
+    let text = format!("tolk:pbx.example:{PASSWORD}");
+    let bytes = match algorithm {
+        DigestAlgorithm::Md5 => md5::Md5::digest(&text).to_vec(),
+        DigestAlgorithm::Sha256 => sha2::Sha256::digest(&text).to_vec(),
+    };
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A is the node, B the exchange.
+fn world(trunk: TrunkConfig) -> (World, Rc<RefCell<Exchange>>) {
+    let mut world = World::with(3, |side, config| {
+        if side == A {
+            config.trunks = vec![trunk.clone()];
+        } else {
+            config.default_domain = domain("pbx.example");
+            config.accounts = true;
+        }
+    });
+    let exchange = Rc::<RefCell<Exchange>>::default();
+    let inside = exchange.clone();
+    world.directory = Box::new(move |side, now, ask| {
+        assert_eq!(side, B, "the node asks nobody");
+        answer(&mut inside.borrow_mut(), now, ask)
+    });
+    (world, exchange)
+}
+
+fn answer(exchange: &mut Exchange, now: Now, ask: &Ask) -> Reply {
+    match ask {
+        Ask::Credentials {
+            user, algorithm, ..
+        } => Reply::Credentials((user == "tolk").then(|| Credentials {
+            hash: Secret::new(hash(*algorithm)),
+            aliases: vec![Alias {
+                domain: domain("pbx.example"),
+                local: "tolk".to_string(),
+            }],
+        })),
+        Ask::HasAccount { address } => Reply::HasAccount(address.reveal().local == "tolk"),
+        Ask::Register(wanted) => {
+            if let Some(error) = exchange.refuses {
+                return Reply::Registered(Err(error));
+            }
+            exchange.registered.push((**wanted).clone());
+            Reply::Registered(Ok(bound(now, wanted)))
+        }
+        _ => Reply::Noted,
+    }
+}
+
+fn bound(now: Now, registration: &Registration) -> Vec<Binding> {
+    let Change::Bind(wanted) = &registration.change else {
+        return Vec::new();
+    };
+    let bind = |w: &Wanted| Binding {
+        edge: registration.edge.clone(),
+        node: None,
+        route: w.route.clone(),
+        address: w.address.clone(),
+        instance: None,
+        flow_number: None,
+        preference: 1000,
+        user_agent: String::new(),
+        sequence: registration.sequence.clone(),
+        number: registration.number,
+        since: now.wall,
+        expires: now.mono + w.lifetime,
+    };
+    wanted.iter().map(bind).collect()
+}
+
+fn states(world: &World) -> Vec<String> {
+    let states = world.sides[A].journal.iter().filter_map(|e| match e {
+        JournalEvent::Trunk { state, .. } => Some(state.clone()),
+        _ => None,
+    });
+    states.collect()
+}
+
+fn party(local: &str) -> Party {
+    Party {
+        address: Pii::new(local.parse().unwrap()),
+        display_name: Pii::new("Anna".to_string()),
+        organisation: None,
+        identity: Identity::Anonymous,
+    }
+}
+
+fn dial(to: &str, route: Option<Route>) -> LegCommand {
+    LegCommand::Dial(Box::new(Dial {
+        call: CallId::from_number(1),
+        to: to.parse().unwrap(),
+        from: party("anna@example.com"),
+        media: audio(4000, Flow::Both),
+        transfer: None,
+        route,
+    }))
+}
+
+fn by_trunk() -> Option<Route> {
+    Some(Route::Trunk {
+        trunk: TrunkId::new("pbx"),
+    })
+}
+
+fn sent<'w>(world: &'w World, side: usize, start: &str) -> Vec<&'w String> {
+    let sent = world.sides[side].sent.iter();
+    sent.filter(|text| text.starts_with(start)).collect()
+}
+
+fn end_of(world: &World, leg: LegId) -> Option<Cause> {
+    world.sides[A]
+        .events
+        .iter()
+        .find_map(|(of, event)| match event {
+            LegEvent::Ended(cause) if *of == leg => Some(cause.clone()),
+            _ => None,
+        })
+}
+
+#[test]
+fn it_registers_answers_the_challenge_and_renews_in_time() {
+    let (mut world, exchange) = world(trunk(|_| {}));
+    world.seconds(1);
+    assert_eq!(exchange.borrow().registered.len(), 1);
+    assert_eq!(states(&world), ["registered"]);
+    let registers = sent(&world, A, "REGISTER");
+    assert!(
+        registers[0].starts_with("REGISTER sip:pbx.example SIP/2.0"),
+        "{}",
+        registers[0]
+    );
+    assert!(registers[1].contains("algorithm=SHA-256") && registers[1].contains("qop=auth"));
+    world.seconds(1790);
+    let count = exchange.borrow().registered.len();
+    assert!((4..=5).contains(&count), "every 450 seconds: {count}");
+    let numbers: Vec<u32> = exchange
+        .borrow()
+        .registered
+        .iter()
+        .map(|r| r.number)
+        .collect();
+    assert!(numbers.is_sorted());
+}
+
+#[test]
+fn a_wrong_password_is_tried_once_and_rarely_again() {
+    let (mut world, exchange) = world(trunk(|t| {
+        t.login.as_mut().unwrap().password = Secret::new("wrong".to_string());
+    }));
+    world.seconds(590);
+    assert!(exchange.borrow().registered.is_empty());
+    assert!(
+        sent(&world, A, "REGISTER").len() <= 3,
+        "{:?}",
+        sent(&world, A, "REGISTER")
+    );
+    assert_eq!(states(&world), ["down"]);
+    world.seconds(20);
+    assert!(sent(&world, A, "REGISTER").len() > 2, "it is tried again");
+}
+
+#[test]
+fn an_exchange_that_is_away_is_asked_ever_more_slowly_and_found_again() {
+    let (mut world, exchange) = world(trunk(|_| {}));
+    world.filter = Box::new(|_, _| false);
+    world.seconds(1800);
+    let tries = sent(&world, A, "REGISTER");
+    let different: std::collections::BTreeSet<_> = tries
+        .iter()
+        .map(|t| t.lines().find(|l| l.starts_with("CSeq")))
+        .collect();
+    assert!((4..=14).contains(&different.len()), "{}", different.len());
+    assert_eq!(states(&world), ["down"]);
+    world.filter = Box::new(|_, _| true);
+    world.seconds(400);
+    assert_eq!(states(&world), ["down", "registered"]);
+    assert!(!exchange.borrow().registered.is_empty());
+}
+
+#[test]
+fn a_call_goes_out_in_our_name_there_with_the_answer_to_its_challenge() {
+    let (mut world, _) = world(trunk(|_| {}));
+    world.seconds(1);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.seconds(2);
+    let invites = sent(&world, A, "INVITE");
+    assert_eq!(invites.len(), 2, "{invites:?}");
+    assert!(invites[1].starts_with("INVITE sip:0812345@pbx.example SIP/2.0"));
+    assert!(
+        invites[1].contains("From: \"Anna\" <sip:tolk@pbx.example>"),
+        "{}",
+        invites[1]
+    );
+    assert!(invites[1].contains("Authorization: Digest"));
+    let incoming = world.sides[B].events.iter().find_map(|(_, e)| match e {
+        LegEvent::Incoming(call) => Some(call.clone()),
+        _ => None,
+    });
+    let call = incoming.expect("it came");
+    assert!(
+        matches!(call.trust, Trust::Registered { .. }),
+        "{:?}",
+        call.trust
+    );
+    let connected =
+        |e: &(LegId, LegEvent)| matches!(e, (of, LegEvent::Connected(..)) if *of == leg);
+    assert!(world.sides[A].events.iter().any(connected));
+    world.command(A, leg, LegCommand::End(Cause::us(Reason::HungUp)));
+    world.seconds(2);
+    let byes = sent(&world, A, "BYE");
+    assert!(
+        byes[0].contains("Authorization: Digest") && byes[0].contains("nc=00000003"),
+        "{}",
+        byes[0]
+    );
+    assert_eq!(end_of(&world, leg).map(|c| c.reason), Some(Reason::HungUp));
+}
+
+#[test]
+fn a_call_by_a_trunk_that_is_away_ends_at_once() {
+    let (mut world, exchange) = world(trunk(|_| {}));
+    exchange.borrow_mut().refuses = Some(RegistrationError::NotYours);
+    world.seconds(1);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    assert_eq!(
+        end_of(&world, leg),
+        Some(Cause::network(Reason::Unavailable))
+    );
+    let other = LegId::from_number(8);
+    let nobody = Route::Trunk {
+        trunk: TrunkId::new("nobody"),
+    };
+    world.command(A, other, dial("sip:0812345@pbx.example", Some(nobody)));
+    assert_eq!(end_of(&world, other), Some(Cause::us(Reason::NotFound)));
+}
+
+#[test]
+fn the_next_proxy_takes_the_call_that_the_first_one_lost() {
+    let (mut world, _) = world(trunk(|t| {
+        t.register = false;
+        t.proxies = vec![
+            "sip:dead.example.net".parse().unwrap(),
+            "sip:b.example.net".parse().unwrap(),
+        ];
+    }));
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.seconds(40);
+    let connected =
+        |e: &(LegId, LegEvent)| matches!(e, (of, LegEvent::Connected(..)) if *of == leg);
+    assert!(
+        world.sides[A].events.iter().any(connected),
+        "{:?}",
+        world.sides[A].events
+    );
+}
+
+#[test]
+fn health_is_asked_and_told() {
+    let (mut world, _) = world(trunk(|t| {
+        t.register = false;
+        t.health = Some(Duration::from_secs(30));
+    }));
+    world.seconds(1);
+    assert_eq!(states(&world), ["up"]);
+    world.filter = Box::new(|_, _| false);
+    world.seconds(100);
+    assert_eq!(states(&world), ["up", "down"]);
+    world.filter = Box::new(|_, _| true);
+    world.seconds(100);
+    assert_eq!(states(&world), ["up", "down", "up"]);
+}
+
+#[test]
+fn calls_that_come_by_it_are_known_by_our_registration_and_name_the_called() {
+    let (mut world, exchange) = world(trunk(|_| {}));
+    world.seconds(1);
+    let registration = exchange.borrow().registered[0].clone();
+    let Change::Bind(wanted) = registration.change else {
+        panic!("{registration:?}")
+    };
+    let mut route = wanted[0].route.clone();
+    route.source = None;
+    let contact = route.contact.reveal().clone();
+    let leg = LegId::from_number(9);
+    world.command(B, leg, dial(&contact, Some(Route::Device(route))));
+    world.seconds(1);
+    let incoming = world.sides[A].events.iter().find_map(|(_, e)| match e {
+        LegEvent::Incoming(call) => Some(call.clone()),
+        _ => None,
+    });
+    let call = incoming.expect("it came");
+    assert_eq!(
+        call.trust,
+        Trust::Trunk {
+            trunk: TrunkId::new("pbx")
+        }
+    );
+    let contact: tolk_model::Address = contact.parse().unwrap();
+    assert_eq!(call.to.local, contact.local, "what To says");
+}

@@ -40,13 +40,9 @@ fn main() -> anyhow::Result<()> {
         ];
         let sipp = Sipp::start(&story, node::LOCALHOST, sip, "call_g711", &arguments)?;
         let alive = format!("tolk_leg_alive{{edge=\"sip\",direction=\"incoming\"}} {legs}");
-        let metrics = || -> anyhow::Result<String> {
-            Ok(ureq::get(tolk.url("/metrics"))
-                .call()?
-                .body_mut()
-                .read_to_string()?)
-        };
-        wait_until("all legs", PATIENCE, || Ok(metrics()?.contains(&alive)))?;
+        wait_until("all legs", PATIENCE, || {
+            Ok(node::metrics(&tolk)?.contains(&alive))
+        })?;
         let used = tolk.footprint()?.memory.saturating_sub(before);
         let mb = |bytes: u64| bytes as f64 / 1_000_000.0;
         println!(

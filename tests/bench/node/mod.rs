@@ -11,12 +11,28 @@ pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Starts it; also where it takes SIP calls.
 pub(crate) fn start(story: &Story) -> anyhow::Result<(Tolk, SocketAddr)> {
+    start_with(story, "")
+}
+
+/// The same with a further room for each number.
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) fn start_with_rooms(
+    story: &Story,
+    numbers: std::ops::Range<u16>,
+) -> anyhow::Result<(Tolk, SocketAddr)> {
+    let room = |n: u16| {
+        format!("[[room]]\ntitle = \"{n}\"\naliases = [\"{n}\"]\nadmits = \"everybody\"\n")
+    };
+    start_with(story, &numbers.map(room).collect::<String>())
+}
+
+fn start_with(story: &Story, more: &str) -> anyhow::Result<(Tolk, SocketAddr)> {
     let http = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let sip = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let config = format!(
         "[node]\nalso = [\"{LOCALHOST}\"]\n[http]\nbind = [\"{http}\"]\n[[network]]\nbind = [\"{LOCALHOST}\"]\n\
          [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n[media]\nshared_port = 0\n[log]\nfilter = \"warn\"\n\
-         [[room]]\ntitle = \"Bench\"\naliases = [\"{ROOM}\"]\nadmits = \"everybody\"\nmax_participants = 500\n"
+         [[room]]\ntitle = \"Bench\"\naliases = [\"{ROOM}\"]\nadmits = \"everybody\"\nmax_participants = 500\n{more}"
     );
     let setup = Setup {
         http,
@@ -24,4 +40,13 @@ pub(crate) fn start(story: &Story) -> anyhow::Result<(Tolk, SocketAddr)> {
         token: "",
     };
     Ok((Tolk::start(story, &setup)?, sip))
+}
+
+/// What it measures, as Prometheus reads it.
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) fn metrics(tolk: &Tolk) -> anyhow::Result<String> {
+    Ok(ureq::get(tolk.url("/metrics"))
+        .call()?
+        .body_mut()
+        .read_to_string()?)
 }

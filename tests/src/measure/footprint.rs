@@ -1,6 +1,7 @@
 //! What a process holds: files, threads, children, memory. Leaks are told by counting before and after, memory by its slope.
 
 use std::fs;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -53,6 +54,27 @@ impl Footprint {
         .map(|(what, now, then)| format!("{what}: {then} before, {now} now"))
         .collect()
     }
+}
+
+/// CPU time, user and system, that a process and its living descendants have used so far. Counted in ticks of 10 ms.
+///
+/// # Errors
+/// When it is gone.
+pub fn cpu_time(pid: u32) -> anyhow::Result<Duration> {
+    const TICKS_A_SECOND: u64 = 100;
+    let family = descendants(pid)?;
+    let own = ticks(pid).context("the process is gone")?;
+    let all = own + family.iter().filter_map(|child| ticks(*child)).sum::<u64>();
+    Ok(Duration::from_millis(all * 1_000 / TICKS_A_SECOND))
+}
+
+/// User and system time (proc(5), fields 14 and 15).
+fn ticks(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<u64>().ok();
+    Some(next()? + next()?)
 }
 
 fn resident(pid: u32) -> Option<u64> {

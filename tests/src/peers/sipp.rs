@@ -80,25 +80,53 @@ impl Sipp {
         Sipp::start_file(story, ip, target, (scenario, &file), more)
     }
 
-    fn start_file(
+    /// Starts a scenario from a file, under a name of its own in the story.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_file(
         story: &Story,
         ip: IpAddr,
         target: SocketAddr,
+        scenario: (&str, &Path),
+        more: &[&str],
+    ) -> anyhow::Result<Sipp> {
+        let own = SocketAddr::new(ip, free_port(ip)?);
+        Sipp::run(story, own, Some(target), scenario, more)
+    }
+
+    /// Starts a scenario from a file that waits for calls at `own`.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn listen(
+        story: &Story,
+        own: SocketAddr,
+        scenario: (&str, &Path),
+        more: &[&str],
+    ) -> anyhow::Result<Sipp> {
+        Sipp::run(story, own, None, scenario, more)
+    }
+
+    fn run(
+        story: &Story,
+        own: SocketAddr,
+        target: Option<SocketAddr>,
         (scenario, file): (&str, &Path),
         more: &[&str],
     ) -> anyhow::Result<Sipp> {
         let folder = story.subfolder(&format!("sipp-{scenario}"))?;
-        let (sip, media) = (free_port(ip)?, free_port(ip)?);
+        let media = free_port(own.ip())?;
         let mut command = Command::new("sipp");
+        command.args(target.map(|target| target.to_string()));
         command
-            .arg(target.to_string())
             .arg("-sf")
             .arg(file)
             .args([
                 "-i",
-                &ip.to_string(),
+                &own.ip().to_string(),
                 "-p",
-                &sip.to_string(),
+                &own.port().to_string(),
                 "-mp",
                 &media.to_string(),
             ])

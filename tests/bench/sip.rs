@@ -1,0 +1,220 @@
+//! SIP beside other servers in the same run, as CPU time: calls that are answered (Kamailio's stateful reply), and sound that is
+//! relayed and recoded (Asterisk).
+#![expect(
+    clippy::print_stdout,
+    reason = "a program whose result is what it prints"
+)]
+
+mod node;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use tolk_tests::measure::footprint::cpu_time;
+use tolk_tests::measure::{Sender, g711, sound};
+use tolk_tests::peers::asterisk::{Asterisk, Speaks};
+use tolk_tests::peers::free_port;
+use tolk_tests::peers::kamailio::{Kamailio, Part};
+use tolk_tests::peers::sipp::Sipp;
+use tolk_tests::peers::story::{Story, wait_until, workspace};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Calls that are answered and ended at once.
+const CALLS: u32 = 3_000;
+/// A second.
+const RATE: u32 = 150;
+/// Conversations of two that go on at once.
+const PAIRS: u16 = 20;
+/// How long they are watched.
+const WATCHED: Duration = Duration::from_secs(15);
+/// The first of the rooms in which they meet.
+const FIRST_ROOM: u16 = 9_000;
+
+fn main() -> anyhow::Result<()> {
+    answered()?;
+    sound_of_two()
+}
+
+/// How a telephone talks.
+#[derive(Clone, Copy)]
+struct Voice {
+    payload_type: u8,
+    codec: &'static str,
+}
+
+const PCMA: Voice = Voice {
+    payload_type: 8,
+    codec: "PCMA",
+};
+const G722: Voice = Voice {
+    payload_type: 9,
+    codec: "G722",
+};
+
+/// A scenario with what the benchmark wants of it; `talks` is the file of its sound.
+fn scenario(
+    story: &Story,
+    part: &str,
+    voice: Voice,
+    talks: Option<&str>,
+    time: Duration,
+) -> anyhow::Result<PathBuf> {
+    let pt = voice.payload_type;
+    let template = workspace().join(format!("tests/fixtures/sipp/bench/{part}.xml"));
+    let talk = talks.map_or_else(String::new, |file| {
+        format!("<nop><action><exec rtp_stream=\"{file},-1,{pt}\"/></action></nop>")
+    });
+    let text = std::fs::read_to_string(template)?
+        .replace("@PT@", &pt.to_string())
+        .replace("@CODEC@", voice.codec)
+        .replace("@MS@", &time.as_millis().to_string())
+        .replace("@TALK@", &talk);
+    let file = story
+        .folder()
+        .join(format!("{part}-{}-{}.xml", voice.codec, time.as_millis()));
+    std::fs::write(&file, text)?;
+    Ok(file)
+}
+
+/// Calls that are answered and hung up at once, beside a proxy's stateful 200.
+fn answered() -> anyhow::Result<()> {
+    println!("| answers {CALLS} calls | CPU s | calls a CPU-second |\n|---|---|---|");
+    let story = Story::begin("bench-answers")?;
+    let kamailio = Kamailio::start(&story, node::LOCALHOST, Part::Answers)?;
+    report("Kamailio, stateful reply", kamailio.id(), || {
+        many_calls(&story, kamailio.address(), "bench")
+    })?;
+    drop((kamailio, story));
+    let story = Story::begin("bench-answers")?;
+    let (tolk, sip) = node::start(&story)?;
+    report("Tolk, a room with ports and a mix", tolk.pid(), || {
+        many_calls(&story, sip, node::ROOM)
+    })
+}
+
+fn many_calls(story: &Story, to: SocketAddr, number: &str) -> anyhow::Result<()> {
+    let file = scenario(story, "caller", PCMA, None, Duration::ZERO)?;
+    let numbers = numbers(story, [number.to_string()])?;
+    let (calls, rate) = (CALLS.to_string(), RATE.to_string());
+    let arguments = ["-m", &calls, "-r", &rate, "-l", "200", "-inf", &numbers];
+    Sipp::start_file(story, node::LOCALHOST, to, ("calls", &file), &arguments)?.finish(PATIENCE)
+}
+
+/// The numbers that callers call in turn, as SIPp reads them.
+fn numbers(story: &Story, list: impl IntoIterator<Item = String>) -> anyhow::Result<String> {
+    let lines: Vec<String> = list
+        .into_iter()
+        .map(|number| format!("{number};\n"))
+        .collect();
+    let file = story.folder().join("numbers.csv");
+    std::fs::write(&file, format!("SEQUENTIAL\n{}", lines.concat()))?;
+    Ok(file.display().to_string())
+}
+
+fn report(who: &str, pid: u32, run: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let before = cpu_time(pid)?;
+    run()?;
+    let used = cpu_time(pid)?.saturating_sub(before).as_secs_f64();
+    println!("| {who} | {used:.2} | {:.0} |", f64::from(CALLS) / used);
+    Ok(())
+}
+
+/// Conversations of two, forwarded when both speak the same codec, else recoded.
+fn sound_of_two() -> anyhow::Result<()> {
+    let legs = PAIRS * 2;
+    println!(
+        "\n| {legs} legs, two and two | Asterisk, CPU ms a leg-second | Tolk | ratio |\n|---|---|---|---|"
+    );
+    for (what, one, other) in [
+        ("G.711, relayed", PCMA, PCMA),
+        ("G.711 and G.722, recoded", PCMA, G722),
+    ] {
+        let asterisk = asterisk_pairs(one, other)?;
+        let tolk = tolk_pairs(one, other)?;
+        println!(
+            "| {what} | {asterisk:.2} | {tolk:.2} | {:.2} |",
+            tolk / asterisk
+        );
+    }
+    Ok(())
+}
+
+/// A minute of tones as A-law; G.722 takes any octets.
+fn tones(story: &Story) -> anyhow::Result<String> {
+    let samples = sound::generate(Sender(1), 8_000, 60);
+    let octets: Vec<u8> = samples.iter().map(|s| g711::encode(*s)).collect();
+    let file = story.folder().join("tones.raw");
+    std::fs::write(&file, octets)?;
+    Ok(file.display().to_string())
+}
+
+/// One caller for each of [`PAIRS`] numbers from `first` on.
+fn talk(
+    story: &Story,
+    to: SocketAddr,
+    voice: Voice,
+    name: &str,
+    first: u32,
+) -> anyhow::Result<Sipp> {
+    let tones = tones(story)?;
+    let file = scenario(story, "caller", voice, Some(&tones), WATCHED * 3)?;
+    let numbers = numbers(
+        story,
+        (first..first + u32::from(PAIRS)).map(|n| n.to_string()),
+    )?;
+    let calls = PAIRS.to_string();
+    let arguments = ["-m", &calls, "-r", "10", "-l", &calls, "-inf", &numbers];
+    Sipp::start_file(story, node::LOCALHOST, to, (name, &file), &arguments)
+}
+
+/// CPU milliseconds for each second of a leg.
+fn watch(pid: u32) -> anyhow::Result<f64> {
+    let (before, since) = (cpu_time(pid)?, Instant::now());
+    std::thread::sleep(WATCHED);
+    let used = cpu_time(pid)?.saturating_sub(before).as_secs_f64();
+    Ok(used * 1_000.0 / since.elapsed().as_secs_f64() / f64::from(PAIRS * 2))
+}
+
+fn asterisk_pairs(one: Voice, other: Voice) -> anyhow::Result<f64> {
+    let story = Story::begin("bench-asterisk")?;
+    let port = free_port(node::LOCALHOST)?;
+    let file = scenario(&story, "callee", other, Some(&tones(&story)?), WATCHED)?;
+    let own = SocketAddr::new(node::LOCALHOST, port);
+    let callee = Sipp::listen(&story, own, ("callee", &file), &[])?;
+    let speaks = Speaks {
+        codecs: "alaw,g722",
+        ..Speaks::PLAIN
+    };
+    let asterisk = Asterisk::start(&story, node::LOCALHOST, own, &speaks)?;
+    let callers = talk(&story, asterisk.address(), one, "one", 8_000_000)?;
+    wait_until("all channels", PATIENCE, || {
+        Ok(asterisk.channels()? == usize::from(PAIRS) * 2)
+    })
+    .with_context(|| asterisk.log())?;
+    let used = watch(asterisk.id())?;
+    drop((callers, callee));
+    Ok(used)
+}
+
+fn tolk_pairs(one: Voice, other: Voice) -> anyhow::Result<f64> {
+    let story = Story::begin("bench-tolk")?;
+    let (tolk, sip) = node::start_with_rooms(&story, FIRST_ROOM..FIRST_ROOM + PAIRS)?;
+    let first = u32::from(FIRST_ROOM);
+    let callers = (
+        talk(&story, sip, one, "one", first)?,
+        talk(&story, sip, other, "other", first)?,
+    );
+    let alive = format!(
+        "tolk_leg_alive{{edge=\"sip\",direction=\"incoming\"}} {}",
+        PAIRS * 2
+    );
+    wait_until("all legs", PATIENCE, || {
+        Ok(node::metrics(&tolk)?.contains(&alive))
+    })?;
+    let used = watch(tolk.pid())?;
+    drop(callers);
+    Ok(used)
+}

@@ -72,6 +72,7 @@ pub(super) fn consider(
         return Err(refuse(Reason::Forbidden, "relay.denied"));
     };
     match facts.directory.find(&alias) {
+        None if by_trunk(request) => Err(refuse(Reason::NotFound, "trunk.unknown_number")),
         None => Err(refuse(Reason::NotFound, "directory.unknown")),
         Some(Listing::Place(place)) => enter(request, facts, place.clone(), party),
         Some(Listing::Person(person)) => reach(request, facts, person, party),
@@ -170,6 +171,7 @@ fn enter(
     let (way, rule) = match place.admits {
         Admits::Everybody => (Way::Join, "room.admits_everybody"),
         Admits::Known if known => (Way::Join, "room.admits_known"),
+        Admits::Known if by_trunk(request) => (Way::Lobby, "trunk.callers_wait"),
         Admits::Known => (Way::Lobby, "room.strangers_wait"),
         Admits::Invited => (Way::Lobby, "meeting.uninvited_wait"),
         Admits::OnlyInvited => return Err(refuse(Reason::Forbidden, "meeting.only_invited")),
@@ -192,13 +194,23 @@ fn reach(
         Trust::Trunk { .. } | Trust::LinkToken { .. } | Trust::Anonymous => false,
     };
     if !colleague {
-        return reception(facts, party, "person.strangers_reach_reception");
+        let rule = if by_trunk(request) {
+            "trunk.callers_reach_reception"
+        } else {
+            "person.strangers_reach_reception"
+        };
+        return reception(facts, party, rule);
     }
     Ok(Considered::Person(Box::new(Ringing {
         aliases: person.aliases.clone(),
         devices: person.devices.iter().map(|d| d.target.clone()).collect(),
         party,
     })))
+}
+
+/// A telephone network vouches for nobody who calls from it.
+fn by_trunk(request: &CallRequest) -> bool {
+    matches!(request.trust, Trust::Trunk { .. })
 }
 
 fn reception(

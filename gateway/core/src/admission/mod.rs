@@ -8,6 +8,9 @@ mod outgoing;
 mod policy;
 #[cfg(test)]
 mod tests;
+mod trunks;
+
+pub use trunks::{Rewrite, RewriteError, TrunkRoute};
 
 pub use policy::{OutgoingPolicy, OutgoingRule, Pattern, PatternError, Who};
 

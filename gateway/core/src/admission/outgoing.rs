@@ -78,7 +78,7 @@ fn abroad(caller: &Caller, to: &Address, facts: Facts<'_>) -> Verdict<Targets> {
     let found = facts.outgoing.rules.iter().find(|r| r.to.matches(to));
     match found {
         Some(found) if found.allow && speaks(found.who) => Verdict {
-            outcome: Ok(vec![Target::at(to.clone())]),
+            outcome: Ok(facts.outgoing.targets(to)),
             rule: rule("outgoing.allowed"),
         },
         Some(_) => refuse(Reason::Forbidden, "outgoing.denied"),

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use tolk_model::{Address, Domain, Scheme};
+use tolk_model::party::Target;
+use tolk_model::{Address, CallRequest, Domain, Scheme};
+
+use super::trunks::{self, TrunkRoute};
 
 /// Calls that may go out at once in the name of one organisation, unless the configuration says otherwise: enough for a
 /// meeting that dials every room of a large agency, too few to be worth a fraud.
@@ -17,6 +20,20 @@ pub struct OutgoingPolicy {
     pub rules: Vec<OutgoingRule>,
     /// Calls that may go out at once in the name of one organisation.
     pub max_calls: u32,
+    /// Trunks, in the order in which they are tried.
+    pub trunks: Vec<TrunkRoute>,
+}
+
+impl OutgoingPolicy {
+    /// A call that came by a trunk, in our words; others stay as they are.
+    pub fn arriving(&self, request: &mut CallRequest, is_ours: impl Fn(&Domain) -> bool) {
+        trunks::arriving(&self.trunks, request, is_ours);
+    }
+
+    /// Where an address is reached that may be called.
+    pub(super) fn targets(&self, to: &Address) -> Vec<Target> {
+        trunks::targets(&self.trunks, to)
+    }
 }
 
 impl Default for OutgoingPolicy {
@@ -25,6 +42,7 @@ impl Default for OutgoingPolicy {
         OutgoingPolicy {
             rules: Vec::new(),
             max_calls: MAX_CALLS,
+            trunks: Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use tolk_model::party::{CallRequest, Identity, Party, Target, Trust};
 use tolk_model::plan::Language;
 use tolk_model::{
     Address, Alias, CallId, Cause, Domain, MediaDescription, MeetingId, OrgId, Pii, Reason, Role,
-    Secret, Seed, Wall,
+    Secret, Seed, TrunkId, Wall,
 };
 
 use super::*;
@@ -460,5 +460,112 @@ proptest! {
     #[test]
     fn a_pattern_reads_back_as_it_is_printed(pattern in patterns()) {
         prop_assert_eq!(pattern.to_string().parse::<Pattern>(), Ok(pattern));
+    }
+}
+
+fn trunk(name: &str, serves: &str) -> TrunkRoute {
+    let rules = |all: &[&str]| all.iter().map(|r| r.parse().expect(r)).collect();
+    TrunkRoute {
+        trunk: TrunkId::new(name),
+        domain: domain("operator.example"),
+        serves: vec![serves.parse().expect(serves)],
+        outgoing: rules(&["+46* -> 0*", "+* -> 00*"]),
+        incoming: rules(&["0046* -> +46*", "112 -> 8001234"]),
+        inbound: Some(("tolk".to_string(), Address::alias("8001234"))),
+    }
+}
+
+#[test]
+fn numbers_go_by_the_trunks_that_serve_them_in_their_spelling() {
+    let mut world = world();
+    world.outgoing.trunks = vec![trunk("first", "tel:+46*"), trunk("second", "tel:+*")];
+    let reached = |world: &World, to: &str| {
+        let to: Address = to.parse().expect(to);
+        let mut machine = Outgoing::new(&Caller::Operator, &to);
+        let _ = machine.step(world.facts(10), None);
+        match machine.step(world.facts(10), Some(Answer::CallsOut(0))) {
+            Step::Done(verdict) => verdict.outcome.map(|targets| {
+                let spell = |t: &Target| format!("{} by {:?}", t.address, t.route);
+                targets.iter().map(spell).collect::<Vec<_>>()
+            }),
+            Step::Ask(question) => panic!("asks again: {question:?}"),
+        }
+    };
+    assert!(
+        reached(&world, "tel:+468123").is_err(),
+        "a trunk permits nothing"
+    );
+    world.outgoing.rules = vec![OutgoingRule {
+        to: "tel:+*".parse().expect("a pattern"),
+        allow: true,
+        who: Who::Anybody,
+    }];
+    let both = reached(&world, "tel:+468123").expect("permitted");
+    assert_eq!(both.len(), 2, "one after the other");
+    assert!(
+        both[0].starts_with("sip:08123@operator.example by"),
+        "{both:?}"
+    );
+    assert!(both[0].contains("first") && both[1].contains("second"));
+    let abroad = reached(&world, "tel:+47123").expect("permitted");
+    assert_eq!(abroad.len(), 1);
+    assert!(
+        abroad[0].starts_with("sip:0047123@operator.example"),
+        "{abroad:?}"
+    );
+}
+
+#[test]
+fn calls_that_come_by_a_trunk_are_written_in_our_words_and_decided_by_rules_of_their_own() {
+    let mut world = world();
+    world.outgoing.trunks = vec![trunk("first", "tel:+46*")];
+    let by = |name: &str| Trust::Trunk {
+        trunk: TrunkId::new(name),
+    };
+    let arrive = |world: &World, to: &str, trust: Trust| {
+        let mut request = request(to, trust, None);
+        request.from.address = Pii::new("sip:00468999@10.0.0.1".parse().expect("an address"));
+        let directory = &world.directory;
+        world
+            .outgoing
+            .arriving(&mut request, |domain| directory.is_ours(domain));
+        let verdict = world.verdict(&request, 10, Occupancy::default());
+        let from = request.from.address.reveal().to_string();
+        (
+            format!("{} {}", verdict.outcome.as_str(), verdict.rule),
+            from,
+        )
+    };
+    let (verdict, from) = arrive(&world, "sip:112@operator.example", by("first"));
+    assert_eq!(verdict, "join room.admits_everybody");
+    assert_eq!(from, "tel:+468999");
+    let decided = |to: &str| arrive(&world, to, by("first")).0;
+    assert_eq!(decided("tolk"), "join room.admits_everybody");
+    assert_eq!(decided("7654321"), "refuse trunk.unknown_number");
+    assert_eq!(decided("sip:112@elsewhere.example"), "refuse relay.denied");
+    assert!(decided("anna").contains("trunk.") || decided("anna").contains("reception.none"));
+    let (verdict, from) = arrive(&world, "sip:112@operator.example", Trust::Anonymous);
+    assert_eq!(
+        verdict, "refuse relay.denied",
+        "strangers are rewritten nothing"
+    );
+    assert_eq!(from, "sip:00468999@10.0.0.1");
+}
+
+#[test]
+fn rules_about_numbers_are_read_strictly() {
+    for lawful in ["00* -> +*", "112->8001", "* -> 46*"] {
+        assert!(lawful.parse::<Rewrite>().is_ok(), "{lawful}");
+    }
+    for wrong in [
+        "",
+        "00*",
+        "00* -> +",
+        "00 -> +*",
+        " -> 1",
+        "1 -> ",
+        "0@* -> 1*",
+    ] {
+        assert!(wrong.parse::<Rewrite>().is_err(), "{wrong}");
     }
 }

@@ -91,7 +91,7 @@ fn account(
     })
 }
 
-fn password(section: &mut Reader<'_>) -> Option<Secret<String>> {
+pub(super) fn password(section: &mut Reader<'_>) -> Option<Secret<String>> {
     let (key, text) = match (section.text("password"), section.text("password_file")) {
         (Some(text), None) => ("password", text),
         (None, Some(file)) => ("password_file", first_line(section, &file)?),

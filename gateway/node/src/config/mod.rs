@@ -9,6 +9,7 @@ mod show;
 mod sip_tls;
 #[cfg(test)]
 mod tests;
+mod trunks;
 mod types;
 mod value;
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, Who};
+use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, TrunkRoute, Who};
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
@@ -20,7 +20,7 @@ use super::types::{
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
 };
 use super::value::{Kind, Mistake, Place, Value};
-use super::{accounts, listings};
+use super::{accounts, listings, trunks};
 
 /// Words for a socket's address.
 const SOCKET: &str = "an address with a port, such as \"0.0.0.0:8080\" or \"[::]:8080\"";
@@ -94,6 +94,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     let (node, services) = node(&mut tree);
     let http = http(&mut tree);
     let (mut directory, written_links) = listings::read(&mut tree, &node, &services, seed);
+    let (trunks, trunk_routes) = trunks::read(&mut tree);
     let written_accounts = accounts::read(&mut tree, &node, &mut directory, seed);
     Config {
         networks: networks(&mut tree),
@@ -102,7 +103,8 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
         http,
         media: media(&mut tree),
         admin: admin(&mut tree),
-        outgoing: outgoing(&mut tree),
+        outgoing: outgoing(&mut tree, trunk_routes),
+        trunks,
         database: database(&mut tree),
         log: log(&mut tree),
         limits: limits(&mut tree),
@@ -265,7 +267,7 @@ fn admin(tree: &mut Tree<'_>) -> AdminConfig {
     AdminConfig { token }
 }
 
-fn outgoing(tree: &mut Tree<'_>) -> OutgoingPolicy {
+fn outgoing(tree: &mut Tree<'_>, trunks: Vec<TrunkRoute>) -> OutgoingPolicy {
     let mut section = tree.section("outgoing");
     let max_calls = small(section.number("max_calls", 0..=10_000));
     section.finish(&["rule"]);
@@ -282,7 +284,11 @@ fn outgoing(tree: &mut Tree<'_>) -> OutgoingPolicy {
         section.finish(&[]);
         rules.extend(to.map(|to| OutgoingRule { to, allow, who }));
     }
-    OutgoingPolicy { rules, max_calls }
+    OutgoingPolicy {
+        rules,
+        max_calls,
+        trunks,
+    }
 }
 
 fn database(tree: &mut Tree<'_>) -> DatabaseConfig {

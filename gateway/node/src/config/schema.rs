@@ -316,6 +316,75 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     ),
     many(
+        "trunk",
+        "A telephone exchange or an operator that calls go out by; the first one is tried first. [[outgoing.rule]] must permit the calls.",
+        &[
+            no_default("name", "\"operator\"", "Its name."),
+            no_default(
+                "proxies",
+                "[\"sip:sip1.operator.example;transport=tcp\", \"sip:sip2.operator.example\"]",
+                "Where requests to it go, tried in order.",
+            ),
+            no_default(
+                "domain",
+                "\"operator.example\"",
+                "The domain of our address and of numbers there; that of the first proxy when left out.",
+            ),
+            key("user", "\"\"", "User part of our address there."),
+            no_default(
+                "login",
+                "\"user\"",
+                "Our user name there; `user` when left out.",
+            ),
+            no_default("password", "\"...\"", "Our password there."),
+            no_default(
+                "password_file",
+                "\"/etc/tolk/operator.password\"",
+                "A file whose first line is the password.",
+            ),
+            key(
+                "register",
+                "false",
+                "Register there, so that it knows where we are.",
+            ),
+            key(
+                "expires_s",
+                "600",
+                "For how long a registration is asked for, seconds (60-86400).",
+            ),
+            key(
+                "health_s",
+                "60",
+                "How often it is asked whether it lives, seconds (0: never; up to 3600).",
+            ),
+            key(
+                "sources",
+                "[]",
+                "IP addresses that it calls from, besides those that it answers from.",
+            ),
+            key(
+                "numbers",
+                "[]",
+                "What goes by it: patterns as in [[outgoing.rule]]; every telephone number when empty.",
+            ),
+            key(
+                "outgoing_numbers",
+                "[]",
+                "How numbers are written there: `\"+46* -> 0*\"`; the first rule that fits.",
+            ),
+            key(
+                "incoming_numbers",
+                "[]",
+                "How numbers that come from there are written here: `\"0046* -> +46*\"`.",
+            ),
+            no_default(
+                "inbound",
+                "\"reception\"",
+                "Whom calls to our own name there reach.",
+            ),
+        ],
+    ),
+    many(
         "organisation",
         "Whose rooms and people they are.",
         &[

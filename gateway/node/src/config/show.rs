@@ -42,6 +42,13 @@ pub fn show(config: &Config) -> Value {
                 "to": r.to, "allow": r.allow, "who": r.who,
             })).collect::<Vec<_>>(),
         },
+        "trunks": config.trunks.iter().map(|t| json!({
+            "name": t.name,
+            "domain": t.domain.to_string(),
+            "proxies": t.proxies.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "register": t.register,
+            "password": t.login.as_ref().map(|_| "***"),
+        })).collect::<Vec<_>>(),
         "directory": {
             "organisations": directory.organisations().count(),
             "places": directory.places().map(|p| json!({

@@ -234,3 +234,100 @@ fn the_schema_has_each_name_once() {
         }
     }
 }
+
+#[test]
+fn accounts_keep_hashes_and_trunks_their_rules() {
+    let text = r#"
+[node]
+domain = "agency.example"
+[[person]]
+name = "Anna"
+aliases = ["anna"]
+[[account]]
+user = "anna"
+aliases = ["anna"]
+password = "a long password"
+[[account]]
+user = "desk"
+aliases = ["anna"]
+ha1_md5 = "00112233445566778899AABBCCDDEEFF"
+[[account]]
+user = "try"
+aliases = ["anna"]
+new_password = true
+[[trunk]]
+name = "pbx"
+proxies = ["sip:pbx.example:5080;transport=tcp", "sip:other.example"]
+user = "tolk"
+password = "the trunk's one"
+register = true
+outgoing_numbers = ["+46* -> 0*"]
+"#;
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("lawful");
+    let anna = config.directory.account("anna").expect("listed");
+    let hash = anna.hashes.sha256.as_ref().expect("of the password");
+    assert_eq!(hash.expose().len(), 64);
+    let md5 = anna.hashes.md5.as_ref().expect("of the password");
+    // md5sum of `anna:agency.example:a long password`
+    assert_eq!(md5.expose(), "98e7c7e2d849465fdc77a59371ed43f5");
+    let desk = config.directory.account("desk").expect("listed");
+    assert!(desk.hashes.sha256.is_none());
+    assert_eq!(config.written_accounts.len(), 1);
+    let trunk = config.trunks.first().expect("one");
+    assert_eq!(trunk.domain.to_string(), "pbx.example");
+    assert_eq!(config.outgoing.trunks.len(), 1);
+    let shown = show(&config).to_string();
+    for secret in ["a long password", "the trunk's one", hash.expose()] {
+        assert!(!shown.contains(secret) && !format!("{config:?}").contains(secret));
+    }
+}
+
+#[test]
+fn mistakes_in_accounts_and_trunks_are_found() {
+    let text = r#"
+[[person]]
+name = "Anna"
+aliases = ["anna"]
+[[account]]
+user = "anna"
+aliases = ["bert"]
+password = "a long password"
+[[account]]
+user = "short"
+aliases = ["anna"]
+password = "short"
+[[account]]
+user = "none"
+aliases = ["anna"]
+[[account]]
+user = "hash"
+aliases = ["anna"]
+ha1_sha256 = "xyz"
+[[account]]
+user = "file"
+aliases = ["anna"]
+password_file = "/nowhere/at/all"
+[[trunk]]
+name = "a"
+proxies = ["8001"]
+[[trunk]]
+name = "b"
+proxies = ["sip:pbx.example"]
+register = true
+outgoing_numbers = ["+46* -> 0"]
+"#;
+    let lines = lines(text);
+    for expected in [
+        "tolk.toml:7: account.aliases: nobody has the alias bert@localhost",
+        "tolk.toml:12: account.password: a password has at least 8 characters",
+        "account.password: an account has a password",
+        "tolk.toml:19: account.ha1_sha256: is 64 hexadecimal digits",
+        "tolk.toml:23: account.password_file: cannot be read",
+        "trunk.proxies: at least one address with a host",
+        "trunk.user: is missing",
+        "trunk.outgoing_numbers: \"+46* -> 0\" is not a rule",
+    ] {
+        let found = lines.iter().any(|line| line.contains(expected));
+        assert!(found, "{expected}\nin\n{}", lines.join("\n"));
+    }
+}

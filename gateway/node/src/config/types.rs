@@ -10,6 +10,7 @@ use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
 use tolk_model::{Domain, Secret};
+use tolk_sip::TrunkConfig;
 use tolk_transcoder::{Marks, Subnet};
 
 use super::sip_tls::{DnsConfig, SipTlsConfig};
@@ -33,6 +34,8 @@ pub struct Config {
     pub admin: AdminConfig,
     /// Whither calls may go out.
     pub outgoing: OutgoingPolicy,
+    /// Exchanges and operators that we are a customer of.
+    pub trunks: Vec<TrunkConfig>,
     /// What the file lists: organisations, rooms, meetings, people.
     pub directory: Directory,
     /// Host and guest tokens that the file writes out, to be printed for a demo: (title, alias, role, token).

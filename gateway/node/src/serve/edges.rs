@@ -76,6 +76,7 @@ pub(super) fn start_sip(
     let sip = SipConfig {
         edge: label.clone(),
         no_answer: config.sip.no_answer,
+        trunks: config.trunks.clone(),
         accounts: config.directory.accounts().next().is_some(),
         ..SipConfig::new(config.node.domain.clone(), listen)
     };

@@ -64,8 +64,15 @@ impl EdgeHost for Switchboard {
 }
 
 impl Switchboard {
-    fn incoming(&self, edge: &EdgeHandle, leg: LegId, request: CallRequest) -> Result<(), Cause> {
+    fn incoming(
+        &self,
+        edge: &EdgeHandle,
+        leg: LegId,
+        mut request: CallRequest,
+    ) -> Result<(), Cause> {
         let directory = self.shared.listed.directory();
+        let outgoing = &self.shared.outgoing;
+        outgoing.arriving(&mut request, |domain| directory.is_ours(domain));
         let mut board = self.shared.board();
         if !board.open {
             return Err(Cause::us(Reason::ShuttingDown));

@@ -131,7 +131,13 @@ pub(crate) fn count(event: &JournalEvent) {
             let labels = [("edge", edge.to_string()), ("what", what.clone())];
             counter!("tolk_registration_total", &labels).increment(1);
         }
-        JournalEvent::Trunk { state, .. } => {
+        JournalEvent::Trunk { trunk, state } => {
+            let up = matches!(state.as_str(), "up" | "registered");
+            metrics::gauge!("tolk_trunk_up", "trunk" => trunk.to_string()).set(if up {
+                1.0
+            } else {
+                0.0
+            });
             counter!("tolk_trunk_change_total", "state" => state.clone()).increment(1);
         }
         JournalEvent::Refused { edge, .. } => {

@@ -1,6 +1,7 @@
 //! The machine in virtual time.
 
 mod calls;
+mod devices;
 mod gathering;
 mod harness;
 mod losses;

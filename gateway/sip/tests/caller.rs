@@ -59,7 +59,9 @@ fn answer(world: &mut World, method: &str, status: &str, tag: &str, extra: &str,
         line(&request, "CSeq:"),
         body.len()
     );
-    world.inject(A, peer(), text.as_bytes());
+    // From where the request went last: a response from elsewhere is forged.
+    let from = world.sides[A].opened.last().copied();
+    world.inject(A, from.unwrap_or(peer()), text.as_bytes());
 }
 
 const SDP: &str = "Content-Type: application/sdp\r\n";

@@ -89,7 +89,7 @@ impl SipEdge {
         let mut response = self.response(server, status)?;
         let transaction = self.servers.get(&server)?;
         crate::dialog::echo_routes(&transaction.request, &mut response);
-        if let Some(contact) = self.contact(transaction.flow, user) {
+        if let Some(contact) = self.contact_for(transaction.flow, user, &transaction.request.uri) {
             response.headers.push("contact", contact);
         }
         response.headers.push("allow", ALLOW);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::edge::EdgeOutput;
+use tolk_model::edge::{EdgeOutput, FlowInfo};
 use tolk_model::id::{FlowId, LegId};
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
@@ -54,6 +54,8 @@ pub(crate) struct Client {
     machine: Option<ClientMachine>,
     pub(crate) branch: String,
     pub(crate) flow: Option<FlowId>,
+    /// Where this attempt went: its responses come from there and from nowhere else.
+    pub(super) sent_to: Option<FlowInfo>,
     /// What is left to try (RFC 3263 §4.3).
     pub(super) destinations: VecDeque<Destination>,
     /// A flow that was open before: a peer may just have closed it, so one new attempt is due to the same place.
@@ -93,6 +95,7 @@ impl SipEdge {
             machine: None,
             branch: String::new(),
             flow: None,
+            sent_to: None,
             destinations: VecDeque::new(),
             reused: false,
             answered: false,
@@ -111,7 +114,7 @@ impl SipEdge {
     }
 
     fn begin_with(&mut self, now: Now, id: u64, flow: FlowId, branch: String) {
-        let Some(info) = self.flows.info(flow) else {
+        let Some(info) = self.flows.info(flow).cloned() else {
             return self.next_destination(now, id, Cause::network(Reason::Unavailable));
         };
         let transport = info.transport;
@@ -125,7 +128,12 @@ impl SipEdge {
             Some(Purpose::Trunk(at, _)) => self.trunks.get(at).map(|t| t.token.clone()),
             _ => self.calls.get(&leg).map(|c| c.user.clone()),
         };
-        let contact = self.contact(flow, user.as_deref().unwrap_or("tolk"));
+        let uri = self.clients.get(&id).map(|c| c.request.uri.clone());
+        let contact = self.contact_for(
+            flow,
+            user.as_deref().unwrap_or("tolk"),
+            uri.as_deref().unwrap_or_default(),
+        );
         let (agent, forwards) = (self.config.user_agent.clone(), self.config.max_forwards);
         let Some(client) = self.clients.get_mut(&id) else {
             return;
@@ -144,6 +152,7 @@ impl SipEdge {
         let method = request.method.clone();
         client.sent = Some(request);
         client.flow = Some(flow);
+        client.sent_to = Some(info);
         client.branch.clone_from(&branch);
         let reliability = super::flows::reliability(transport);
         if method == Method::Ack {

@@ -1,5 +1,6 @@
 //! `impl Edge`: where the driver's calls enter.
 
+use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::id::{AskId, FlowId, LegId, QueryId};
@@ -10,17 +11,19 @@ use tolk_model::time::{Mono, Now, TimerName};
 use super::SipEdge;
 use crate::transaction::Reliability;
 use crate::transaction::timers::TimerKey;
-use crate::wire::parse::{Refused, split_datagram};
+use crate::wire::parse::Refused;
 use crate::wire::stream::Frame;
-
-/// Shortest datagram that can be a message; less is a keep-alive (RFC 5626 §4.4).
-const KEEP_ALIVE: &[&[u8]] = &[b"", b"\r\n", b"\r\n\r\n", b"\0", b"\0\0\0\0"];
 
 impl Edge for SipEdge {
     fn flow_opened(&mut self, now: Now, flow: FlowId, info: FlowInfo) {
         self.timers.stop(TimerKey::Opening(flow));
+        let ours =
+            !info.accepted && super::flows::reliability(info.transport) == Reliability::Reliable;
         match self.flows.opened(now.mono, flow, info) {
             Ok((bytes, waiting)) => {
+                if ours {
+                    self.ping_later(now, flow);
+                }
                 for bytes in bytes {
                     self.output(EdgeOutput::Transmit(flow, bytes));
                 }
@@ -37,7 +40,14 @@ impl Edge for SipEdge {
     }
 
     fn flow_closed(&mut self, now: Now, flow: FlowId, _cause: Cause) {
-        self.timers.stop(TimerKey::Opening(flow));
+        for key in [
+            TimerKey::Opening(flow),
+            TimerKey::Ping(flow),
+            TimerKey::Pong(flow),
+            TimerKey::Whole(flow),
+        ] {
+            self.timers.stop(key);
+        }
         let waiting = self.flows.closed(flow);
         for client in waiting {
             self.next_destination(now, client, Cause::network(Reason::Unavailable));
@@ -53,13 +63,16 @@ impl Edge for SipEdge {
         let Some(known) = self.flows.get_mut(flow) else {
             return;
         };
-        if known.reliability() == Reliability::Reliable {
-            known.framer.push(bytes);
-            self.drain_stream(now, flow);
-        } else if !KEEP_ALIVE.contains(&bytes) {
-            match split_datagram(bytes) {
-                Ok(split) => self.message(now, flow, split),
-                Err(refused) => self.refuse_message(now, flow, refused),
+        let transport = known.destination.transport;
+        match transport {
+            TransportKind::Udp => self.receive_datagram(now, flow, bytes),
+            TransportKind::Websocket | TransportKind::SecureWebsocket => {
+                self.receive_whole(now, flow, bytes);
+            }
+            TransportKind::Tcp | TransportKind::Tls => {
+                known.framer.push(bytes);
+                self.heard(flow);
+                self.drain_stream(now, flow);
             }
         }
     }
@@ -91,6 +104,12 @@ impl Edge for SipEdge {
                 TimerKey::Sweep => self.sweep(now),
                 TimerKey::Trunk(trunk, errand) => self.trunk_timer(now, trunk, errand),
                 TimerKey::KeepAlive => self.keep_alive(now),
+                TimerKey::Ping(flow) => self.ping(now, flow),
+                TimerKey::Pong(flow) => self.drop_flow(now, flow, Reason::ConnectionLost),
+                TimerKey::Whole(flow) => {
+                    self.limited("messages that do not end");
+                    self.drop_flow(now, flow, Reason::TimedOut);
+                }
             }
         }
     }
@@ -135,12 +154,14 @@ impl Edge for SipEdge {
 impl SipEdge {
     fn drain_stream(&mut self, now: Now, flow: FlowId) {
         while let Some(frame) = self.flows.get_mut(flow).and_then(|f| f.framer.next()) {
+            self.timers.stop(TimerKey::Whole(flow));
             match frame {
                 Frame::Ping => self.output(EdgeOutput::Transmit(flow, b"\r\n".to_vec())),
                 Frame::Message(split) => self.message(now, flow, split),
                 Frame::Broken(refused) => self.give_up_stream(now, flow, refused),
             }
         }
+        self.watch_message(now, flow);
     }
 
     /// Where the next message begins is not known: say so, close, and let others go on.

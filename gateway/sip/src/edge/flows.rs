@@ -35,9 +35,39 @@ pub(crate) struct Flow {
     /// Requests that wait for it to open, because `Via` names its local address.
     waiting: Vec<u64>,
     last_used: Mono,
+    /// We asked for a sign of life and nothing came since.
+    pub(crate) awaits_pong: bool,
+    /// The peer has given one before: silence means that it is gone (RFC 5626 §4.4.1).
+    pub(crate) pongs: bool,
+    /// Where the peer says to listen, when its certificate proves who it is: requests to there go by this flow (RFC 5923).
+    alias: Option<SocketAddr>,
 }
 
 impl Flow {
+    fn new(info: Option<FlowInfo>, destination: Destination, now: Mono) -> Flow {
+        Flow {
+            info,
+            destination,
+            framer: Framer::default(),
+            queue: Vec::new(),
+            waiting: Vec::new(),
+            last_used: now,
+            awaits_pong: false,
+            pongs: false,
+            alias: None,
+        }
+    }
+
+    /// Whether it may be used toward a destination: under TLS only for the name that it proves or was opened for (RFC 5922).
+    fn serves(&self, destination: &Destination) -> bool {
+        let Some(name) = &destination.name else {
+            return true;
+        };
+        destination.transport != TransportKind::Tls
+            || self.destination.name.as_ref() == Some(name)
+            || self.info.as_ref().is_some_and(|info| info.proves(name))
+    }
+
     /// Its reliability.
     pub(crate) fn reliability(&self) -> Reliability {
         reliability(self.destination.transport)
@@ -70,6 +100,8 @@ pub(crate) enum Reach {
 pub(crate) struct Flows {
     by_id: LimitedMap<FlowId, Flow>,
     by_remote: BTreeMap<(TransportKind, SocketAddr), FlowId>,
+    /// One for each flow at most.
+    aliases: BTreeMap<SocketAddr, FlowId>,
     next: u64,
 }
 
@@ -78,6 +110,7 @@ impl Flows {
         Flows {
             by_id: LimitedMap::new(limit),
             by_remote: BTreeMap::new(),
+            aliases: BTreeMap::new(),
             next: 1,
         }
     }
@@ -116,18 +149,12 @@ impl Flows {
                 std::mem::take(&mut known.waiting),
             ));
         }
-        let fresh = Flow {
-            destination: Destination {
-                address: info.remote,
-                transport: info.transport,
-                name: info.verified.first().cloned(),
-            },
-            info: Some(info),
-            framer: Framer::default(),
-            queue: Vec::new(),
-            waiting: Vec::new(),
-            last_used: now,
+        let destination = Destination {
+            address: info.remote,
+            transport: info.transport,
+            name: info.verified.first().cloned(),
         };
+        let fresh = Flow::new(Some(info), destination, now);
         match self.by_id.insert(flow, fresh) {
             Ok(_) => {
                 self.by_remote.insert(key, flow);
@@ -152,16 +179,25 @@ impl Flows {
         if self.by_remote.get(&key) == Some(&flow) {
             self.by_remote.remove(&key);
         }
+        if let Some(alias) = gone.alias
+            && self.aliases.get(&alias) == Some(&flow)
+        {
+            self.aliases.remove(&alias);
+        }
         gone.waiting
     }
 
     /// A flow toward a destination. TLS flows are shared only for the name that they prove (RFC 5922).
     pub(crate) fn reach(&mut self, now: Mono, destination: &Destination) -> Reach {
         let key = (destination.transport, destination.address);
-        if let Some(id) = self.by_remote.get(&key)
+        let known = self.by_remote.get(&key);
+        let alias = || {
+            let secure = destination.transport == TransportKind::Tls && destination.name.is_some();
+            self.aliases.get(&destination.address).filter(|_| secure)
+        };
+        let serves = |id: &&FlowId| self.by_id.get(id).is_some_and(|f| f.serves(destination));
+        if let Some(id) = known.filter(serves).or_else(|| alias().filter(serves))
             && let Some(flow) = self.by_id.get(id)
-            && (destination.transport != TransportKind::Tls
-                || flow.destination.name == destination.name)
         {
             return match flow.info {
                 Some(_) => Reach::Open(*id),
@@ -169,20 +205,36 @@ impl Flows {
             };
         }
         let id = FlowId(self.next);
-        let fresh = Flow {
-            info: None,
-            destination: destination.clone(),
-            framer: Framer::default(),
-            queue: Vec::new(),
-            waiting: Vec::new(),
-            last_used: now,
-        };
+        let fresh = Flow::new(None, destination.clone(), now);
         if self.by_id.insert(id, fresh).is_err() {
             return Reach::Full;
         }
         self.next += 2;
         self.by_remote.insert(key, id);
         Reach::New(id)
+    }
+
+    /// A peer that connected wants requests to where it listens to go by its connection. Only a certificate gives that right: otherwise
+    /// anybody could draw to itself what is meant for others (RFC 5923 §8.1).
+    pub(crate) fn alias(&mut self, flow: FlowId, port: u16) {
+        let Some(known) = self.by_id.get_mut(&flow) else {
+            return;
+        };
+        let proven = known
+            .info
+            .as_ref()
+            .filter(|i| i.accepted && i.transport == TransportKind::Tls && !i.verified.is_empty());
+        let Some(info) = proven else {
+            return;
+        };
+        let at = SocketAddr::new(info.remote.ip(), port);
+        if let Some(before) = known.alias.replace(at)
+            && before != at
+            && self.aliases.get(&before) == Some(&flow)
+        {
+            self.aliases.remove(&before);
+        }
+        self.aliases.insert(at, flow);
     }
 
     /// Bytes that go out as soon as the flow is open; too many are dropped, oldest kept (retransmissions bring the rest).

@@ -18,8 +18,11 @@ impl SipEdge {
     /// One whole message.
     pub(super) fn message(&mut self, now: Now, flow: FlowId, split: Split) {
         match validate(split) {
-            Ok(Message::Request(request)) => self.request(now, flow, request),
-            Ok(Message::Response(response)) => self.incoming_response(now, response),
+            Ok(Message::Request(request)) => {
+                self.note_alias(flow, &request);
+                self.request(now, flow, request);
+            }
+            Ok(Message::Response(response)) => self.incoming_response(now, flow, response),
             Err(refused) => self.refuse_message(now, flow, refused),
         }
     }
@@ -62,10 +65,13 @@ impl SipEdge {
         });
     }
 
-    fn incoming_response(&mut self, now: Now, response: Response) {
+    fn incoming_response(&mut self, now: Now, flow: FlowId, response: Response) {
         // More than one Via: it was not for us (§8.1.3.3).
         if response.headers.list("via").map_or(0, |v| v.len()) != 1 {
             return self.malformed("response with more than one Via");
+        }
+        if !self.comes_from_where_it_went(flow, &response) {
+            return self.refuse_response(now, flow);
         }
         // A response to nothing is dropped (§18.1.2): we are no proxy, and strangers may not fill the journal.
         self.client_response(now, response);

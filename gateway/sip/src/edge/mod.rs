@@ -5,6 +5,7 @@ mod contract;
 mod flows;
 mod incoming;
 mod inspect;
+mod keep;
 mod route;
 mod servers;
 mod sources;
@@ -198,6 +199,17 @@ impl SipEdge {
             other => format!(";transport={}", transport_word(other)),
         };
         Some(format!("<sip:{user}@{host}:{port}{transport}>"))
+    }
+
+    /// The same for a message about `uri`: one that demands TLS all the way gets a `Contact` that does (RFC 3261 §8.1.1.8, §12.1.1).
+    pub(crate) fn contact_for(&self, flow: FlowId, user: &str, uri: &str) -> Option<String> {
+        let contact = self.contact(flow, user)?;
+        let secure = uri
+            .get(..5)
+            .is_some_and(|s| s.eq_ignore_ascii_case("sips:"));
+        let tls = contact.strip_suffix(";transport=tls>").filter(|_| secure);
+        let rest = tls.and_then(|c| c.strip_prefix("<sip:"));
+        Some(rest.map_or(contact.clone(), |rest| format!("<sips:{rest}>")))
     }
 
     pub(crate) fn start_sweep(&mut self, now: Now) {

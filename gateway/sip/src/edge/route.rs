@@ -14,7 +14,7 @@ use tolk_model::time::Now;
 use super::SipEdge;
 use super::flows::Reach;
 use crate::transaction::timers::{T64, TimerKey};
-use crate::wire::{Method, SipUri};
+use crate::wire::SipUri;
 
 /// Silence after which the next destination is tried when there is one. RFC 3263 §4.3 would wait for timer B or F (32 s), and a
 /// caller would have hung up.
@@ -25,6 +25,8 @@ const OPENING_WITH_ALTERNATIVES: Duration = Duration::from_secs(3);
 const LARGEST_DATAGRAM: usize = 1300;
 /// What `Via`, `Contact`, `Max-Forwards`, `User-Agent` will add to a request.
 const HEADERS_TO_COME: usize = 300;
+/// Hosts of clients that have no address, such as pages (RFC 7118 §5.1): only their own flow leads there, no name server.
+const INVALID: &str = ".invalid";
 /// Destinations that are tried for one request.
 const MAX_DESTINATIONS: usize = 10;
 
@@ -47,6 +49,9 @@ impl SipEdge {
                 name: (transport_or == TransportKind::Tls).then(|| hop.host.clone()),
             };
             return self.set_destinations(now, client, vec![destination], transport.is_none());
+        }
+        if hop.host.as_str().ends_with(INVALID) {
+            return self.give_up(now, client, Cause::network(Reason::Unavailable));
         }
         let query = QueryId(self.new_id());
         self.queries.insert(query, client);
@@ -112,7 +117,7 @@ impl SipEdge {
         let mut list = VecDeque::new();
         for destination in found.into_iter().take(MAX_DESTINATIONS) {
             let datagram = destination.transport == TransportKind::Udp;
-            if large && any_transport && datagram && client.request.method == Method::Invite {
+            if large && any_transport && datagram {
                 list.push_back(Destination {
                     transport: TransportKind::Tcp,
                     ..destination.clone()

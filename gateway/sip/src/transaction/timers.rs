@@ -109,6 +109,12 @@ pub(crate) enum TimerKey {
     Trunk(usize, Errand),
     /// Refresh the way back to registered devices.
     KeepAlive,
+    /// Keep a stream of ours alive.
+    Ping(FlowId),
+    /// The answer to it is due.
+    Pong(FlowId),
+    /// A message that began to come must be whole.
+    Whole(FlowId),
 }
 
 impl TimerKey {
@@ -131,6 +137,9 @@ impl TimerKey {
             TimerKey::Trunk(_, Errand::Register) => "sip.trunk_register",
             TimerKey::Trunk(_, Errand::Health) => "sip.trunk_health",
             TimerKey::KeepAlive => "sip.keep_alive",
+            TimerKey::Ping(_) => "sip.ping",
+            TimerKey::Pong(_) => "sip.pong",
+            TimerKey::Whole(_) => "sip.whole_message",
         })
     }
 }

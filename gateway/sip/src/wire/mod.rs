@@ -14,6 +14,7 @@ pub(crate) mod name_addr;
 pub(crate) mod parse;
 pub(crate) mod problem;
 pub(crate) mod stream;
+pub(crate) mod stun;
 pub(crate) mod uri;
 pub(crate) mod validate;
 pub(crate) mod via;

@@ -59,6 +59,20 @@ impl Framer {
     }
 
     /// Skips line ends between messages, all at once: one by one would move the buffer for each of them.
+    /// Whether a message has begun and is not whole.
+    pub(crate) fn is_within(&self) -> bool {
+        self.head.is_some() || self.buffer.iter().any(|b| !b"\r\n".contains(b))
+    }
+
+    /// Takes a lone CRLF: the answer to our own ping (RFC 5626 §4.4.1), which could else be the beginning of one of the peer's.
+    pub(crate) fn take_pong(&mut self) -> bool {
+        let lone = self.head.is_none() && self.buffer == b"\r\n";
+        if lone {
+            self.consume(2);
+        }
+        lone
+    }
+
     fn skip_blank_lines(&mut self) -> Option<Frame> {
         let mut ping = false;
         let mut at = 0;
@@ -119,6 +133,10 @@ impl Framer {
             return;
         }
         self.buffer.drain(..count.min(self.buffer.len()));
+        // Ten thousand connections are open, and few of them speak.
+        if self.buffer.is_empty() {
+            self.buffer = Vec::new();
+        }
         self.searched = 0;
     }
 }

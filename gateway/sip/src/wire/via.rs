@@ -98,7 +98,9 @@ impl Via {
             TransportKind::Websocket => "WS",
             TransportKind::SecureWebsocket => "WSS",
         };
-        format!("SIP/2.0/{transport} {host}:{port};rport;branch={branch}")
+        // Requests to us may come by the same connection: our certificate says who we are (RFC 5923 §5).
+        let alias = if transport == "TLS" { ";alias" } else { "" };
+        format!("SIP/2.0/{transport} {host}:{port};rport{alias};branch={branch}")
     }
 }
 

@@ -37,7 +37,8 @@ fn wrong(rows: &[Row], folder: &str) -> Vec<(&'static str, &'static str, Vec<Str
         let mut whole = Probe::new(TransportKind::Tcp, ipv6);
         whole.feed(&bytes);
         let mut pieces = Probe::new(TransportKind::Tcp, ipv6);
-        bytes.chunks(PIECE).for_each(|piece| pieces.feed(piece));
+        bytes.chunks(PIECE).for_each(|piece| pieces.piece(piece));
+        pieces.feed(b"");
         for (how, mut probe) in [("stream", whole), ("pieces", pieces)] {
             if probe.answers() != row.stream() {
                 wrong.push((row.name, how, probe.answers()));

@@ -64,9 +64,14 @@ impl Probe {
 
     /// Bytes from the peer, and a moment to answer.
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.piece(bytes);
+        self.walk(SOON);
+    }
+
+    /// A part of a message, at once after the one before: a whole one has its deadline.
+    pub(crate) fn piece(&mut self, bytes: &[u8]) {
         self.edge.receive(self.now, FLOW, bytes);
         self.drain();
-        self.walk(SOON);
     }
 
     /// The core wants something of a leg.

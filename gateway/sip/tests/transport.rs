@@ -52,7 +52,7 @@ impl Rig {
             transport,
             local: "198.51.100.1:5061".parse().unwrap(),
             remote: remote.parse().unwrap(),
-            accepted: flow % 2 == 0,
+            accepted: flow.is_multiple_of(2),
             verified: proven.iter().map(|name| domain(name)).collect(),
         };
         self.edge.flow_opened(self.now, FlowId(flow), info);

@@ -569,3 +569,31 @@ fn a_flow_that_is_gone_is_told_to_the_directory() {
     world.inject(B, peer(), b"\r\n");
     assert_eq!(asked.borrow().last(), Some(&Ask::FlowLost { flow }));
 }
+
+#[test]
+fn whoever_leaves_an_offer_of_two_unanswered_is_offered_md5_alone() {
+    let (mut world, _) = world();
+    let offers = |answer: &str| {
+        answer
+            .lines()
+            .filter(|l| l.starts_with("WWW-Authenticate"))
+            .count()
+    };
+    let first = send(&mut world, &request("REGISTER", HOME, "anna", 1, ""));
+    assert_eq!(offers(&first), 2);
+    let second = send(&mut world, &request("REGISTER", HOME, "anna", 2, ""));
+    assert_eq!(offers(&second), 1);
+    assert!(second.contains("algorithm=MD5"));
+    let proof = answer(&second, "REGISTER", HOME, 1, HA1_MD5);
+    assert_eq!(
+        status(&send(
+            &mut world,
+            &request("REGISTER", HOME, "anna", 3, &proof)
+        )),
+        "200"
+    );
+    let third = send(&mut world, &request("REGISTER", HOME, "anna", 4, ""));
+    assert_eq!(offers(&third), 2, "it answered");
+    let other = send(&mut world, &request("REGISTER", HOME, "bert", 5, ""));
+    assert_eq!(offers(&other), 2);
+}

@@ -1,8 +1,11 @@
 //! Accounts of the configuration. Passwords become hashes at once; what is kept proves them and does not tell them.
 
+use std::str::FromStr;
+
 use sha2::{Digest, Sha256};
 use tolk_core::directory::{Account, Directory, DirectoryError, Hashes};
 use tolk_model::random::Random;
+use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Address, Secret, Seed};
 
 use super::reader::Reader;
@@ -36,6 +39,31 @@ pub(super) fn read(
         section.finish(&[]);
     }
     written
+}
+
+/// Algorithms that devices may answer with.
+pub(super) fn algorithms(section: &mut Reader<'_>) -> Vec<DigestAlgorithm> {
+    let all = section.list::<Algorithm>("digest", "\"sha-256\" or \"md5\"");
+    if all.is_empty() {
+        let place = section.given("digest").map_or(At::Nowhere, |v| v.place);
+        section.wrong("digest", place, "at least one of sha-256 and md5");
+    }
+    all.into_iter().map(|a| a.0).collect()
+}
+
+/// An algorithm as the file spells it.
+struct Algorithm(DigestAlgorithm);
+
+impl FromStr for Algorithm {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Algorithm, Self::Err> {
+        match text {
+            "sha-256" => Ok(Algorithm(DigestAlgorithm::Sha256)),
+            "md5" => Ok(Algorithm(DigestAlgorithm::Md5)),
+            _ => Err("no such algorithm"),
+        }
+    }
 }
 
 fn account(

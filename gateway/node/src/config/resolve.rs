@@ -237,6 +237,7 @@ fn sip(tree: &mut Tree<'_>, http: &HttpConfig) -> SipListenConfig {
         udp: section.list::<SocketAddr>("udp", SOCKET),
         tcp: section.list::<SocketAddr>("tcp", SOCKET),
         advertise: advertise.map(|d| d.0),
+        digest: accounts::algorithms(&mut section),
         no_answer: seconds(section.number("no_answer_s", 5..=600)),
     };
     section.finish(&["peer"]);

@@ -208,6 +208,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "Name or address that peers are told instead of the socket's.",
             ),
             key(
+                "digest",
+                "[\"sha-256\", \"md5\"]",
+                "Algorithms that devices may prove their account by.",
+            ),
+            key(
                 "no_answer_s",
                 "60",
                 "How long a call may ring, seconds (5-600).",

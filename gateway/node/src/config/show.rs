@@ -25,6 +25,7 @@ pub fn show(config: &Config) -> Value {
             "tcp": config.sip.tcp,
             "tls": sip_tls(&config.sip.tls),
             "advertise": config.sip.advertise.as_ref().map(ToString::to_string),
+            "digest": config.sip.digest,
             "no_answer_s": config.sip.no_answer.as_secs(),
         },
         "dns": { "nameservers": config.dns.nameservers },

@@ -9,6 +9,7 @@ use tolk_core::admission::OutgoingPolicy;
 use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
+use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Domain, Secret};
 use tolk_sip::TrunkConfig;
 use tolk_transcoder::{Marks, Subnet};
@@ -123,6 +124,8 @@ pub struct SipListenConfig {
     pub tls: SipTlsConfig,
     /// Name or address that `Via` and `Contact` give instead of the socket's.
     pub advertise: Option<Domain>,
+    /// Algorithms that devices may prove their account by.
+    pub digest: Vec<DigestAlgorithm>,
     /// How long a call may ring.
     pub no_answer: Duration,
 }

@@ -77,6 +77,7 @@ pub(super) fn start_sip(
         edge: label.clone(),
         no_answer: config.sip.no_answer,
         trunks: config.trunks.clone(),
+        algorithms: config.sip.digest.clone(),
         accounts: config.directory.accounts().next().is_some(),
         ..SipConfig::new(config.node.domain.clone(), listen)
     };

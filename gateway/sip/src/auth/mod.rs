@@ -11,4 +11,4 @@ mod tests;
 pub(crate) use challenge::Answering;
 pub(crate) use guard::Guard;
 pub(crate) use nonce::Nonces;
-pub(crate) use prove::Waiting;
+pub(crate) use prove::{MAX_UNANSWERED, Waiting};

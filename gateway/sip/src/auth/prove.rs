@@ -1,7 +1,10 @@
 //! Requests that begin something: who sends them is found out first, by the connection, by a digest, or not at all.
 
+use std::net::IpAddr;
+
 use tolk_model::edge::{Ask, EdgeOutput, Reply};
 use tolk_model::id::{AskId, FlowId};
+use tolk_model::limits::LimitedMap;
 use tolk_model::party::Trust;
 use tolk_model::registration::{Credentials, DigestAlgorithm, RegistrationError};
 use tolk_model::time::Now;
@@ -19,6 +22,11 @@ use crate::wire::{Method, Request, Response, Uri};
 const OFFERED: [DigestAlgorithm; 2] = [DigestAlgorithm::Sha256, DigestAlgorithm::Md5];
 /// Seconds after which a guesser may try again.
 const RETRY_AFTER: &str = "30";
+
+/// Senders whose offer went unanswered, that are remembered.
+pub(crate) const MAX_UNANSWERED: usize = 20_000;
+/// Characters of a sender's name that tell it apart.
+const MAX_SENDER: usize = 64;
 
 /// What a question of ours was about.
 #[derive(Clone, Debug)]
@@ -185,7 +193,9 @@ impl SipEdge {
     /// A registration without an answer to any challenge of ours gets one without a transaction: that is the first half of every
     /// registration, and most of a storm.
     pub(crate) fn challenge_stateless(&mut self, now: Now, flow: FlowId, request: Request) {
-        let challenges = self.challenges(now, false);
+        let source = self.flows.info(flow).map(|i| i.remote.ip());
+        let offered = self.offered_to(source, &request);
+        let challenges = self.challenges(now, false, &offered);
         self.answer_stateless(now, flow, request, |request, tag| {
             with_challenges(request.response(401, Some(tag)), &challenges)
         });
@@ -212,19 +222,46 @@ impl SipEdge {
         self.config.default_domain.to_string()
     }
 
-    fn challenges(&mut self, now: Now, stale: bool) -> Vec<String> {
+    fn challenges(&mut self, now: Now, stale: bool, offered: &[DigestAlgorithm]) -> Vec<String> {
         let realm = self.realm();
         let nonce = self.nonces.mint(now.mono, &mut self.random, &realm);
         let print = |a: &DigestAlgorithm| Challenge::print(&realm, &nonce, *a, stale);
-        OFFERED
-            .iter()
-            .filter(|a| self.config.algorithms.contains(a))
-            .map(print)
-            .collect()
+        offered.iter().map(print).collect()
+    }
+
+    /// What a sender is offered: everything, unless it has left such an offer unanswered. Then it may be one of those that give up
+    /// at an algorithm they do not know even when another one stands beside it (libre before 2.0), and is offered MD5 alone.
+    fn offered_to(&mut self, source: Option<IpAddr>, request: &Request) -> Vec<DigestAlgorithm> {
+        let all = OFFERED.iter().copied();
+        let all: Vec<DigestAlgorithm> =
+            all.filter(|a| self.config.algorithms.contains(a)).collect();
+        let (Some(source), [_, .., DigestAlgorithm::Md5]) = (source, all.as_slice()) else {
+            return all;
+        };
+        if request.headers.count("authorization") > 0 {
+            return all;
+        }
+        let key = (crate::edge::network_of(source), sender(request));
+        if self.unanswered.contains_key(&key) {
+            return vec![DigestAlgorithm::Md5];
+        }
+        if self.unanswered.insert(key, ()).is_err() {
+            // Mostly scanners; whoever else is forgotten is offered everything once more.
+            self.unanswered = LimitedMap::new(MAX_UNANSWERED);
+        }
+        all
     }
 
     fn challenge(&mut self, now: Now, server: u64, stale: bool) {
-        let challenges = self.challenges(now, stale);
+        let Some((request, source)) = self
+            .servers
+            .get(&server)
+            .map(|s| (s.request.clone(), s.source.ip()))
+        else {
+            return;
+        };
+        let offered = self.offered_to(Some(source), &request);
+        let challenges = self.challenges(now, stale, &offered);
         if let Some(response) = self.response(server, 401) {
             self.respond(now, server, with_challenges(response, &challenges));
         }
@@ -234,6 +271,8 @@ impl SipEdge {
         let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
             return;
         };
+        let key = (crate::edge::network_of(source), sender(request));
+        self.unanswered.remove(&key);
         if !names(&said.uri, request) {
             return self.answer(now, server, 400);
         }
@@ -311,6 +350,13 @@ fn speaks_for(request: &Request, aliases: &[Alias]) -> Option<Alias> {
         aliases.iter().find(|a| a.local == local)
     });
     named.or(aliases.first()).cloned()
+}
+
+/// Who a request says to come from, as a key: long ones are cut.
+fn sender(request: &Request) -> String {
+    let from = request.sender().ok().and_then(|f| f.uri.to_address());
+    let local = from.map(|address| address.local).unwrap_or_default();
+    local.chars().take(MAX_SENDER).collect()
 }
 
 /// Whether the digest was made for this request (RFC 3261 §22.4 point 5): a proxy may have changed parameters and port on the way.

@@ -12,6 +12,7 @@ mod sources;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tolk_model::edge::EdgeOutput;
@@ -32,7 +33,7 @@ use crate::wire::uri::transport_word;
 pub(crate) use clients::{Client, Purpose};
 pub(crate) use servers::Server;
 
-use crate::auth::{Guard, Nonces, Waiting};
+use crate::auth::{Guard, MAX_UNANSWERED, Nonces, Waiting};
 use crate::registrar::Registered;
 use crate::trunk::Trunk;
 use flows::Flows;
@@ -66,6 +67,8 @@ pub struct SipEdge {
     pub(crate) asks: LimitedMap<AskId, Waiting>,
     pub(crate) nonces: Nonces,
     pub(crate) guard: Guard,
+    /// Senders who left an offer of several algorithms unanswered.
+    pub(crate) unanswered: LimitedMap<(IpAddr, String), ()>,
     pub(crate) registered: Registered,
     /// In the order of the configuration.
     pub(crate) trunks: Vec<Trunk>,
@@ -97,6 +100,7 @@ impl SipEdge {
             asks: LimitedMap::new(limits.transactions),
             nonces: Nonces::new(&mut random),
             guard: Guard::default(),
+            unanswered: LimitedMap::new(MAX_UNANSWERED),
             registered: Registered::new(limits.flows),
             next_id: 1,
             random,

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
 use tolk_core::directory::{Admits, Directory, DirectoryError, Listing, Place};
+use tolk_model::address::TransportKind;
 use tolk_model::party::Roster;
 use tolk_model::plan::Language;
 use tolk_model::{
@@ -175,6 +176,8 @@ pub struct Parts {
     pub listed: Arc<Listed>,
     /// The browser edge's flows.
     pub websockets: WebsocketFlows,
+    /// Opens flows of SIP for websockets.
+    pub sip_websockets: WebsocketFlows,
     /// Its metrics.
     pub metrics: PrometheusHandle,
     /// The administrators' token.
@@ -262,7 +265,21 @@ impl Node {
         local: SocketAddr,
         remote: SocketAddr,
     ) -> Result<WebsocketFlow, FlowRefused> {
-        self.parts.websockets.open(local, remote).await
+        let kind = TransportKind::Websocket;
+        self.parts.websockets.open(kind, local, remote).await
+    }
+
+    /// The same for one on which a client speaks SIP (RFC 7118); `kind` says whether it came under TLS.
+    ///
+    /// # Errors
+    /// When a limit is reached or the node ends: close the websocket then.
+    pub async fn open_sip_websocket(
+        &self,
+        kind: TransportKind,
+        local: SocketAddr,
+        remote: SocketAddr,
+    ) -> Result<WebsocketFlow, FlowRefused> {
+        self.parts.sip_websockets.open(kind, local, remote).await
     }
 
     /// Makes a meeting with a host link and a guest link, and lists it. Whoever wants it to outlive the process saves the place in the

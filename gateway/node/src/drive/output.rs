@@ -1,5 +1,7 @@
 //! What an edge puts out, done.
 
+use std::io::ErrorKind;
+
 use tokio::sync::mpsc::error::TrySendError;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{EdgeOutput, Query};
@@ -49,12 +51,20 @@ impl Driver {
     pub(super) fn transmit(&mut self, flow: FlowId, bytes: Vec<u8>) {
         if let Some(peer) = self.peers.peer(flow) {
             self.peers.touch(flow, self.clock.now().mono);
-            if let Some(port) = self.udp.get(peer.socket)
-                && let Err(error) = port.socket.try_send_to(&bytes, peer.remote)
-                && error.kind() == std::io::ErrorKind::WouldBlock
-            {
-                // As if the network had lost it: the transaction sends it again.
-                metrics::queue_full(self.handle.label.as_str());
+            let sent = self
+                .udp
+                .get(peer.socket)
+                .map(|port| port.socket.try_send_to(&bytes, peer.remote));
+            match sent {
+                Some(Err(error)) if error.kind() == ErrorKind::WouldBlock => {
+                    // As if the network had lost it: the transaction sends it again.
+                    metrics::queue_full(self.handle.label.as_str());
+                }
+                // No way leads there: whoever waits for an answer tries elsewhere at once.
+                Some(Err(error)) if is_unreachable(error.kind()) => {
+                    self.break_off(flow, Reason::Unavailable);
+                }
+                _ => {}
             }
             return;
         }
@@ -96,4 +106,11 @@ impl Driver {
             self.edge.resolved(self.clock.now(), query, Vec::new());
         }
     }
+}
+
+fn is_unreachable(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::AddrNotAvailable
+    )
 }

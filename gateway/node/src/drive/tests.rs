@@ -168,7 +168,10 @@ pub(super) async fn world_with(ip: &str, first_bytes: Duration, tls: Option<Arc<
         host: Arc::new(host),
         clock: Clock::start(),
         limits,
-        resolver: Resolver::system(),
+        resolver: Resolver::new(
+            &crate::config::DnsConfig::default(),
+            &tolk_model::Seed::from_number(1),
+        ),
         tls,
         tasks: tasks.clone(),
     };
@@ -343,11 +346,22 @@ async fn a_leg_that_nobody_takes_is_ended() {
 async fn a_websocket_is_a_flow_like_any_other() {
     let world = world("127.0.0.1", DEADLINE).await;
     let (local, remote) = (world.tcp, "192.0.2.1:4000".parse().unwrap());
-    let mut flow = world.websockets.open(local, remote).await.unwrap();
+    let mut flow = world
+        .websockets
+        .open(TransportKind::Websocket, local, remote)
+        .await
+        .unwrap();
     flow.incoming.message(b"one".to_vec()).await.unwrap();
     assert_eq!(within(flow.outgoing.recv()).await, Some(b"one".to_vec()));
-    let second = world.websockets.open(local, remote).await.unwrap();
-    let third = world.websockets.open(local, remote).await;
+    let second = world
+        .websockets
+        .open(TransportKind::Websocket, local, remote)
+        .await
+        .unwrap();
+    let third = world
+        .websockets
+        .open(TransportKind::Websocket, local, remote)
+        .await;
     assert_eq!(third.err(), Some(FlowRefused::TooManyFromSource));
     drop(second);
     world.noted("closed connection_lost by network").await;

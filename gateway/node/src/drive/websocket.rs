@@ -25,17 +25,18 @@ pub struct WebsocketFlows {
 }
 
 impl WebsocketFlows {
-    /// Opens a flow for a websocket that was accepted from `remote` at `local`.
+    /// Opens a flow for a websocket of a kind that was accepted from `remote` at `local`.
     ///
     /// # Errors
     /// When a limit is reached or the node ends; close the websocket then.
     pub async fn open(
         &self,
+        transport: TransportKind,
         local: SocketAddr,
         remote: SocketAddr,
     ) -> Result<WebsocketFlow, FlowRefused> {
         let info = FlowInfo {
-            transport: TransportKind::Websocket,
+            transport,
             local,
             remote,
             accepted: true,

@@ -106,6 +106,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .configure(operations::routes)
         .configure(api::routes)
         .route("/ws", web::get().to(websocket::accept))
+        .route("/sip-ws", web::get().to(websocket::accept_sip))
         .configure(pages::routes)
         .default_service(web::to(nothing_here));
 }

@@ -94,10 +94,11 @@ pub async fn start(
     let service = start_service(&tasks, &switchboard, (store, id), media_events);
 
     let mut edges = Part::of(&tasks);
-    let driver = driver_parts(&config, &edges, &switchboard, clock);
+    let driver = driver_parts(&config, &edges, &switchboard, (clock, random.seed()));
     let websockets = start_browser(&mut edges, &switchboard, driver, random.seed());
-    let driver = driver_parts(&config, &edges, &switchboard, clock);
-    let sip = start_sip(&mut edges, &config, &switchboard, driver, random.seed())?;
+    let driver = driver_parts(&config, &edges, &switchboard, (clock, random.seed()));
+    let (sip, sip_websockets) =
+        start_sip(&mut edges, &config, &switchboard, driver, random.seed())?;
 
     let listeners = listen_web(&config)?;
     let bound = web_addresses(&listeners);
@@ -118,6 +119,7 @@ pub async fn start(
         switchboard,
         listed,
         websockets,
+        sip_websockets,
         metrics,
         admin_token: token.secret,
         public_url,
@@ -206,13 +208,13 @@ fn driver_parts(
     config: &Config,
     edges: &Part,
     switchboard: &Switchboard,
-    clock: Clock,
+    (clock, seed): (Clock, Seed),
 ) -> DriverParts {
     DriverParts {
         host: Arc::new(switchboard.clone()) as Arc<dyn EdgeHost>,
         clock,
         limits: config.limits,
-        resolver: Resolver::system(),
+        resolver: Resolver::new(&config.dns, &seed),
         tls: None,
         tasks: edges.tasks.clone(),
     }

@@ -34,14 +34,17 @@ pub(super) fn start_browser(
     websockets
 }
 
-/// Returns the addresses on which SIP is taken.
+/// Where SIP is taken, and how pages speak it.
+type SipDoors = (Vec<(SocketAddr, TransportKind)>, WebsocketFlows);
+
+/// Returns the addresses on which SIP is taken, and what opens its websockets.
 pub(super) fn start_sip(
     edges: &mut Part,
     config: &Config,
     switchboard: &Switchboard,
     mut parts: DriverParts,
     seed: Seed,
-) -> Result<Vec<(SocketAddr, TransportKind)>, ServeError> {
+) -> Result<SipDoors, ServeError> {
     let (mut sockets, mut listen, mut bound) = (Sockets::default(), Vec::new(), Vec::new());
     let advertise = config
         .sip
@@ -73,7 +76,7 @@ pub(super) fn start_sip(
     }
     parts.tls = Some(tls(config)?);
     let label = EdgeId::new("sip");
-    let sip = SipConfig {
+    let mut sip = SipConfig {
         edge: label.clone(),
         no_answer: config.sip.no_answer,
         trunks: config.trunks.clone(),
@@ -81,7 +84,10 @@ pub(super) fn start_sip(
         accounts: config.directory.accounts().next().is_some(),
         ..SipConfig::new(config.node.domain.clone(), listen)
     };
-    let (mut driver, handle, _) = Driver::new(label, Box::new(SipEdge::new(sip, seed)), parts);
+    // As many streams as the driver admits, and as many peers by UDP.
+    sip.limits.flows = 2 * config.limits.connections;
+    let edge = Box::new(SipEdge::new(sip, seed));
+    let (mut driver, handle, websockets) = Driver::new(label, edge, parts);
     let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
     driver
         .listen(sockets)
@@ -93,7 +99,7 @@ pub(super) fn start_sip(
     switchboard.attach(handle);
     let span = tracing::info_span!("edge", label = "sip");
     edges.start("sip_edge", span, driver.run());
-    Ok(bound)
+    Ok((bound, websockets))
 }
 
 /// Also without a listener: calls go out under TLS.

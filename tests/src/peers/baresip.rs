@@ -68,6 +68,37 @@ impl Kind {
     };
 }
 
+/// An account at a registrar.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// Where the registrar is.
+    pub registrar: SocketAddr,
+    /// Its domain.
+    pub domain: &'a str,
+    /// User name, and the name that is registered.
+    pub user: &'a str,
+    /// Password.
+    pub password: &'a str,
+}
+
+impl Account<'_> {
+    fn line(&self, kind: &Kind, sender: Sender) -> String {
+        let Account {
+            registrar,
+            domain,
+            user,
+            password,
+        } = self;
+        let (transport, audio) = (kind.transport, kind.audio);
+        format!(
+            "\"Room {}\" <sip:{user}@{domain};transport={transport}>;regint=60;\
+             outbound=\"sip:{registrar};transport={transport}\";auth_user={user};auth_pass={password};\
+             answermode=auto;audio_codecs={audio}\n",
+            sender.0
+        )
+    }
+}
+
 /// A running baresip.
 pub struct Baresip {
     process: Process,
@@ -107,12 +138,43 @@ impl Baresip {
         Ok(room)
     }
 
+    /// The same with an account of its own, proved by its password.
+    ///
+    /// # Errors
+    /// When it does not start, or is not registered in time.
+    pub fn start_with_account(
+        story: &Story,
+        ip: IpAddr,
+        sender: Sender,
+        kind: Kind,
+        account: &Account<'_>,
+    ) -> anyhow::Result<Baresip> {
+        let line = account.line(&kind, sender);
+        let mut room = Baresip::launch_as(story, ip, sender, kind, |_, _| line)?;
+        let registered = room
+            .process
+            .wait_for_line("200 OK", Duration::from_secs(10));
+        registered.context("registering")?;
+        Ok(room)
+    }
+
     fn launch(
         story: &Story,
         ip: IpAddr,
         sender: Sender,
         kind: Kind,
         registrar: Option<SocketAddr>,
+    ) -> anyhow::Result<Baresip> {
+        let line = |kind: &Kind, address| account(kind, address, sender, registrar);
+        Baresip::launch_as(story, ip, sender, kind, line)
+    }
+
+    fn launch_as(
+        story: &Story,
+        ip: IpAddr,
+        sender: Sender,
+        kind: Kind,
+        line: impl FnOnce(&Kind, SocketAddr) -> String,
     ) -> anyhow::Result<Baresip> {
         let folder = story.subfolder(&format!("baresip-{}", sender.0))?;
         let sip = free_port_pair(ip)?;
@@ -138,10 +200,7 @@ impl Baresip {
             folder.join("config"),
             config(&folder, &kind, address, control_address),
         )?;
-        std::fs::write(
-            folder.join("accounts"),
-            account(&kind, address, sender, registrar),
-        )?;
+        std::fs::write(folder.join("accounts"), line(&kind, address))?;
         std::fs::write(folder.join("contacts"), "")?;
         let mut command = Command::new("baresip");
         command

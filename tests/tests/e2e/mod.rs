@@ -19,6 +19,7 @@ mod pbx;
 mod pictures;
 mod proxy;
 mod reception;
+mod registrar;
 mod resume;
 mod room;
 mod rooms;

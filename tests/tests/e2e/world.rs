@@ -15,6 +15,8 @@ use super::held::Held;
 pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// The room that admits everybody.
 pub(crate) const ROOM: &str = "8001234";
+/// The password of the accounts `karin` and `bo`.
+pub(crate) const PASSWORD: &str = "story-password";
 const TOKEN: &str = "story-admin-token-0123456789";
 /// For what a machine does at once.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
@@ -231,6 +233,8 @@ bind = ["{ip}"]
 [sip]
 udp = ["{sip}"]
 tcp = ["{sip}"]
+# What baresip 1.0 takes at once.
+digest = ["md5"]
 
 [media]
 shared_port = 0
@@ -256,6 +260,21 @@ max_participants = 100
 name = "Karin Kallad"
 aliases = ["karin"]
 organisation = "Länsstyrelsen"
+
+[[person]]
+name = "Bo Registrerad"
+aliases = ["bo"]
+organisation = "Länsstyrelsen"
+
+[[account]]
+user = "karin"
+aliases = ["karin"]
+password = "{PASSWORD}"
+
+[[account]]
+user = "bo"
+aliases = ["bo"]
+password = "{PASSWORD}"
 
 # On disk, and few in memory: what is kept on purpose is no leak.
 [database]

@@ -31,6 +31,8 @@ pub struct Kind {
     pub video: Option<Video>,
     /// `udp` or `tcp`.
     pub transport: &'static str,
+    /// What else its account says: `;mediaenc=srtp-mand`, `;medianat=ice`.
+    pub parameters: &'static str,
 }
 
 /// The pictures of a room.
@@ -52,6 +54,7 @@ impl Kind {
         channels: 2,
         video: Some(Video::H264),
         transport: "udp",
+        parameters: "",
     };
     /// The same with packetization mode 0 only.
     pub const OLD_ROOM: Kind = Kind {
@@ -65,6 +68,7 @@ impl Kind {
         channels: 1,
         video: None,
         transport: "udp",
+        parameters: "",
     };
 }
 
@@ -403,12 +407,15 @@ fn account(
         Some(Video::H264) | None => "",
     };
     format!(
-        "\"Room {}\" <sip:room@{domain};transport={}>;{registering};answermode=auto;audio_codecs={}{video}\n",
-        sender.0, kind.transport, kind.audio
+        "\"Room {}\" <sip:room@{domain};transport={}>;{registering};answermode=auto;audio_codecs={}{video}{}\n",
+        sender.0, kind.transport, kind.audio, kind.parameters
     )
 }
 
-const MODULES: [&str; 12] = [
+const MODULES: [&str; 15] = [
+    "srtp.so",
+    "dtls_srtp.so",
+    "ice.so",
     "opus.so",
     "g711.so",
     "g722.so",

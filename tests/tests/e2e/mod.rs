@@ -17,6 +17,7 @@ mod lobby;
 mod mixed;
 mod pbx;
 mod pictures;
+mod protected;
 mod proxy;
 mod reception;
 mod registrar;

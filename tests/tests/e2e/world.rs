@@ -52,10 +52,23 @@ impl World {
         World::try_begin(Story::begin(name).unwrap(), ip).unwrap()
     }
 
+    /// A node on the loopback address whose configuration is changed before it starts.
+    pub(crate) fn begin_with(name: &'static str, change: impl FnOnce(String) -> String) -> World {
+        World::start(Story::begin(name).unwrap(), LOCALHOST, change).unwrap()
+    }
+
     pub(crate) fn try_begin(story: Story, ip: IpAddr) -> anyhow::Result<World> {
+        World::start(story, ip, |config| config)
+    }
+
+    fn start(
+        story: Story,
+        ip: IpAddr,
+        change: impl FnOnce(String) -> String,
+    ) -> anyhow::Result<World> {
         let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
         let (http, https, sip) = (free()?, free()?, free()?);
-        let config = config(ip, (http, https), sip);
+        let config = change(config(ip, (http, https), sip));
         let setup = Setup {
             http,
             config: &config,

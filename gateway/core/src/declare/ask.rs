@@ -157,9 +157,5 @@ pub fn prefer(previous: &MediaDescription, codec: Codec) -> Option<MediaDescript
 
 /// The protection that we ask with first.
 pub(super) fn security(profile: &MediaProfile) -> SecurityKind {
-    profile
-        .security
-        .first()
-        .copied()
-        .unwrap_or(SecurityKind::Plain)
+    profile.asks.first().copied().unwrap_or(SecurityKind::Plain)
 }

@@ -16,5 +16,5 @@ mod tests;
 pub use ask::{again, prefer};
 pub use describe::{declare, has_common_media, nothing_in_common};
 pub use port::{ports, seen_from};
-pub use profile::{MediaProfile, Profiles};
+pub use profile::{MediaProfile, Profiles, Protection};
 pub use reach::keep_reachable;

@@ -15,8 +15,10 @@ pub struct MediaProfile {
     pub bundle: bool,
     /// ICE when we ask. When we reply, the far end decides.
     pub ice: bool,
-    /// Protection that is permitted, most wanted first. We ask with the first; a far end that refuses it is asked again with the next.
+    /// Protection that is permitted when the far end asks.
     pub security: Vec<SecurityKind>,
+    /// Protection that we ask with, most wanted first: a far end that refuses it is asked again with the next.
+    pub asks: Vec<SecurityKind>,
     /// SDES suites, most wanted first.
     pub suites: Vec<SrtpSuite>,
     /// Our part in DTLS when the far end leaves it to us.
@@ -53,6 +55,7 @@ impl MediaProfile {
             bundle: true,
             ice: true,
             security: vec![SecurityKind::Dtls],
+            asks: vec![SecurityKind::Dtls],
             suites: Vec::new(),
             dtls_role: DtlsRole::Either,
             rtcp_mux: true,
@@ -81,7 +84,8 @@ impl MediaProfile {
             shared_port: false,
             bundle: false,
             ice: false,
-            security: vec![SecurityKind::Sdes, SecurityKind::Plain],
+            security: Protection::Preferred.permitted(),
+            asks: Protection::Preferred.asked(),
             suites: vec![
                 SrtpSuite::AeadAes128Gcm,
                 SrtpSuite::AesCm128HmacSha1_80,
@@ -111,6 +115,37 @@ impl MediaProfile {
     }
 }
 
+/// How much protection media of a kind of leg has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protection {
+    /// SRTP or no call.
+    Required,
+    /// SRTP where the far end can.
+    #[default]
+    Preferred,
+    /// Never: for a network that is protected otherwise, and for finding faults.
+    Off,
+}
+
+impl Protection {
+    fn permitted(self) -> Vec<SecurityKind> {
+        match self {
+            Protection::Required => vec![SecurityKind::Sdes, SecurityKind::Dtls],
+            Protection::Preferred => {
+                vec![SecurityKind::Sdes, SecurityKind::Dtls, SecurityKind::Plain]
+            }
+            Protection::Off => vec![SecurityKind::Plain],
+        }
+    }
+
+    /// Rooms that know DTLS know SDES, too; a round more would only delay those that know neither.
+    fn asked(self) -> Vec<SecurityKind> {
+        let mut kinds = self.permitted();
+        kinds.retain(|kind| *kind != SecurityKind::Dtls);
+        kinds
+    }
+}
+
 /// Profiles by the label of an edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profiles {
@@ -122,6 +157,14 @@ impl Profiles {
     /// Profiles by label; edges without one get `otherwise`.
     pub fn new(by_edge: BTreeMap<EdgeId, MediaProfile>, otherwise: MediaProfile) -> Profiles {
         Profiles { by_edge, otherwise }
+    }
+
+    /// The usual ones, with so much protection toward everybody but browsers, whose media is always protected.
+    pub fn protected(protection: Protection) -> Profiles {
+        let mut profiles = Profiles::default();
+        profiles.otherwise.security = protection.permitted();
+        profiles.otherwise.asks = protection.asked();
+        profiles
     }
 
     /// The profile of an edge.

@@ -10,7 +10,7 @@ use tolk_model::media::{
 };
 use tolk_model::plan::{IceRole, LocalMedia, LocalStream, PortRequest, TransportRequest};
 use tolk_model::{
-    Codec, MediaDescription, Secret, SlotId, Stream, StreamId, StreamRole, TransportId,
+    Codec, EdgeId, MediaDescription, Secret, SlotId, Stream, StreamId, StreamRole, TransportId,
 };
 
 use super::*;
@@ -206,6 +206,7 @@ fn a_room_is_asked_on_a_pair_for_each_stream_with_keys_first() {
 fn room() -> MediaDescription {
     let mut media = asked(&MediaProfile {
         security: vec![SecurityKind::Plain],
+        asks: vec![SecurityKind::Plain],
         ..MediaProfile::sip()
     });
     for stream in &mut media.streams {
@@ -361,6 +362,7 @@ fn protection_is_what_both_permit() {
     let profile = MediaProfile::sip();
     let strict = MediaProfile {
         security: vec![SecurityKind::Sdes],
+        asks: vec![SecurityKind::Sdes],
         ..profile.clone()
     };
     let plain = secured(Security::Plain);
@@ -421,6 +423,7 @@ fn a_key_follows_its_tag_when_they_ask_again() {
 fn our_part_in_dtls_fits_theirs() {
     let profile = MediaProfile {
         security: vec![SecurityKind::Dtls],
+        asks: vec![SecurityKind::Dtls],
         ..MediaProfile::sip()
     };
     for (theirs, ours) in [
@@ -540,5 +543,27 @@ fn the_way_to_a_far_end_behind_nat_is_where_its_call_came_from() {
             wanted,
             "{said:?} {origin:?}"
         );
+    }
+}
+
+#[test]
+fn protection_is_as_the_configuration_says() {
+    let sip = EdgeId::new("sip");
+    for (protection, asked, plain) in [
+        (Protection::Required, SecurityKind::Sdes, false),
+        (Protection::Preferred, SecurityKind::Sdes, true),
+        (Protection::Off, SecurityKind::Plain, true),
+    ] {
+        let profiles = Profiles::protected(protection);
+        let profile = profiles.of(&sip);
+        let request = ports(profile, None);
+        assert_eq!(request.transports[0].security, asked);
+        let taken = !ports(profile, Some(&secured(Security::Plain)))
+            .streams
+            .is_empty();
+        assert_eq!(taken, plain, "{protection:?}");
+        // Browsers are never without.
+        let browser = profiles.of(&EdgeId::new("browser"));
+        assert_eq!(browser.security, [SecurityKind::Dtls]);
     }
 }

@@ -90,8 +90,8 @@ impl Meeting {
         };
         let edge = edge_of(wanted);
         let mut profile: MediaProfile = profiles.of(&edge).clone();
-        let tried = security.min(profile.security.len());
-        profile.security.drain(..tried);
+        let tried = security.min(profile.asks.len());
+        profile.asks.drain(..tried);
         let mut ports = declare::ports(&profile, None);
         let toward = toward(wanted);
         for transport in &mut ports.transports {
@@ -221,7 +221,7 @@ impl Meeting {
         };
         let branch = calling.branches.swap_remove(at);
         let target = calling.callee.targets.get(branch.target);
-        let protections = target.map_or(0, |t| profiles.of(&edge_of(t)).security.len());
+        let protections = target.map_or(0, |t| profiles.of(&edge_of(t)).asks.len());
         if is_about_media(cause.reason) && branch.security + 1 < protections {
             self.call_target(now, id, branch.target, branch.security + 1);
             return true;

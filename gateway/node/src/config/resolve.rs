@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, TrunkRoute, Who};
+use tolk_core::declare::Protection;
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
@@ -248,10 +249,16 @@ fn sip(tree: &mut Tree<'_>, http: &HttpConfig) -> SipListenConfig {
 fn media(tree: &mut Tree<'_>) -> MediaConfig {
     let mut section = tree.section("media");
     let rtp = section.parsed::<PortRange>("rtp_ports", "a range of ports such as \"20000-29999\"");
+    let srtp = &[
+        ("required", Protection::Required),
+        ("preferred", Protection::Preferred),
+        ("off", Protection::Off),
+    ];
     let media = MediaConfig {
         shared_port: small(section.number("shared_port", 0..=65_535)),
         rtp: rtp.map_or(20_000..=29_999, |r| r.0),
         latch: section.truth("latch").unwrap_or(true),
+        srtp: section.one_of("srtp", srtp).unwrap_or_default(),
         marks: Marks {
             sound: small(section.number("dscp", 0..=63)),
             pictures: small(section.number("dscp_pictures", 0..=63)),

@@ -274,6 +274,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "Follow the source of packets when it differs from what was signalled: peers behind NAT.",
             ),
             key(
+                "srtp",
+                "\"preferred\"",
+                "Protection of rooms' and telephones' media: required (else no call), preferred, or off.",
+            ),
+            key(
                 "dscp",
                 "46",
                 "Code point that sound is marked with for routers (0-63); 0 marks nothing.",

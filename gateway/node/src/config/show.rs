@@ -1,6 +1,7 @@
 //! The effective configuration for people: what `tolk check` prints, without secrets and without names of people.
 
 use serde_json::{Value, json};
+use tolk_core::declare::Protection;
 
 use super::sip_tls::SipTlsConfig;
 use super::types::{CertificateConfig, Config};
@@ -33,6 +34,11 @@ pub fn show(config: &Config) -> Value {
             "shared_port": config.media.shared_port,
             "rtp_ports": format!("{}-{}", config.media.rtp.start(), config.media.rtp.end()),
             "latch": config.media.latch,
+            "srtp": match config.media.srtp {
+                Protection::Required => "required",
+                Protection::Preferred => "preferred",
+                Protection::Off => "off",
+            },
             "dscp": config.media.marks.sound,
             "dscp_pictures": config.media.marks.pictures,
         },

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tolk_core::admission::OutgoingPolicy;
+use tolk_core::declare::Protection;
 use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
@@ -139,6 +140,8 @@ pub struct MediaConfig {
     pub rtp: RangeInclusive<u16>,
     /// Follow the source of packets when it differs from what was signalled (RFC 7362).
     pub latch: bool,
+    /// SRTP toward rooms and telephones.
+    pub srtp: Protection,
     /// How packets are marked for routers (RFC 2474).
     pub marks: Marks,
 }

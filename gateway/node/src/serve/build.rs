@@ -82,7 +82,7 @@ pub async fn start(
         limits: config.limits,
         outgoing: config.outgoing.clone(),
         language: config.node.language,
-        profiles: Profiles::default(),
+        profiles: Profiles::protected(config.media.srtp),
         listed: listed.clone(),
         journal: journal.clone(),
         engine: engine.clone(),

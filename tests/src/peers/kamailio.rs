@@ -20,6 +20,12 @@ pub enum Part {
         /// `udp` or `tcp`: how it reaches the node.
         transport: &'static str,
     },
+    /// An exchange of the domain `exchange.test`: whoever registers or calls proves by digest that it knows the one password, and
+    /// calls to what is registered are passed on.
+    Exchange {
+        /// The password of everybody.
+        password: &'static str,
+    },
     /// Answers every INVITE with 200 and a description, statefully; BYE and OPTIONS too.
     Answers,
 }
@@ -96,6 +102,7 @@ fn config(address: SocketAddr, part: Part) -> String {
     text.push_str("modparam(\"rr\", \"enable_full_lr\", 1)\n");
     match part {
         Part::Proxy { node, transport } => text.push_str(&proxy(node, transport)),
+        Part::Exchange { password } => text.push_str(&exchange(password)),
         Part::Answers => text.push_str(&answers(address)),
     }
     text
@@ -120,6 +127,37 @@ request_route {{
         t_relay();
         exit;
     }}
+    if (!lookup("location")) {{ sl_send_reply("404", "Not found"); exit; }}
+    t_relay();
+}}
+"#
+    )
+}
+
+fn exchange(password: &str) -> String {
+    format!(
+        r#"
+loadmodule "auth.so"
+modparam("auth", "qop", "auth")
+modparam("auth", "nonce_count", 1)
+request_route {{
+    if (!mf_process_maxfwd_header("10")) {{ sl_send_reply("483", "Too Many Hops"); exit; }}
+    if (is_method("CANCEL")) {{ if (t_check_trans()) {{ t_relay(); }} exit; }}
+    if (has_totag()) {{
+        if (loose_route()) {{ t_relay(); }}
+        else if (is_method("ACK") && t_check_trans()) {{ t_relay(); }}
+        else {{ sl_send_reply("404", "Not here"); }}
+        exit;
+    }}
+    if (is_method("OPTIONS")) {{ sl_send_reply("200", "OK"); exit; }}
+    if (is_method("REGISTER")) {{
+        if (!pv_www_authenticate("exchange.test", "{password}", "0")) {{ www_challenge("exchange.test", "1"); exit; }}
+        save("location");
+        exit;
+    }}
+    if (!pv_proxy_authenticate("exchange.test", "{password}", "0")) {{ proxy_challenge("exchange.test", "1"); exit; }}
+    consume_credentials();
+    record_route();
     if (!lookup("location")) {{ sl_send_reply("404", "Not found"); exit; }}
     t_relay();
 }}

@@ -28,6 +28,7 @@ mod settings;
 mod telephone;
 mod test_call;
 mod transcode;
+mod trunk;
 mod two_browsers;
 mod web;
 mod world;

@@ -61,7 +61,8 @@ impl World {
         World::start(story, ip, |config| config)
     }
 
-    fn start(
+    /// The same in a story that has begun.
+    pub(crate) fn start(
         story: Story,
         ip: IpAddr,
         change: impl FnOnce(String) -> String,

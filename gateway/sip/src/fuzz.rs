@@ -1,7 +1,7 @@
 //! The entry point of fuzzing: the same function runs under cargo-fuzz and in ordinary tests.
 
 use tolk_model::address::TransportKind;
-use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::edge::{Ask, Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
@@ -29,7 +29,17 @@ pub fn fuzz_sip(bytes: &[u8]) {
     let Ok(domain) = Domain::new("example.com") else {
         return;
     };
-    let mut edge = SipEdge::new(SipConfig::new(domain, Vec::new()), Seed::from_number(1));
+    // Without a registrar, and with one whose secrets nobody knows.
+    for accounts in [false, true] {
+        let config = SipConfig {
+            accounts,
+            ..SipConfig::new(domain.clone(), Vec::new())
+        };
+        feed(SipEdge::new(config, Seed::from_number(1)), bytes);
+    }
+}
+
+fn feed(mut edge: SipEdge, bytes: &[u8]) {
     let now = Now::default();
     for (flow, transport) in [(2, TransportKind::Udp), (4, TransportKind::Tcp)] {
         let info = FlowInfo {
@@ -79,9 +89,19 @@ fn drain(edge: &mut SipEdge, now: Now) {
                 };
                 edge.flow_opened(now, flow, info);
             }
+            EdgeOutput::Ask(ask, question) => edge.reply(now, ask, answer(&question)),
             EdgeOutput::Resolve(query, _) => edge.resolved(now, query, Vec::new()),
             _ => {}
         }
+    }
+}
+
+/// A directory in which everybody has an account that nobody can prove.
+fn answer(question: &Ask) -> Reply {
+    match question {
+        Ask::HasAccount { .. } => Reply::HasAccount(true),
+        Ask::Credentials { .. } => Reply::Credentials(None),
+        _ => Reply::Noted,
     }
 }
 

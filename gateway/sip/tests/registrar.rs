@@ -268,25 +268,19 @@ fn a_replayed_answer_is_stale_and_binds_nothing() {
 }
 
 #[test]
-fn an_answer_made_for_another_address_is_refused() {
+fn an_answer_made_for_another_callee_is_refused() {
     let (mut world, _) = world();
-    let refusal = send(&mut world, &request("REGISTER", HOME, "anna", 1, ""));
-    let proof = answer(&refusal, "REGISTER", "sip:other.example", 1, HA1_MD5);
-    assert_eq!(
-        status(&send(
-            &mut world,
-            &request("REGISTER", HOME, "anna", 2, &proof)
-        )),
-        "400"
-    );
-    let ported = answer(&refusal, "REGISTER", "sip:example.com:5060", 1, HA1_MD5);
-    assert_eq!(
-        status(&send(
-            &mut world,
-            &request("REGISTER", HOME, "anna", 3, &ported)
-        )),
-        "200"
-    );
+    let uri = "sip:room@example.com";
+    let contact = "Contact: <sip:a@198.51.100.1>\r\n";
+    let invite =
+        |number, more: &str| request("INVITE", uri, "anna", number, &format!("{more}{contact}"));
+    let refusal = send(&mut world, &invite(1, ""));
+    let proof = answer(&refusal, "INVITE", "sip:premium@example.com", 1, HA1_MD5);
+    assert_eq!(status(&send(&mut world, &invite(2, &proof))), "400");
+    assert!(world.sides[B].events.is_empty());
+    let by_address = answer(&refusal, "INVITE", "sip:room@198.51.100.2:5060", 1, HA1_MD5);
+    send(&mut world, &invite(3, &by_address));
+    assert_eq!(world.sides[B].events.len(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 use tolk_tests::measure::Sender;
 use tolk_tests::peers::baresip::{Account, Baresip, Kind};
+use tolk_tests::peers::sipp::Sipp;
 use tolk_tests::peers::story::wait_until;
 
 use super::room::Room;
@@ -245,4 +246,18 @@ fn a_registration_that_is_not_renewed_is_gone() {
         e["what"] == "unbound" && e["devices"] == json!(0)
     });
     assert_eq!(registered(&world), 0);
+}
+
+#[test]
+fn a_stranger_s_stack_registers_and_leaves_over_udp_and_tcp() {
+    let world = World::begin("registrar-sipp");
+    for transport in ["u1", "t1"] {
+        let arguments = [
+            "-m", "20", "-r", "10", "-s", "bo", "-au", "bo", "-ap", PASSWORD, "-t", transport,
+        ];
+        let sipp = Sipp::start(&world.story, LOCALHOST, world.sip, "register", &arguments);
+        sipp.unwrap().finish(Duration::from_secs(30)).unwrap();
+        assert_eq!(registered(&world), 0);
+    }
+    world.wait_for_entry("registered", |e| e["what"] == "bound");
 }

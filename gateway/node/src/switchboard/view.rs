@@ -112,6 +112,7 @@ impl Switchboard {
         serde_json::json!({
             "open": open,
             "legs": legs,
+            "registrations": self.shared.registrations.count(),
             "meetings": meetings,
             "edges": edges,
             "engine": engine.unwrap_or_default(),

@@ -359,15 +359,14 @@ fn sender(request: &Request) -> String {
     local.chars().take(MAX_SENDER).collect()
 }
 
-/// Whether the digest was made for this request (RFC 3261 §22.4 point 5): a proxy may have changed parameters and port on the way.
+/// Whether the digest was made for this request (RFC 3261 §22.4 point 5): for the same user. Hosts differ in the field: a proxy has changed
+/// it, or the device wrote the address that it sends to; whatever it wrote, it reached us, and nobody else can use the digest.
 fn names(uri: &str, request: &Request) -> bool {
     if uri == request.uri {
         return true;
     }
     match (Uri::parse(uri), Uri::parse(&request.uri)) {
-        (Ok(Uri::Sip(said)), Ok(Uri::Sip(sent))) => {
-            said.user == sent.user && said.host == sent.host
-        }
+        (Ok(Uri::Sip(said)), Ok(Uri::Sip(sent))) => said.user == sent.user,
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ mod session;
 mod timers;
 mod uac;
 mod uas;
+mod ways;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;

@@ -21,7 +21,7 @@ use crate::wire::lex::quote;
 use crate::wire::message::Common;
 use crate::wire::method::ALLOW;
 use crate::wire::uri::print_address;
-use crate::wire::{Method, NameAddr, Request, Response, SipUri, Uri};
+use crate::wire::{Method, Request, Response, Uri};
 
 /// Branches of a forked call that are told apart; more are heard as the last one.
 const MAX_FORKS: usize = 16;
@@ -203,26 +203,6 @@ impl SipEdge {
             outgoing.client = Some(client);
         }
         self.route_call(now, leg, client, &hop);
-    }
-
-    /// To a registered device by its own way, to anybody else by the request's URI.
-    fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
-        let by = self.calls.get(&leg).and_then(|c| c.by_trunk.as_ref());
-        if let Some(proxy) = by.and_then(|by| self.trunk_hop(by)) {
-            return self.route(now, client, &proxy);
-        }
-        let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
-        let Some(device) = outgoing.and_then(|o| o.device.clone()) else {
-            return self.route(now, client, hop);
-        };
-        if let Some(source) = device.source {
-            return self.route_to_device(now, client, &source);
-        }
-        let first = device.hops.first().and_then(|h| NameAddr::parse(h).ok());
-        match first.map(|h| h.uri) {
-            Some(Uri::Sip(first)) => self.route(now, client, &first),
-            _ => self.route(now, client, hop),
-        }
     }
 
     /// A response to the INVITE.

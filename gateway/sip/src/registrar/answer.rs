@@ -74,7 +74,8 @@ impl SipEdge {
 }
 
 fn contact(binding: &Binding, now: Now, record: Option<&str>) -> String {
-    let left = binding.expires.since(now.mono).as_secs();
+    // What was bound a moment ago is bound for as long as was asked.
+    let left = binding.expires.since(now.mono).as_millis().div_ceil(1000);
     let mut out = format!("<{}>;expires={left}", binding.route.contact.reveal());
     if binding.preference < 1000 {
         out.push_str(&format!(";q=0.{:03}", binding.preference));

@@ -1,0 +1,29 @@
+//! The way that an INVITE takes: a trunk's proxy, a device's flow or hops, else its request-URI.
+
+use tolk_model::id::LegId;
+use tolk_model::time::Now;
+
+use crate::edge::SipEdge;
+use crate::wire::{NameAddr, SipUri, Uri};
+
+impl SipEdge {
+    /// To a registered device by its own way, to anybody else by the request's URI.
+    pub(super) fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
+        let by = self.calls.get(&leg).and_then(|c| c.by_trunk.as_ref());
+        if let Some(proxy) = by.and_then(|by| self.trunk_hop(by)) {
+            return self.route(now, client, &proxy);
+        }
+        let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
+        let Some(device) = outgoing.and_then(|o| o.device.clone()) else {
+            return self.route(now, client, hop);
+        };
+        if let Some(source) = device.source {
+            return self.route_to_device(now, client, &source);
+        }
+        let first = device.hops.first().and_then(|h| NameAddr::parse(h).ok());
+        match first.map(|h| h.uri) {
+            Some(Uri::Sip(first)) => self.route(now, client, &first),
+            _ => self.route(now, client, hop),
+        }
+    }
+}

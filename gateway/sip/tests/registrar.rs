@@ -410,7 +410,68 @@ fn a_first_hop_that_keeps_no_flow_is_told() {
     );
     let device = wanted(&asked).pop().unwrap();
     assert_eq!(device.route.hops, ["<sip:p@edge.example;lr;ob>"]);
-    assert_eq!(device.route.source, None, "there is a hop between");
+    let source = device.route.source.expect("the last hop");
+    assert_eq!((source.remote, source.only), (peer(), false));
+}
+
+#[test]
+fn an_account_is_called_where_it_registers_from_and_nowhere_else() {
+    let (mut world, asked) = world();
+    let contact = "Contact: <sip:+46900123@203.0.113.5:5070>\r\n";
+    assert_eq!(status(&register(&mut world, 1, contact)), "200");
+    let route = wanted(&asked).pop().unwrap().route;
+    dial(&mut world, route);
+    let invite = world.sides[B].sent.last().unwrap().clone();
+    assert!(
+        invite.starts_with("INVITE sip:+46900123@203.0.113.5:5070 SIP/2.0"),
+        "{invite}"
+    );
+    assert!(
+        world.sides[B].opened.is_empty(),
+        "by the flow of the registration"
+    );
+    // Nor does it send us on to somebody else.
+    let mut moved = String::from("SIP/2.0 302 Moved\r\n");
+    for line in invite.lines() {
+        let kept = ["Via:", "From:", "To:", "Call-ID:", "CSeq:"];
+        if kept.iter().any(|name| line.starts_with(name)) {
+            moved.push_str(line);
+            moved.push_str("\r\n");
+        }
+    }
+    moved.push_str("Contact: <sip:+46900123@203.0.113.5>\r\nContent-Length: 0\r\n\r\n");
+    send(&mut world, &moved);
+    let invites = world.sides[B]
+        .sent
+        .iter()
+        .filter(|t| t.starts_with("INVITE"));
+    assert_eq!(invites.count(), 1);
+    let ended = world.sides[B].events.last();
+    assert!(
+        matches!(ended, Some((_, LegEvent::Ended(c))) if c.reason == tolk_model::Reason::Moved),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn a_device_that_listens_at_another_port_is_called_there() {
+    let (mut world, asked) = world();
+    let contact = "Contact: <sip:anna@198.51.100.1:5099>\r\n";
+    let text = |number, extra: &str| {
+        request("REGISTER", HOME, "anna", number, extra).replace(";rport", "")
+    };
+    let refusal = send(&mut world, &text(1, contact));
+    let proof = answer(&refusal, "REGISTER", HOME, 1, HA1_MD5);
+    assert_eq!(
+        status(&send(&mut world, &text(2, &format!("{proof}{contact}")))),
+        "200"
+    );
+    let route = wanted(&asked).pop().unwrap().route;
+    dial(&mut world, route);
+    assert_eq!(
+        world.sides[B].opened,
+        ["198.51.100.1:5099".parse().unwrap()]
+    );
 }
 
 fn dial(world: &mut World, route: DeviceRoute) {

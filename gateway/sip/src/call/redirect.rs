@@ -20,7 +20,10 @@ impl SipEdge {
             .map(|c| (c.preference(), c.raw_uri))
             .collect();
         found.sort_by_key(|(q, _)| std::cmp::Reverse(*q));
-        if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) {
+        if let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut())
+            // Whoever may be called here may not have others called in our name: that is admission's to decide.
+            && outgoing.device.is_none()
+        {
             for (_, uri) in found {
                 let room = outgoing.tried.len() + outgoing.targets.len() <= limit;
                 if room && !outgoing.tried.contains(&uri) && !outgoing.targets.contains(&uri) {

@@ -85,7 +85,12 @@ impl SipEdge {
             transport: source.transport,
             name: None,
         };
-        match (self.flows.info(source.flow).is_some(), source.only) {
+        let info = self.flows.info(source.flow);
+        // Datagrams go where the device listens, a connection is used as long as it stands.
+        let elsewhere = source.transport == TransportKind::Udp
+            && info.is_some_and(|i| i.remote != source.remote);
+        match (info.is_some(), source.only) {
+            (_, false) if elsewhere => self.set_destinations(now, client, vec![destination], false),
             (_, false) => self.route_by(now, client, source.flow, &destination),
             (true, true) => self.begin(now, client, source.flow),
             // RFC 5626 §5.3: nothing else will do.

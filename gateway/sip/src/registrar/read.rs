@@ -43,7 +43,8 @@ struct Came {
     transport: TransportKind,
     /// No hop between.
     direct: bool,
-    via_host: tolk_model::Domain,
+    /// It listens where it sends from (RFC 3581).
+    symmetric: bool,
 }
 
 impl SipEdge {
@@ -89,7 +90,7 @@ impl SipEdge {
             flow: transaction.flow,
             transport: info.transport,
             direct: hops.is_empty() && request.headers.list("via").is_ok_and(|v| v.len() == 1),
-            via_host: via.host,
+            symmetric: via.parameters.has("rport"),
         };
         let agent = request.headers.text("user-agent").unwrap_or_default();
         let agent = agent.chars().filter(|c| !c.is_control());
@@ -198,14 +199,19 @@ fn device(
     if flow_number.is_some() && !first_hop_keeps {
         return Err(Refusal::FirstHopLacksOutbound);
     }
-    let source = source(uri, came, flow_number.is_some());
+    let first = hops.first().and_then(|hop| NameAddr::parse(hop).ok());
+    let next = match first.as_ref().map(|hop| &hop.uri) {
+        Some(Uri::Sip(hop)) => hop,
+        _ => uri,
+    };
+    let source = source(next, came, flow_number.is_some());
     Ok(Wanted {
         address: Pii::new(uri.to_address()),
         preference: contact.preference(),
         route: DeviceRoute {
             contact: Pii::new(contact.raw_uri),
             hops: hops.to_vec(),
-            source,
+            source: Some(source),
         },
         instance: instance.map(Pii::new),
         flow_number,
@@ -213,26 +219,32 @@ fn device(
     })
 }
 
-/// Whether the way back is the way that the registration came. A device that names the host it sends from is behind that flow, with
-/// a NAT between or not; one that names another host speaks for that host.
-fn source(contact: &crate::wire::SipUri, came: &Came, outbound: bool) -> Option<Source> {
-    let own = contact.host == came.via_host || contact.host.ip() == Some(came.source.ip());
+/// The way back is the way that the registration came, whatever host the contact names: an account permits to be called, not to have
+/// others called. Behind a NAT nothing else leads there anyway.
+fn source(next: &crate::wire::SipUri, came: &Came, outbound: bool) -> Source {
     let stream = came.transport != TransportKind::Udp;
     let web = matches!(
         came.transport,
         TransportKind::Websocket | TransportKind::SecureWebsocket
     );
-    if !came.direct || !(own || outbound || web) {
-        return None;
-    }
-    // What it names cannot be dialled: behind a NAT, or in a browser.
-    let elsewhere = contact.host.ip().is_none_or(|ip| ip != came.source.ip());
-    Some(Source {
+    let own_host = next.host.ip() == Some(came.source.ip());
+    // A device or a proxy that can be dialled at another port of its own: it sends from any port (no `rport`), or closes connections.
+    let port = next.port.unwrap_or(match came.transport {
+        TransportKind::Tls => 5061,
+        _ => 5060,
+    });
+    let dialled = own_host && (stream || !(came.direct && came.symmetric));
+    let remote = if dialled {
+        SocketAddr::new(came.source.ip(), port)
+    } else {
+        came.source
+    };
+    Source {
         flow: came.flow,
-        remote: came.source,
+        remote,
         transport: came.transport,
-        only: outbound || web || (stream && elsewhere),
-    })
+        only: came.direct && (outbound || web || (stream && !own_host)),
+    }
 }
 
 fn hops(request: &Request) -> Result<Vec<String>, Refusal> {

@@ -29,7 +29,7 @@ pub struct Kind {
     pub channels: u16,
     /// What it shows and sends; `None` for a telephone.
     pub video: Option<Video>,
-    /// `udp` or `tcp`.
+    /// `udp`, `tcp` or `tls`.
     pub transport: &'static str,
     /// What else its account says: `;mediaenc=srtp-mand`, `;medianat=ice`.
     pub parameters: &'static str,
@@ -120,7 +120,21 @@ impl Baresip {
     /// # Errors
     /// When it does not start.
     pub fn start(story: &Story, ip: IpAddr, sender: Sender, kind: Kind) -> anyhow::Result<Baresip> {
-        Baresip::launch(story, ip, sender, kind, None)
+        Baresip::launch(story, ip, sender, kind, (None, ""))
+    }
+
+    /// The same with further lines in its configuration (`sip_certificate`, `sip_cafile`).
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_with(
+        story: &Story,
+        ip: IpAddr,
+        sender: Sender,
+        kind: Kind,
+        lines: &str,
+    ) -> anyhow::Result<Baresip> {
+        Baresip::launch(story, ip, sender, kind, (None, lines))
     }
 
     /// The same, registered as `room` at `registrar` before it returns.
@@ -134,7 +148,7 @@ impl Baresip {
         kind: Kind,
         registrar: SocketAddr,
     ) -> anyhow::Result<Baresip> {
-        let mut room = Baresip::launch(story, ip, sender, kind, Some(registrar))?;
+        let mut room = Baresip::launch(story, ip, sender, kind, (Some(registrar), ""))?;
         let registered = room
             .process
             .wait_for_line("200 OK", Duration::from_secs(10));
@@ -167,7 +181,7 @@ impl Baresip {
         ip: IpAddr,
         sender: Sender,
         kind: Kind,
-        registrar: Option<SocketAddr>,
+        (registrar, lines): (Option<SocketAddr>, &str),
     ) -> anyhow::Result<Baresip> {
         let line = |kind: &Kind, address| account(kind, address, sender, registrar);
         Baresip::launch_as(story, ip, sender, kind, line)
@@ -202,7 +216,7 @@ impl Baresip {
         let control_address = SocketAddr::new(ip, control);
         std::fs::write(
             folder.join("config"),
-            config(&folder, &kind, address, control_address),
+            config(&folder, &kind, address, control_address) + lines,
         )?;
         std::fs::write(folder.join("accounts"), line(&kind, address))?;
         std::fs::write(folder.join("contacts"), "")?;
@@ -234,10 +248,10 @@ impl Baresip {
 
     /// Its SIP address.
     pub fn uri(&self) -> String {
-        format!(
-            "sip:room@{};transport={}",
-            self.address, self.kind.transport
-        )
+        // TLS has the next port.
+        let port = self.address.port() + u16::from(self.kind.transport == "tls");
+        let at = SocketAddr::new(self.address.ip(), port);
+        format!("sip:room@{at};transport={}", self.kind.transport)
     }
 
     /// Where it takes calls.

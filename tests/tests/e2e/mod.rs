@@ -25,6 +25,8 @@ mod resume;
 mod room;
 mod rooms;
 mod settings;
+mod sip_tls;
+mod sip_websocket;
 mod telephone;
 mod test_call;
 mod transcode;

@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) sip: SocketAddr,
     pub(crate) http: SocketAddr,
     pub(crate) https: SocketAddr,
+    /// SIP under TLS.
+    pub(crate) tls: SocketAddr,
     pub(crate) story: Story,
 }
 
@@ -57,6 +59,12 @@ impl World {
         World::start(Story::begin(name).unwrap(), LOCALHOST, change).unwrap()
     }
 
+    /// A node whose section `[sip]` has further lines.
+    pub(crate) fn begin_with_sip(story: Story, lines: &str) -> World {
+        let change = |config: String| config.replacen("[sip]\n", &format!("[sip]\n{lines}"), 1);
+        World::start(story, LOCALHOST, change).unwrap()
+    }
+
     pub(crate) fn try_begin(story: Story, ip: IpAddr) -> anyhow::Result<World> {
         World::start(story, ip, |config| config)
     }
@@ -68,8 +76,8 @@ impl World {
         change: impl FnOnce(String) -> String,
     ) -> anyhow::Result<World> {
         let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
-        let (http, https, sip) = (free()?, free()?, free()?);
-        let config = change(config(ip, (http, https), sip));
+        let (http, https, sip, tls) = (free()?, free()?, free()?, free()?);
+        let config = change(config(ip, (http, https), (sip, tls)));
         let setup = Setup {
             http,
             config: &config,
@@ -81,6 +89,7 @@ impl World {
             sip,
             http,
             https,
+            tls,
             story,
         })
     }
@@ -224,7 +233,11 @@ fn rtp_ports() -> (u32, u32) {
     (first, first + 999)
 }
 
-fn config(ip: IpAddr, (http, https): (SocketAddr, SocketAddr), sip: SocketAddr) -> String {
+fn config(
+    ip: IpAddr,
+    (http, https): (SocketAddr, SocketAddr),
+    (sip, tls): (SocketAddr, SocketAddr),
+) -> String {
     let (first_rtp, last_rtp) = rtp_ports();
     format!(
         r#"
@@ -247,6 +260,7 @@ bind = ["{ip}"]
 [sip]
 udp = ["{sip}"]
 tcp = ["{sip}"]
+tls = ["{tls}"]
 # What baresip 1.0 takes at once.
 digest = ["md5"]
 

@@ -1,0 +1,164 @@
+//! Rooms under TLS: who proves nothing, who proves its name, who is refused and why.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+use tolk_tests::measure::Sender;
+use tolk_tests::peers::baresip::{Baresip, Kind};
+use tolk_tests::peers::story::Story;
+
+use super::guest::Guest;
+use super::room::Room;
+use super::world::{LOCALHOST, ROOM, SOON, World};
+
+const ROOM_A: Sender = Sender(0);
+const GUEST: Sender = Sender(2);
+const TLS: Kind = Kind {
+    transport: "tls",
+    ..Kind::ROOM
+};
+
+fn openssl(folder: &Path, arguments: &str) {
+    let mut command = Command::new("openssl");
+    command.args(arguments.split_whitespace());
+    let done = command.current_dir(folder).output().unwrap();
+    let words = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "openssl {arguments}: {words}");
+}
+
+/// An authority, and certificates that it issued.
+struct Office(PathBuf);
+
+const NEW_KEY: &str = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
+
+impl Office {
+    fn open(story: &Story) -> Office {
+        let folder = story.subfolder("office").unwrap();
+        let authority = format!("req -x509 {NEW_KEY} -keyout ca.key -out ca.pem -subj /CN=Office");
+        openssl(&folder, &authority);
+        Office(folder)
+    }
+
+    /// Chain and key in two files, and both in a third one, as baresip wants them.
+    fn issue(&self, file: &str, names: &str) {
+        let signed = format!(
+            "req -x509 -CA ca.pem -CAkey ca.key {NEW_KEY} -keyout {file}.key -out {file}.pem -subj /CN={file} \
+             -addext subjectAltName={names} -addext basicConstraints=critical,CA:FALSE"
+        );
+        openssl(&self.0, &signed);
+        let read =
+            |end: &str| std::fs::read_to_string(self.0.join(format!("{file}.{end}"))).unwrap();
+        std::fs::write(
+            self.0.join(format!("{file}.both")),
+            read("pem") + &read("key"),
+        )
+        .unwrap();
+    }
+
+    fn path(&self, file: &str) -> String {
+        self.0.join(file).display().to_string()
+    }
+
+    /// What a node is told; `clients` are the certificates that it wants.
+    fn node(&self, clients: &str) -> String {
+        format!(
+            "tls_certificate = \"{}\"\ntls_key = \"{}\"\ntls_authorities = \"{}\"\ntls_clients = \"{clients}\"\n",
+            self.path("tolk.pem"),
+            self.path("tolk.key"),
+            self.path("ca.pem")
+        )
+    }
+
+    /// What a room is told; without a certificate it has none to show.
+    fn room(&self, certificate: Option<&str>) -> String {
+        let own = certificate.map(|file| format!("sip_certificate {}\n", self.path(file)));
+        format!(
+            "sip_cafile {}\n{}",
+            self.path("ca.pem"),
+            own.unwrap_or_default()
+        )
+    }
+}
+
+/// A node of an office, which wants `clients`.
+fn begin(name: &'static str, clients: &str) -> (World, Office) {
+    let story = Story::begin(name).unwrap();
+    let office = Office::open(&story);
+    office.issue("tolk", "DNS:tolk.test,IP:127.0.0.1");
+    office.issue("room", "DNS:room.example,IP:127.0.0.1");
+    office.issue("other", "DNS:other.example");
+    let world = World::begin_with_sip(story, &office.node(clients));
+    (world, office)
+}
+
+fn room(world: &World, lines: &str) -> Room {
+    let sip = Baresip::start_with(&world.story, LOCALHOST, ROOM_A, TLS, lines).unwrap();
+    Room { sip }
+}
+
+fn link(world: &World) -> String {
+    world.tolk.url(&format!("/m/{ROOM}"))
+}
+
+fn uri(world: &World) -> String {
+    format!("sip:{ROOM}@{};transport=tls", world.tls)
+}
+
+fn meets(world: &World, mut room: Room) {
+    let guest = Guest::new(world, GUEST);
+    guest.join(&link(world), "Bo");
+    room.call(&uri(world));
+    guest.must_see_and_hear(ROOM_A);
+    room.must_see(GUEST);
+    room.must_hear(GUEST);
+    room.must_not_hear(ROOM_A);
+    room.hang_up();
+    guest.leave();
+    world.wait_until_idle();
+}
+
+#[test]
+fn a_room_calls_in_under_tls() {
+    let world = World::begin("room-tls");
+    meets(&world, room(&world, ""));
+}
+
+#[test]
+fn a_room_calls_in_under_mutual_tls_and_one_without_a_certificate_does_not() {
+    let (world, office) = begin("room-mtls", "required");
+    let mut stranger = room(&world, &office.room(None));
+    stranger.sip.dial(&uri(&world)).unwrap();
+    world.wait_for_entry("tls_failed", |e| {
+        e["problem"]
+            .as_str()
+            .is_some_and(|p| p.contains("showed no certificate"))
+    });
+    drop(stranger);
+    meets(&world, room(&world, &office.room(Some("room.both"))));
+}
+
+#[test]
+fn a_room_is_called_under_tls_when_it_proves_its_name() {
+    let (world, office) = begin("room-tls-called", "optional");
+    let mut wrong = room(&world, &office.room(Some("other.both")));
+    let order = json!({"from": ROOM, "to": wrong.sip.uri()});
+    world.tolk.post("/api/v1/calls", &order).unwrap();
+    world.wait_for_entry("tls_failed", |e| {
+        e["problem"]
+            .as_str()
+            .is_some_and(|p| p.contains("is for other.example"))
+    });
+    wrong.sip.kill().unwrap();
+    drop(wrong);
+    let mut right = room(&world, &office.room(Some("room.both")));
+    let guest = Guest::new(&world, GUEST);
+    guest.join(&link(&world), "Bo");
+    let order = json!({"from": ROOM, "to": right.sip.uri()});
+    world.tolk.post("/api/v1/calls", &order).unwrap();
+    right.sip.wait_for_call(SOON).unwrap();
+    guest.must_see_and_hear(ROOM_A);
+    right.must_see(GUEST);
+    right.must_hear(GUEST);
+    right.hang_up();
+}

@@ -10,6 +10,7 @@ pub(crate) const ROOM: &str = "8001234";
 pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Starts it; also where it takes SIP calls.
+#[allow(dead_code, reason = "each benchmark uses a part")]
 pub(crate) fn start(story: &Story) -> anyhow::Result<(Tolk, SocketAddr)> {
     start_with(story, "")
 }
@@ -26,12 +27,31 @@ pub(crate) fn start_with_rooms(
     start_with(story, &numbers.map(room).collect::<String>())
 }
 
+/// The same with SIP under TLS, by a certificate of its own making, and further sections.
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) fn start_with_tls(
+    story: &Story,
+    tls: SocketAddr,
+    more: &str,
+) -> anyhow::Result<(Tolk, SocketAddr)> {
+    start_as(
+        story,
+        &format!("tls = [\"{tls}\"]\ntls_self_signed = true\n"),
+        more,
+    )
+}
+
+#[allow(dead_code, reason = "each benchmark uses a part")]
 fn start_with(story: &Story, more: &str) -> anyhow::Result<(Tolk, SocketAddr)> {
+    start_as(story, "", more)
+}
+
+fn start_as(story: &Story, sip_lines: &str, more: &str) -> anyhow::Result<(Tolk, SocketAddr)> {
     let http = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let sip = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let config = format!(
         "[node]\nalso = [\"{LOCALHOST}\"]\n[http]\nbind = [\"{http}\"]\n[[network]]\nbind = [\"{LOCALHOST}\"]\n\
-         [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n[media]\nshared_port = 0\n[log]\nfilter = \"warn\"\n\
+         [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n{sip_lines}[media]\nshared_port = 0\n[log]\nfilter = \"warn\"\n\
          [[room]]\ntitle = \"Bench\"\naliases = [\"{ROOM}\"]\nadmits = \"everybody\"\nmax_participants = 500\n{more}"
     );
     let setup = Setup {

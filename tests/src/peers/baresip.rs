@@ -168,7 +168,7 @@ impl Baresip {
         account: &Account<'_>,
     ) -> anyhow::Result<Baresip> {
         let line = account.line(&kind, sender);
-        let mut room = Baresip::launch_as(story, ip, sender, kind, |_, _| line)?;
+        let mut room = Baresip::launch_as(story, ip, sender, kind, (|_: &Kind, _| line, ""))?;
         let registered = room
             .process
             .wait_for_line("200 OK", Duration::from_secs(10));
@@ -181,10 +181,10 @@ impl Baresip {
         ip: IpAddr,
         sender: Sender,
         kind: Kind,
-        (registrar, lines): (Option<SocketAddr>, &str),
+        (registrar, more): (Option<SocketAddr>, &str),
     ) -> anyhow::Result<Baresip> {
         let line = |kind: &Kind, address| account(kind, address, sender, registrar);
-        Baresip::launch_as(story, ip, sender, kind, line)
+        Baresip::launch_as(story, ip, sender, kind, (line, more))
     }
 
     fn launch_as(
@@ -192,7 +192,7 @@ impl Baresip {
         ip: IpAddr,
         sender: Sender,
         kind: Kind,
-        line: impl FnOnce(&Kind, SocketAddr) -> String,
+        (line, more): (impl FnOnce(&Kind, SocketAddr) -> String, &str),
     ) -> anyhow::Result<Baresip> {
         let folder = story.subfolder(&format!("baresip-{}", sender.0))?;
         let sip = free_port_pair(ip)?;
@@ -216,7 +216,7 @@ impl Baresip {
         let control_address = SocketAddr::new(ip, control);
         std::fs::write(
             folder.join("config"),
-            config(&folder, &kind, address, control_address) + lines,
+            config(&folder, &kind, address, control_address) + more,
         )?;
         std::fs::write(folder.join("accounts"), line(&kind, address))?;
         std::fs::write(folder.join("contacts"), "")?;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tolk_model::Seed;
 
@@ -18,6 +19,7 @@ const LAST: Duration = Duration::from_millis(500);
 /// When it does not start, or was not given the time to end.
 pub fn run(config: Config, seed: Seed) -> anyhow::Result<ExitCode> {
     log::start(&config.log)?;
+    raise_descriptors();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("tolk")
@@ -26,6 +28,18 @@ pub fn run(config: Config, seed: Seed) -> anyhow::Result<ExitCode> {
     // Whatever still runs was asked to end and did not: it must not hold the process.
     runtime.shutdown_timeout(LAST);
     outcome
+}
+
+/// As many open files as the system permits: what a shell permits by itself, 1,024, is few telephones.
+fn raise_descriptors() {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, wanted) {
+        tracing::warn!(%error, "few_descriptors");
+    }
 }
 
 #[expect(

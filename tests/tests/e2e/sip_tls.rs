@@ -1,7 +1,8 @@
 //! Rooms under TLS: who proves nothing, who proves its name, who is refused and why.
 
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::json;
 use tolk_tests::measure::Sender;
@@ -161,4 +162,54 @@ fn a_room_is_called_under_tls_when_it_proves_its_name() {
     right.must_see(GUEST);
     right.must_hear(GUEST);
     right.hang_up();
+}
+
+/// OpenSSL's own client, both ends proven, and the largest body that is taken.
+#[test]
+fn a_large_message_passes_under_mutual_tls() {
+    let (world, office) = begin("large-mtls", "required");
+    let mut client = Command::new("timeout")
+        .args([
+            "20",
+            "openssl",
+            "s_client",
+            "-quiet",
+            "-verify_return_error",
+        ])
+        .args([
+            "-connect",
+            &world.tls.to_string(),
+            "-servername",
+            "tolk.test",
+        ])
+        .args(["-verify_hostname", "tolk.test", "-CAfile", "ca.pem"])
+        .args(["-cert", "room.pem", "-key", "room.key"])
+        .current_dir(&office.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // `s_client` without `-crlf` sends bytes as they are, but reads commands at the beginning of a line: none of these is one.
+    let body = "x".repeat(200 * 1024);
+    let options = format!(
+        "OPTIONS sip:8000@tolk.test SIP/2.0\r\nVia: SIP/2.0/TLS room.example;branch=z9hG4bKlarge\r\n\
+         From: <sip:p@room.example>;tag=1\r\nTo: <sip:8000@tolk.test>\r\nCall-ID: large\r\nCSeq: 1 OPTIONS\r\n\
+         Max-Forwards: 70\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stdin = client.stdin.take().unwrap();
+    stdin.write_all(options.as_bytes()).unwrap();
+    stdin.flush().unwrap();
+    let (mut answer, mut piece) = (String::new(), [0; 1_024]);
+    let stdout = client.stdout.as_mut().unwrap();
+    while !answer.ends_with("\r\n\r\n") {
+        let length = stdout.read(&mut piece).unwrap();
+        assert!(length > 0, "{answer}");
+        answer.push_str(&String::from_utf8_lossy(&piece[..length]));
+    }
+    assert!(answer.starts_with("SIP/2.0 200 OK"), "{answer}");
+    drop(stdin);
+    client.kill().unwrap();
+    client.wait().unwrap();
 }

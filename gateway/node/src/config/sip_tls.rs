@@ -197,3 +197,63 @@ impl FromStr for NameServer {
         text.parse().or_else(|_| alone()).map(NameServer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tolk_model::Seed;
+
+    use super::*;
+    use crate::config::{Config, read};
+
+    fn config(text: &str) -> Result<Config, String> {
+        let nothing = std::iter::empty();
+        read("tolk.toml", text, nothing, &Seed::from_number(1)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn listening_needs_a_certificate_and_takes_that_of_the_web() {
+        let none = config("[sip]\ntls = [\"0.0.0.0:5061\"]\n").expect_err("none");
+        assert_eq!(none, "tolk.toml:1: sip.tls_certificate: is missing");
+        let half = config("[sip]\ntls_certificate = \"c.pem\"\n").expect_err("half");
+        assert_eq!(half, "tolk.toml:1: sip.tls_key: is missing");
+        let web = "[http.tls]\nself_signed = true\n[sip]\ntls = [\"0.0.0.0:5061\"]\n";
+        let tls = config(web).expect("fine").sip.tls;
+        assert_eq!(tls.certificate, Some(CertificateConfig::SelfSigned));
+        assert_eq!(tls.clients, ClientCertificates::Optional);
+        let nothing = config("").expect("fine").sip.tls;
+        assert!(nothing.bind.is_empty() && nothing.warnings().is_empty());
+    }
+
+    #[test]
+    fn exceptions_are_for_peers_and_are_warned_of() {
+        let text = "[[sip.peer]]\ndomain = \"10.1.0.0/16\"\nmin_tls = \"1.0\"\n\
+                    [[sip.peer]]\ndomain = \"*.room.example\"\nverify = false\n\
+                    [[sip.peer]]\ndomain = \"agency.example\"\nmin_tls = \"1.3\"\nauthorities = \"a.pem\"\n";
+        let tls = config(text).expect("fine").sip.tls;
+        assert_eq!(tls.peers.len(), 3);
+        let warnings = tls.warnings();
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        assert!(warnings[0].contains("10.1.0.0/16: old versions"));
+        assert!(warnings[1].contains("*.room.example: its certificate is not looked at"));
+        let wrong = "[[sip.peer]]\nmin_tls = \"0.9\"\n";
+        let wrong = config(wrong).expect_err("wrong");
+        assert!(wrong.contains("sip.peer.domain: is missing"), "{wrong}");
+        assert!(
+            wrong.contains("\"0.9\" is not one of 1.0, 1.1, 1.2, 1.3"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn name_servers_are_named_with_a_port_or_without() {
+        let text = "[dns]\nnameservers = [\"192.0.2.53\", \"[2001:db8::53]:5353\"]\n";
+        let servers = config(text).expect("fine").dns.nameservers;
+        let shown: Vec<String> = servers.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["192.0.2.53:53", "[2001:db8::53]:5353"]);
+        let wrong = config("[dns]\nnameservers = [\"ns.example\"]\n").expect_err("wrong");
+        assert!(
+            wrong.contains("is not an IP address, with a port or without"),
+            "{wrong}"
+        );
+    }
+}

@@ -203,3 +203,32 @@ pub(super) async fn connect(
     let outcome = tls::connect(&tls, name.as_ref(), to).await.map(Box::new);
     drop(inputs.send(FlowInput::Secured(flow, outcome)).await);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_source_has_only_so_many_handshakes_and_others_have_theirs() {
+        let mut handshakes = Handshakes::default();
+        let (loud, calm) = ([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
+        let mut flows = (1..).map(FlowId);
+        let mut next = || flows.next().expect("endless");
+        let first = next();
+        assert!(handshakes.begin(first, loud));
+        for _ in 1..MOST_OF_SOURCE {
+            assert!(handshakes.begin(next(), loud));
+        }
+        assert!(!handshakes.begin(next(), loud), "as many as it may have");
+        assert!(handshakes.begin(next(), calm));
+        handshakes.over(first);
+        handshakes.over(first);
+        assert!(handshakes.begin(next(), loud), "one has ended");
+        assert_eq!(handshakes.len(), MOST_OF_SOURCE + 1);
+        let mut sources = (0..u32::MAX).map(|n| std::net::Ipv4Addr::from(0x0b00_0000 + n).into());
+        while handshakes.len() < MOST {
+            assert!(handshakes.begin(next(), sources.next().expect("enough")));
+        }
+        assert!(!handshakes.begin(next(), calm), "as many as there may be");
+    }
+}

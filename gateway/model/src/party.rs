@@ -109,6 +109,8 @@ pub struct CallRequest {
     pub replaces: Option<LegId>,
     /// In which language the caller wants prompts and slides; `None` leaves it to the meeting.
     pub language: Option<Language>,
+    /// Of all devices of whom is called only this one is wanted: it named itself so when it registered (RFC 5627).
+    pub device: Option<Pii<String>>,
 }
 
 /// A place to send a call to.

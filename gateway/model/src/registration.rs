@@ -30,6 +30,9 @@ pub struct DeviceRoute {
     pub contact: Pii<String>,
     /// Hops on the way to it, first one first (RFC 3327); mostly none.
     pub hops: Vec<String>,
+    /// See [`Binding::instance`].
+    #[serde(default)]
+    pub instance: Option<Pii<String>>,
     /// Where its registration came from, when it speaks to us without a hop between: behind a NAT only this leads back.
     pub source: Option<Source>,
 }

@@ -541,6 +541,7 @@ fn a_device_behind_hops_is_called_by_them() {
                 "<sip:b.example.net;lr>".to_string(),
                 "<sip:c;lr>".to_string(),
             ],
+            instance: None,
             source: None,
         },
     );
@@ -651,4 +652,19 @@ fn whoever_leaves_an_offer_of_two_unanswered_is_offered_md5_alone() {
     assert_eq!(offers(&third), 2, "it answered");
     let other = send(&mut world, &request("REGISTER", HOME, "bert", 5, ""));
     assert_eq!(offers(&other), 2);
+}
+
+#[test]
+fn a_gruu_names_its_device() {
+    let (mut world, _) = world();
+    let uri = "sip:anna@example.com;gr=urn:uuid:0f";
+    send(
+        &mut world,
+        &request("INVITE", uri, "zoe", 1, "Contact: <sip:a@198.51.100.1>\r\n"),
+    );
+    let Some((_, LegEvent::Incoming(call))) = world.sides[B].events.first() else {
+        panic!("{:?}", world.sides[B].events)
+    };
+    assert_eq!(call.device, Some(Pii::new("<urn:uuid:0f>".to_string())));
+    assert_eq!(call.to.local, "anna");
 }

@@ -88,6 +88,7 @@ impl BrowserEdge {
             media: MediaDescription::default(),
             replaces: None,
             language: join.language.map(view::language),
+            device: None,
         };
         // First of all: whoever writes the journal learns from it to which call the next lines belong.
         self.event(leg, LegEvent::Incoming(Box::new(request)));

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tolk_model::party::{CallRequest, Identity, Party, Target, Trust};
-use tolk_model::{Alias, OrgId, Reason, Role};
+use tolk_model::registration::Route;
+use tolk_model::{Alias, OrgId, Pii, Reason, Role};
 
 use super::{Answer, Entry, Facts, Occupancy, Outcome, Question, Verdict, Way, rule};
 use crate::directory::{Admits, Directory, LinkError, Listing, Person, Place, PlaceKind};
@@ -41,6 +42,8 @@ impl Considered {
 pub(super) struct Ringing {
     aliases: Vec<Alias>,
     devices: Vec<Target>,
+    /// Only this one is wanted.
+    device: Option<Pii<String>>,
     party: Party,
 }
 
@@ -91,7 +94,10 @@ pub(super) fn decide(considered: Considered, answer: Answer) -> Verdict<Outcome>
 
 /// Registered devices ring before those that the directory lists.
 fn ring(ringing: Ringing, mut targets: Vec<Target>) -> Verdict<Outcome> {
-    targets.extend(ringing.devices);
+    match ringing.device {
+        Some(wanted) => targets.retain(|target| is_device(target, &wanted)),
+        None => targets.extend(ringing.devices),
+    }
     if targets.is_empty() {
         return refuse(Reason::Unavailable, "person.no_device");
     }
@@ -101,6 +107,14 @@ fn ring(ringing: Ringing, mut targets: Vec<Target>) -> Verdict<Outcome> {
             party: Box::new(ringing.party),
         },
         rule: rule("person.colleague"),
+    }
+}
+
+/// Whether a target is the registered device of that name.
+fn is_device(target: &Target, wanted: &Pii<String>) -> bool {
+    match &target.route {
+        Some(Route::Device(device)) => device.instance.as_ref() == Some(wanted),
+        _ => false,
     }
 }
 
@@ -204,6 +218,7 @@ fn reach(
     Ok(Considered::Person(Box::new(Ringing {
         aliases: person.aliases.clone(),
         devices: person.devices.iter().map(|d| d.target.clone()).collect(),
+        device: request.device.clone(),
         party,
     })))
 }

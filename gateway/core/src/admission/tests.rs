@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use tolk_model::party::{CallRequest, Identity, Party, Target, Trust};
 use tolk_model::plan::Language;
+use tolk_model::registration::{DeviceRoute, Route};
 use tolk_model::{
     Address, Alias, CallId, Cause, Domain, MediaDescription, MeetingId, OrgId, Pii, Reason, Role,
     Secret, Seed, TrunkId, Wall,
@@ -127,6 +128,7 @@ fn request(to: &str, trust: Trust, token: Option<&Secret<String>>) -> CallReques
         media: MediaDescription::default(),
         replaces: None,
         language: None,
+        device: None,
     }
 }
 
@@ -568,4 +570,42 @@ fn rules_about_numbers_are_read_strictly() {
     ] {
         assert!(wrong.parse::<Rewrite>().is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn of_several_devices_the_one_that_is_named_rings() {
+    let world = world();
+    let device = |name: &str| Target {
+        route: Some(Route::Device(DeviceRoute {
+            contact: Pii::new(format!("sip:{name}@192.0.2.1")),
+            hops: Vec::new(),
+            instance: Some(Pii::new(format!("<urn:{name}>"))),
+            source: None,
+        })),
+        ..Target::at(Address::alias(name))
+    };
+    let rung = |wanted: Option<&str>| {
+        let mut request = request("anna", Trust::Operator, None);
+        request.device = wanted.map(|w| Pii::new(w.to_string()));
+        let mut admission = Admission::new(&request);
+        assert!(matches!(
+            admission.step(world.facts(10), None),
+            Step::Ask(Question::Location(_))
+        ));
+        let found = Answer::Location(vec![device("desk"), device("mobile")]);
+        match admission.step(world.facts(10), Some(found)) {
+            Step::Done(Verdict {
+                outcome: Outcome::Connect { targets, .. },
+                ..
+            }) => targets.len(),
+            Step::Done(verdict) => {
+                assert_eq!(verdict.rule.as_str(), "person.no_device");
+                0
+            }
+            Step::Ask(question) => panic!("asks again: {question:?}"),
+        }
+    };
+    assert_eq!(rung(None), 3, "both, and the one that the directory lists");
+    assert_eq!(rung(Some("<urn:mobile>")), 1);
+    assert_eq!(rung(Some("<urn:gone>")), 0);
 }

@@ -32,6 +32,7 @@ fn device(host: u8, seconds: u64) -> Wanted {
         route: DeviceRoute {
             contact: Pii::new(contact),
             hops: Vec::new(),
+            instance: None,
             source: None,
         },
         instance: None,

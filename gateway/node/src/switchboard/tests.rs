@@ -233,6 +233,7 @@ impl World {
             media: MediaDescription::default(),
             replaces: None,
             language: None,
+            device: None,
         };
         let incoming = LegEvent::Incoming(Box::new(request));
         (leg, self.board.event(&self.edge, leg, incoming))

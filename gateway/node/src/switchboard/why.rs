@@ -84,6 +84,7 @@ fn coming(
         media: MediaDescription::default(),
         replaces: None,
         language: None,
+        device: None,
     };
     let mut admission = Admission::new(&request);
     let mut answer = None;

@@ -57,6 +57,15 @@ pub(super) fn called(request: &Request) -> Option<Address> {
     Uri::parse(&request.uri).ok()?.to_address()
 }
 
+/// The one device that a GRUU names (RFC 5627 §4.3).
+pub(super) fn called_device(request: &Request) -> Option<Pii<String>> {
+    let Ok(Uri::Sip(uri)) = Uri::parse(&request.uri) else {
+        return None;
+    };
+    let named = uri.parameters.value("gr")?;
+    Some(Pii::new(format!("<{named}>")))
+}
+
 /// The user part of a request-URI, for our `Contact`.
 pub(super) fn called_user(request: &Request) -> Option<String> {
     match Uri::parse(&request.uri).ok()? {

@@ -109,6 +109,7 @@ impl SipEdge {
             replaces: None,
             // `Accept-Language` of a room is what its maker set, mostly `en`: it says nothing of who sits there.
             language: None,
+            device: describe::called_device(request),
         };
         let patience = self.config.no_answer;
         self.call_timer(now, leg, CallTimer::NoAnswer, patience);

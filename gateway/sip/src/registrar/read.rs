@@ -211,6 +211,7 @@ fn device(
         route: DeviceRoute {
             contact: Pii::new(contact.raw_uri),
             hops: hops.to_vec(),
+            instance: instance.clone().map(Pii::new),
             source: Some(source),
         },
         instance: instance.map(Pii::new),

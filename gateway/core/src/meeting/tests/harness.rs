@@ -425,6 +425,7 @@ impl World {
                 },
                 replaces: None,
                 language: None,
+                device: None,
             },
             entry: way,
             role,

@@ -25,17 +25,6 @@ pub enum BranchInput {
     PictureRequest(MeetingId, ClassId),
     /// What the slowest receiver of this encoder can take, bit/s.
     Available(MeetingId, ClassId, u64),
-    /// The round trip to the peer of an RTP stream and how RTP time and wall clock relate (RTCP SR), for lip-sync.
-    SenderReport {
-        /// Whose report.
-        leg: LegId,
-        /// About which stream.
-        stream: StreamId,
-        /// NTP time, 32.32 fixed point seconds.
-        ntp: u64,
-        /// The same instant on the stream's RTP clock.
-        rtp: u32,
-    },
     /// The meeting is over; release everything.
     Close(MeetingId),
 }
@@ -65,6 +54,19 @@ pub struct BranchPacket {
     pub payload: Bytes,
 }
 
+/// Of what a branch made something: the source, and its RTP time, which the engine relates to other sources for lip-sync.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Whose.
+    pub leg: LegId,
+    /// Which of its streams.
+    pub stream: StreamId,
+    /// Synchronisation source.
+    pub ssrc: u32,
+    /// RTP timestamp, in the source's clock.
+    pub timestamp: u32,
+}
+
 /// What a branch answers.
 #[derive(Clone, Debug)]
 pub enum BranchOutput {
@@ -80,8 +82,17 @@ pub enum BranchOutput {
         timestamp: u32,
         /// First packet after silence.
         marker: bool,
+        /// The time of its first sample on the branch's clock, as in `Playing`.
+        at: Instant,
         /// The payload.
         payload: Bytes,
+    },
+    /// What a decoded stream of sound plays at a moment: said several times a second while it plays what came.
+    Playing {
+        /// What is played.
+        of: Origin,
+        /// When.
+        at: Instant,
     },
     /// One RTP payload of an encoder's picture, for every leg that watches it.
     Picture {
@@ -97,6 +108,8 @@ pub enum BranchOutput {
         marker: bool,
         /// Belongs to a picture that needs no other.
         key: bool,
+        /// The picture that it was made of; `None` for a slide.
+        of: Option<Origin>,
         /// The payload, within the usual MTU.
         payload: Bytes,
     },

@@ -17,6 +17,7 @@ mod relay;
 mod rtcp;
 mod rtp;
 mod srtp;
+mod sync;
 
 pub use engine::{Engine, EngineConfig, EngineError, Marks, Network, NetworkAddress};
 pub use net::{NotASubnet, Subnet, interface_addresses};

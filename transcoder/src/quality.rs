@@ -48,6 +48,12 @@ pub(crate) fn ntp_now() -> u64 {
     (since.as_secs() + EPOCH) << 32 | fraction
 }
 
+/// NTP time so much after another.
+pub(crate) fn ntp_after(start: u64, passed: Duration) -> u64 {
+    let fraction = (u64::from(passed.subsec_nanos()) << 32) / 1_000_000_000;
+    start.wrapping_add(passed.as_secs() << 32 | fraction)
+}
+
 /// The round trip that a report block tells (RFC 3550 §6.4.1); `None` when it tells none, or nonsense.
 pub(crate) fn round_trip(ntp: u64, last_report: u32, delay: u32) -> Option<Duration> {
     if last_report == 0 {

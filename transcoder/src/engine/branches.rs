@@ -42,7 +42,7 @@ impl Branches {
         }
     }
 
-    /// A packet (or a sender report) for the branch that decodes it. Dropped and counted when the branch is late.
+    /// A packet for the branch that decodes it. Dropped and counted when the branch is late.
     pub(super) fn packet(&mut self, input: BranchInput, video: bool) {
         let line = if video {
             &mut self.picture

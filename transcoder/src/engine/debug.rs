@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use super::leg::{Leg, LegStream, Want};
 use super::shard::Shard;
+use super::sources::Sources;
+use crate::sync::SourceTime;
 
 impl Shard {
     pub(super) fn debug(&mut self, now: Instant) -> Value {
@@ -24,7 +26,7 @@ impl Shard {
             .legs
             .iter_mut()
             .flatten()
-            .map(|leg| leg_state(now, leg))
+            .map(|leg| leg_state(now, leg, &self.sources))
             .collect();
         let own: usize = self
             .legs
@@ -55,7 +57,7 @@ impl Shard {
     }
 }
 
-fn leg_state(now: Instant, leg: &mut Leg) -> Value {
+fn leg_state(now: Instant, leg: &mut Leg, sources: &Sources) -> Value {
     let ports: Vec<Value> = leg
         .ports
         .iter()
@@ -81,11 +83,17 @@ fn leg_state(now: Instant, leg: &mut Leg) -> Value {
         "available_out": leg.available(),
         "refused": leg.refused,
         "ports": ports,
-        "streams": leg.streams.iter().map(stream_state).collect::<Vec<_>>(),
+        "streams": leg.streams.iter().map(|stream| stream_state(stream, sources)).collect::<Vec<_>>(),
     })
 }
 
-fn stream_state(stream: &LegStream) -> Value {
+fn stream_state(stream: &LegStream, sources: &Sources) -> Value {
+    let mut times = stream
+        .layers
+        .iter()
+        .filter_map(|layer| Some(&sources.get(layer.source?)?.time));
+    let synchronised = times.clone().any(SourceTime::is_synchronised);
+    let waits = times.next().map_or(0, SourceTime::delay);
     let want = match &stream.out.want {
         Want::Nothing => json!("nothing"),
         Want::Sound => json!("sound_branch"),
@@ -96,6 +104,8 @@ fn stream_state(stream: &LegStream) -> Value {
         "stream": stream.id.0,
         "receiving": stream.told_codec,
         "layers": stream.layers.iter().filter(|l| l.source.is_some()).count(),
+        "synchronised": synchronised,
+        "sound_waits_ms": waits / 1000,
         "subscribers": stream.subscribers.len(),
         "feed": want,
         "sending": stream.out.active.is_some() || stream.out.want == Want::Sound,

@@ -5,8 +5,7 @@ use std::time::Instant;
 use super::leg::{Leg, leg_at_mut};
 use super::reports::report;
 use super::shard::Shard;
-use crate::branch::BranchInput;
-use crate::quality::{ntp_now, round_trip};
+use crate::quality::round_trip;
 use crate::rtcp::{Block, Report, reports};
 use crate::rtp::{be16, be32};
 
@@ -25,14 +24,14 @@ impl Shard {
         if leg.reports > REPORTS_A_SECOND {
             return;
         }
-        let ntp = ntp_now();
+        let ntp = self.ntp(now);
         reports(bytes, |report| match report {
             Report::Sender {
                 ssrc,
                 ntp: theirs,
                 rtp,
             } => {
-                self.sender_report(now, place, ssrc, (theirs, rtp), ntp);
+                self.sender_report(now, place, ssrc, theirs, rtp);
             }
             Report::Block(block) => {
                 if let Some(leg) = self.leg_mut(place) {
@@ -76,34 +75,22 @@ impl Shard {
         });
     }
 
-    fn sender_report(&mut self, now: Instant, place: u32, ssrc: u32, told: (u64, u32), ntp: u64) {
+    /// How a source's RTP time and the clock of its leg relate.
+    fn sender_report(&mut self, now: Instant, place: u32, ssrc: u32, ntp: u64, rtp: u32) {
+        let at = self.time(now);
         let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
-        let offset = *leg
-            .clock_offset
-            .get_or_insert(ntp.wrapping_sub(told.0).cast_signed());
         let Some(entry) = leg.ssrcs.find(ssrc).filter(|entry| !entry.repair) else {
             return;
         };
-        let Some(stream) = leg.streams.get(entry.stream) else {
-            return;
-        };
-        let key = stream.layers.get(entry.layer).and_then(|l| l.source);
+        let key = leg
+            .streams
+            .get(entry.stream)
+            .and_then(|stream| stream.layers.get(entry.layer)?.source);
         if let Some(source) = key.and_then(|key| self.sources.get_mut(key)) {
-            source.wall = Some((told.0.wrapping_add_signed(offset), told.1));
-            source.log.sender_report(now, (told.0 >> 16) as u32);
-        }
-        if (stream.to_sound || stream.to_picture)
-            && stream.decoded.is(entry.layer, stream.layers.len())
-        {
-            let input = BranchInput::SenderReport {
-                leg: leg.id,
-                stream: stream.id,
-                ntp: told.0,
-                rtp: told.1,
-            };
-            self.branches.packet(input, stream.video);
+            source.time.report(at, &mut leg.clock, ntp, rtp);
+            source.log.sender_report(now, (ntp >> 16) as u32);
         }
     }
 

@@ -16,6 +16,7 @@ use crate::port::Component;
 use crate::quality::RateMeter;
 use crate::relay::{Bandwidth, Digits, Limits, Rewriter, SentLog, SentRing, Vp8Rewriter};
 use crate::rtcp::ArrivalLog;
+use crate::sync::{SenderClock, Spoken};
 
 /// One leg.
 pub(super) struct Leg {
@@ -28,8 +29,8 @@ pub(super) struct Leg {
     pub(super) streams: Vec<LegStream>,
     pub(super) ssrcs: SsrcTable,
     pub(super) round_trip: Option<Duration>,
-    /// Our clock minus the peer's, NTP units, from its first sender report: the same for all its streams, for lip-sync.
-    pub(super) clock_offset: Option<i64>,
+    /// The clock of its sender reports: the same for all its streams, for lip-sync.
+    pub(super) clock: SenderClock,
     pub(super) told: Told,
     pub(super) last_packet: Instant,
     pub(super) rate_in: RateMeter,
@@ -283,6 +284,10 @@ pub(super) struct Outbound {
     pub(super) packets: u64,
     pub(super) bytes: u64,
     pub(super) clock: u32,
+    /// The timestamp of what the sound branch made last, and its time on that branch's clock.
+    pub(super) made: Option<(u32, Instant)>,
+    /// The RTP time of our last sender report.
+    pub(super) spoken: Spoken,
     pub(super) codec: Option<Codec>,
     /// Lost as the peer says, in all and of the last interval in 1/256.
     pub(super) lost: u64,

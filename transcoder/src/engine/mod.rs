@@ -15,6 +15,7 @@ mod forward;
 mod guard;
 mod handle;
 mod leg;
+mod lips;
 mod networks;
 mod open;
 mod outbox;

@@ -24,6 +24,7 @@ use crate::quality::RateMeter;
 use crate::relay::{
     Bandwidth, Digits, Limits, Rewriter, SentLog, SentRing, Vp8Rewriter, first_number,
 };
+use crate::sync::{SenderClock, Spoken};
 
 /// Transports of one leg: each stream on its own, RTP and RTCP. Tokens have a byte for the component.
 pub(super) const PORTS: usize = 16;
@@ -96,7 +97,7 @@ impl Shard {
             streams,
             ssrcs: SsrcTable::default(),
             round_trip: None,
-            clock_offset: None,
+            clock: SenderClock::new(),
             told: Told::default(),
             last_packet: now,
             rate_in: RateMeter::default(),
@@ -306,6 +307,8 @@ impl Shard {
                 packets: 0,
                 bytes: 0,
                 clock: 90_000,
+                made: None,
+                spoken: Spoken::default(),
                 codec: None,
                 lost: 0,
                 fraction: 0,

@@ -8,7 +8,7 @@ use tolk_model::{Codec, MediaEvent};
 use super::leg::{Leg, Want, leg_at_mut};
 use super::packet::{Packet, send};
 use super::shard::{Fresh, Shard};
-use super::sources::SourceKey;
+use super::sources::{Shown, SourceKey};
 use crate::branch::BranchOutput;
 use crate::net::SendQueue;
 use crate::relay::Kept;
@@ -29,6 +29,7 @@ impl Shard {
                     codec,
                     timestamp,
                     marker,
+                    at,
                     payload,
                 } => {
                     if let Some((place, index)) = self.find_stream(leg, stream) {
@@ -36,6 +37,7 @@ impl Shard {
                             codec,
                             timestamp,
                             marker,
+                            at,
                             payload: &payload,
                         };
                         self.guard(place, |shard| {
@@ -45,6 +47,7 @@ impl Shard {
                         });
                     }
                 }
+                BranchOutput::Playing { of, at } => self.playing(now, of, at),
                 BranchOutput::Picture {
                     meeting,
                     class,
@@ -52,15 +55,21 @@ impl Shard {
                     timestamp,
                     marker,
                     key,
+                    of,
                     payload,
-                } => self.keep_picture(now, meeting, class, |source, kept| {
-                    source.codec = Some(codec);
-                    kept.timestamp = timestamp;
-                    kept.marker = marker;
-                    kept.key = key && source.between_pictures;
-                    kept.payload.extend_from_slice(&payload);
-                    source.between_pictures = marker;
-                }),
+                } => {
+                    let shown = of.and_then(|of| self.shown(now, timestamp, of));
+                    self.keep_picture(now, meeting, class, |source, kept| {
+                        source.codec = Some(codec);
+                        source.shown = shown;
+                        source.shows_nobody = of.is_none();
+                        kept.timestamp = timestamp;
+                        kept.marker = marker;
+                        kept.key = key && source.between_pictures;
+                        kept.payload.extend_from_slice(&payload);
+                        source.between_pictures = marker;
+                    })
+                }
                 BranchOutput::NeedsPicture { leg, stream } => {
                     let sources: Vec<SourceKey> = self
                         .find_stream(leg, stream)
@@ -110,6 +119,8 @@ impl Shard {
         let mut marks = Marks {
             codec: source.codec,
             between_pictures: source.between_pictures,
+            shown: None,
+            shows_nobody: false,
         };
         let kept = source.history.place(number);
         (kept.payload_type, kept.audio_level, kept.orientation) = (0, None, None);
@@ -117,6 +128,12 @@ impl Shard {
         source.meter.add(now, kept.payload.len());
         source.codec = marks.codec;
         source.between_pictures = marks.between_pictures;
+        match marks.shown {
+            Some(shown) => source.shown = Some(shown),
+            None if marks.shows_nobody => source.shown = None,
+            // Its source is gone: the encoder's clock runs on.
+            None => {}
+        }
         self.fresh.push(Fresh {
             source: key,
             number,
@@ -128,6 +145,9 @@ impl Shard {
 struct Marks {
     codec: Option<Codec>,
     between_pictures: bool,
+    /// What it shows, or that it shows nobody.
+    shown: Option<Shown>,
+    shows_nobody: bool,
 }
 
 /// Sound that a branch made.
@@ -135,6 +155,7 @@ struct Made<'a> {
     codec: Codec,
     timestamp: u32,
     marker: bool,
+    at: Instant,
     payload: &'a [u8],
 }
 
@@ -160,6 +181,7 @@ fn send_made(now: Instant, leg: &mut Leg, index: usize, made: &Made<'_>, queue: 
     let (sequence, timestamp) = out
         .rewriter
         .next(now, SOUND, made.timestamp, limits.clock_rate);
+    out.made = Some((timestamp, made.at));
     let packet = Packet {
         payload_type,
         marker: made.marker,

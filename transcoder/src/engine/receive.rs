@@ -114,6 +114,7 @@ impl Shard {
         undone: &Undone<'_>,
         key: SourceKey,
     ) -> Option<Taken> {
+        let at = self.time(now);
         let leg = leg_at_mut(&mut self.legs, place)?;
         let stream = leg.streams.get_mut(entry.stream)?;
         let source = self.sources.get_mut(key)?;
@@ -142,6 +143,10 @@ impl Shard {
         }
         if codec.is_primary() && !undone.repaired {
             source.log.timing(now, header.timestamp, clock);
+        }
+        // Digits stand still in RTP time, padding repeats it.
+        if !undone.repaired && codec.is_primary() && !undone.payload.is_empty() {
+            source.time.packet(at, header.timestamp, clock);
         }
         source.last = now;
         source.meter.add(now, undone.payload.len());

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::leg::{Leg, LegStream, Outbound, leg_at_mut};
+use super::leg::{Leg, LegStream, leg_at_mut};
+use super::lips::{hears_made_sound, stamp_now};
 use super::shard::Shard;
 use super::sources::{Source, Sources};
 use crate::net::SendQueue;
-use crate::quality::ntp_now;
 use crate::rtcp::Writer;
 use crate::srtp::OVERHEAD;
+use crate::sync::Micros;
 
 /// One slow receiver does not lower a sender below this, bit/s: others watch it too.
 const LEAST_LIMIT: u64 = 300_000;
@@ -71,12 +72,17 @@ impl Shard {
 
     /// Sender and receiver reports of a leg.
     pub(super) fn send_reports(&mut self, now: Instant, place: u32) {
-        let ntp = ntp_now();
+        self.keep_time(now, place);
+        let moment = Moment {
+            now,
+            at: self.time(now),
+            ntp: self.ntp(now),
+        };
         let Some(leg) = leg_at_mut(&mut self.legs, place) else {
             return;
         };
         for index in 0..leg.streams.len() {
-            send_report(now, ntp, leg, index, &mut self.sources, &mut self.queue);
+            send_report(moment, leg, index, &mut self.sources, &mut self.queue);
         }
     }
 
@@ -157,11 +163,12 @@ impl Shard {
     }
 }
 
-/// The RTP time at `ntp` of a source whose clock showed `rtp` at `at`.
-fn clock_at(ntp: u64, at: u64, rtp: u32, clock: u32) -> u32 {
-    let passed = i128::from(ntp.wrapping_sub(at).cast_signed());
-    let ticks = (passed * i128::from(clock)) >> 32;
-    rtp.wrapping_add(ticks as u32)
+/// One moment: on the thread's clock, on our time line, and as NTP time.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: Instant,
+    at: Micros,
+    ntp: u64,
 }
 
 fn ask(
@@ -204,13 +211,13 @@ fn ask(
 }
 
 fn send_report(
-    now: Instant,
-    ntp: u64,
+    Moment { now, at, ntp }: Moment,
     leg: &mut Leg,
     index: usize,
     sources: &mut Sources,
     queue: &mut SendQueue,
 ) {
+    let made = hears_made_sound(leg);
     let Some(stream) = leg.streams.get_mut(index) else {
         return;
     };
@@ -225,35 +232,24 @@ fn send_report(
             count += 1;
         }
     }
-    let out = &stream.out;
+    let out = &mut stream.out;
     let blocks = blocks.get(..count).unwrap_or_default();
     let sends = out.packets > 0 && out.open;
     if !sends && count == 0 {
         return;
     }
     let (ssrc, counts) = (out.ssrc, (out.packets as u32, out.bytes as u32));
-    let stamp = out.rewriter.last().map(|(stamp, at)| {
-        let passed = now.saturating_duration_since(at).as_micros() as u64;
-        let ticks = passed * u64::from(out.clock) / 1_000_000;
-        stamp.wrapping_add(ticks as u32)
-    });
-    let stamp = leg_clock(out, sources, ntp).or(stamp);
+    let stamp = stamp_now(out, sources, made, at, now)
+        .filter(|_| sends)
+        .map(|stamp| out.spoken.say(stamp, out.clock));
     let (port, cname) = (stream.port, leg.cname.clone());
     write(leg, port, queue, |writer| {
-        match stamp.filter(|_| sends) {
+        match stamp {
             Some(stamp) => writer.sender_report(ssrc, ntp, stamp, counts, blocks),
             None => writer.receiver_report(ssrc, blocks),
         }
         writer.description(ssrc, &cname);
     });
-}
-
-/// Our RTP time at `ntp` by the sender's own reports: what keeps sound and picture of one sender together.
-fn leg_clock(out: &Outbound, sources: &Sources, ntp: u64) -> Option<u32> {
-    let source = sources.get(out.active?)?;
-    let (at, rtp) = source.wall?;
-    (out.rewriter.source() == Some(source.key.0))
-        .then(|| out.rewriter.timestamp(clock_at(ntp, at, rtp, source.clock)))
 }
 
 /// Feedback about one stream: reduced where the peer allows it (RFC 5506), else behind an empty report and our name.

@@ -19,7 +19,9 @@ use super::outbox::Outbox;
 use super::sources::{SourceKey, Sources};
 use crate::net::{Epoll, EventFd, PortRange, ReceiveBatch, SendQueue};
 use crate::port::{Demux, Identity, Input, Owner, PortEvent};
+use crate::quality::ntp_after;
 use crate::relay::Speakers;
+use crate::sync::Micros;
 
 /// Between ticks: timers of ICE and DTLS, requests for lost packets.
 pub(super) const TICK: Duration = Duration::from_millis(10);
@@ -94,6 +96,8 @@ pub(super) struct Shard {
     pub(super) events: Vec<PortEvent>,
     pub(super) ticks: u64,
     pub(super) started: Instant,
+    /// NTP time when the thread began. What we tell peers runs on from it: the wall clock may be set at any time.
+    pub(super) started_ntp: u64,
     pub(super) strangers: u64,
     /// Legs that were opened, and those whose `Closed` was told.
     pub(super) opened: u64,
@@ -354,6 +358,19 @@ impl Shard {
 
     pub(super) fn leg_mut(&mut self, place: u32) -> Option<&mut Leg> {
         leg_at_mut(&mut self.legs, place)
+    }
+
+    /// `now` on our time line.
+    pub(super) fn time(&self, now: Instant) -> Micros {
+        self.micros(now).cast_signed()
+    }
+
+    /// `now` as NTP time.
+    pub(super) fn ntp(&self, now: Instant) -> u64 {
+        ntp_after(
+            self.started_ntp,
+            now.saturating_duration_since(self.started),
+        )
     }
 
     /// Microseconds since the thread began.

@@ -7,6 +7,7 @@ use tolk_model::{ClassId, Codec, MeetingId};
 
 use crate::quality::RateMeter;
 use crate::relay::{History, PictureRequests, ReceiveLog};
+use crate::sync::{Micros, SourceTime};
 
 /// Names a source; a place that is used again has another name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,11 +42,26 @@ pub(super) struct Source {
     pub(super) requests: PictureRequests,
     pub(super) meter: RateMeter,
     pub(super) last: Instant,
-    /// NTP time on our clock and RTP time, from the sender's last report.
-    pub(super) wall: Option<(u64, u32)>,
+    /// When what it sends was captured.
+    pub(super) time: SourceTime,
+    /// Of an encoder: what its newest picture shows.
+    pub(super) shown: Option<Shown>,
+    /// Of a leg's pictures: how long the sound of the leg waits in us, where it is sent in sound that we make.
+    pub(super) sound_delay: Micros,
     /// Number of the next packet of an encoder, and whether the last one ended a picture.
     pub(super) next: u64,
     pub(super) between_pictures: bool,
+}
+
+/// What a picture of an encoder shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    /// Its timestamp, by the encoder's count.
+    pub(super) timestamp: u32,
+    /// When it was captured.
+    pub(super) captured: Micros,
+    /// The source that it was made of.
+    pub(super) of: SourceKey,
 }
 
 /// The table of sources.
@@ -77,7 +93,9 @@ impl Sources {
                 requests: PictureRequests::default(),
                 meter: RateMeter::default(),
                 last: now,
-                wall: None,
+                time: SourceTime::new(),
+                shown: None,
+                sound_delay: 0,
                 next: 1,
                 between_pictures: true,
             }));

@@ -75,6 +75,7 @@ pub(super) fn build(
         events: Vec::new(),
         ticks: 0,
         started: Instant::now(),
+        started_ntp: crate::quality::ntp_now(),
         strangers: 0,
         opened: 0,
         closed: 0,

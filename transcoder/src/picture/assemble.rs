@@ -159,6 +159,11 @@ impl Assembler {
         self.clock.now()
     }
 
+    /// The RTP time of a picture of this stream that was said to be of `at`; `None` before the first.
+    pub fn timestamp(&self, at: Duration) -> Option<u32> {
+        self.clock.timestamp(at)
+    }
+
     /// Gives up a hole whose time has come. To be called every few tens of milliseconds.
     pub fn timeout(&mut self, now: Instant, out: &mut Vec<Assembled>) {
         if self
@@ -299,6 +304,14 @@ impl RtpClock {
     fn now(&self) -> Duration {
         // A tick is 100/9 microseconds.
         Duration::from_nanos(self.ticks.unsigned_abs().saturating_mul(100_000) / 9)
+    }
+
+    fn timestamp(&self, at: Duration) -> Option<u32> {
+        let (newest, _) = self.last?;
+        let nanos = i128::try_from(at.as_nanos()).ok()?;
+        // Rounded: `now` has cut a fraction off.
+        let ticks = i64::try_from((nanos * 9 + 50_000) / 100_000).ok()?;
+        Some(newest.wrapping_add(ticks.wrapping_sub(self.ticks) as u32))
     }
 
     fn at(&mut self, timestamp: u32, arrived: Instant) -> Duration {

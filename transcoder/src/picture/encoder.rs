@@ -11,7 +11,7 @@ use tolk_model::{ClassId, Codec, CodecParameters, MeetingId};
 use super::outlet::Outlet;
 use super::timeline::Timeline;
 use super::{MAX_PAYLOAD_BYTES, h264, vp8};
-use crate::branch::BranchOutput;
+use crate::branch::{BranchOutput, Origin};
 use crate::worker::parent::{Worker, WorkerId};
 use crate::worker::protocol::{Encoding, InputId, PictureCodec, PictureSource, ToWorker};
 
@@ -21,6 +21,16 @@ const FORCE_GAP: Duration = Duration::from_secs(1);
 const LEAST_KBPS: u32 = 50;
 /// A change of rate by less than a thirty-second part is not worth a message.
 const LEAST_CHANGE: u32 = 32;
+
+/// One picture of an encoder.
+pub(super) struct Made<'a> {
+    /// The worker's time, ns.
+    pub(super) at_ns: u64,
+    pub(super) key: bool,
+    /// What it was made of.
+    pub(super) of: Option<Origin>,
+    pub(super) unit: &'a [u8],
+}
 
 /// One encoder.
 #[derive(Debug)]
@@ -133,13 +143,12 @@ impl Encoder {
         &mut self,
         meeting: MeetingId,
         from: &Worker,
-        at_ns: u64,
-        key: bool,
-        unit: &[u8],
+        made: &Made<'_>,
         outlet: &mut Outlet,
     ) {
         let now = Instant::now();
-        let timestamp = self.stamp(from.id, at_ns, now);
+        let timestamp = self.stamp(from.id, made.at_ns, now);
+        let key = made.key;
         if key {
             // Whoever asked before this one came is served by it.
             self.force_pending = false;
@@ -150,7 +159,7 @@ impl Encoder {
             return;
         }
         self.pictures += 1;
-        let payloads = self.payloads(unit);
+        let payloads = self.payloads(made.unit);
         let last = payloads.len().saturating_sub(1);
         for (index, payload) in payloads.into_iter().enumerate() {
             let passed = outlet.pass_payload(BranchOutput::Picture {
@@ -160,6 +169,7 @@ impl Encoder {
                 timestamp,
                 marker: index == last,
                 key,
+                of: made.of,
                 payload,
             });
             if !passed {

@@ -8,7 +8,7 @@ use tolk_model::{Codec, LegId, StreamId};
 
 use super::assemble::{AccessUnit, Assembled, Assembler};
 use super::outlet::Outlet;
-use crate::branch::{BranchOutput, BranchPacket};
+use crate::branch::{BranchOutput, BranchPacket, Origin};
 use crate::worker::parent::Worker;
 use crate::worker::protocol::{InputId, PictureCodec, ToWorker};
 
@@ -124,6 +124,17 @@ impl Input {
                 stream: self.stream,
             });
         }
+    }
+
+    /// The picture of this input that was told to be of `at_ns`, by its RTP time.
+    pub(super) fn origin(&self, at_ns: u64) -> Option<Origin> {
+        let source = self.source.as_ref()?;
+        Some(Origin {
+            leg: self.leg,
+            stream: self.stream,
+            ssrc: source.ssrc,
+            timestamp: source.assembler.timestamp(Duration::from_nanos(at_ns))?,
+        })
     }
 
     /// The worker lost a unit of this input.

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use tolk_model::plan::{Class, MediaPlan, Picture};
 use tolk_model::{ClassId, LegId, MeetingId, StreamId};
 
-use super::encoder::{Encoder, source_of};
+use super::encoder::{Encoder, Made, source_of};
 use super::input::Input;
 use super::outlet::Outlet;
 use super::staff::{Deaths, Staff};
 use crate::branch::{BranchOutput, BranchPacket};
 use crate::worker::parent::{Worker, WorkerId};
-use crate::worker::protocol::{Counters, FromWorker, InputId, ToWorker};
+use crate::worker::protocol::{Counters, DecodedPicture, FromWorker, InputId, ToWorker};
 
 /// A sender of nonsense fills the log with no more than a line in this time.
 const FAULT_GAP: Duration = Duration::from_secs(1);
@@ -189,12 +189,23 @@ impl MeetingPictures {
                 codec,
                 at_ns,
                 key,
+                of,
             } => {
+                let origin = |of: DecodedPicture| {
+                    let input = self.inputs.values().find(|input| input.id == of.input)?;
+                    input.origin(of.at_ns)
+                };
+                let made = Made {
+                    at_ns,
+                    key,
+                    of: of.and_then(origin),
+                    unit: payload,
+                };
                 if let Some(worker) = &self.worker
                     && let Some(encoder) = self.encoders.get_mut(&ClassId(class))
                     && encoder.makes(codec)
                 {
-                    encoder.unit(self.id, worker, at_ns, key, payload, outlet);
+                    encoder.unit(self.id, worker, &made, outlet);
                 }
             }
             FromWorker::NeedsPicture(id) => {

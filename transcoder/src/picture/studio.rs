@@ -104,8 +104,6 @@ impl Studio {
                     meeting.available(class, rate);
                 }
             }
-            // Pictures keep the distances of their source, and sound does as well: nothing to correct.
-            BranchInput::SenderReport { .. } => {}
             BranchInput::Close(id) => self.close(id),
         }
     }

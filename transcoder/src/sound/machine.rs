@@ -13,10 +13,12 @@ use super::handle::SoundConfig;
 use super::meeting::{Decoded, Meeting};
 use super::prompts::Shelf;
 use super::track::{Content, Track, TrackKey, TrackPacket};
-use crate::branch::{BranchInput, BranchOutput, BranchPacket};
+use crate::branch::{BranchInput, BranchOutput, BranchPacket, Origin};
 
 /// Length of a frame.
-const TICK: Duration = Duration::from_millis(10);
+const FRAME_MS: u64 = 10;
+/// The same.
+const TICK: Duration = Duration::from_millis(FRAME_MS);
 /// Frames that are made up for at once when the thread was late: 50 ms, which jitter buffers of receivers hide. What is missing beyond
 /// that is skipped: time goes on.
 const MAX_CATCH_UP: u32 = 5;
@@ -98,9 +100,7 @@ impl SoundMachine {
             BranchInput::Packet(packet) => self.packet(&packet),
             BranchInput::Plan(meeting, plan) => self.apply(meeting, &plan),
             BranchInput::Close(meeting) => self.close(meeting),
-            BranchInput::PictureRequest(..)
-            | BranchInput::Available(..)
-            | BranchInput::SenderReport { .. } => {}
+            BranchInput::PictureRequest(..) | BranchInput::Available(..) => {}
         }
     }
 
@@ -167,6 +167,11 @@ impl SoundMachine {
             .saturating_mul(FRAME as i64)
     }
 
+    /// When a frame begins.
+    fn instant(&self, frame: u64) -> Instant {
+        self.epoch + Duration::from_millis(frame.saturating_mul(FRAME_MS))
+    }
+
     fn packet(&mut self, packet: &BranchPacket) {
         self.counts.packets_in += 1;
         let tick = self.time();
@@ -180,9 +185,19 @@ impl SoundMachine {
     }
 
     fn make_frame(&mut self) {
-        let now = self.time();
-        for decoded in self.streams.values_mut() {
+        let (now, at) = (self.time(), self.instant(self.frame));
+        for ((leg, stream), decoded) in &mut self.streams {
             decoded.sounds = decoded.stream.pull(now, &mut decoded.frame);
+            if let Some((ssrc, timestamp)) = decoded.stream.playing(now) {
+                let of = Origin {
+                    leg: *leg,
+                    stream: *stream,
+                    ssrc,
+                    timestamp,
+                };
+                let playing = BranchOutput::Playing { of, at };
+                emit(&mut self.outputs, &mut self.counts, playing);
+            }
         }
         for meeting in self.meetings.values_mut() {
             if let Some((participant, leg)) = meeting.mix(self.frame, &self.streams) {
@@ -237,11 +252,12 @@ impl SoundMachine {
                 continue;
             };
             self.counts.packets_encoded += u64::from(!packet.borrowed);
+            let at = self.epoch + Duration::from_millis(packet.start.saturating_mul(FRAME_MS));
             for receiver in &track.receivers {
                 let Some(feed) = self.feeds.get_mut(receiver) else {
                     continue;
                 };
-                if let Some(output) = address(*receiver, feed, format.codec, &packet) {
+                if let Some(output) = address(*receiver, feed, format.codec, at, &packet) {
                     self.counts.packets_out += 1;
                     emit(&mut self.outputs, &mut self.counts, output);
                 }
@@ -261,6 +277,7 @@ fn address(
     (leg, stream): Key,
     feed: &mut Feed,
     codec: tolk_model::Codec,
+    at: Instant,
     packet: &TrackPacket,
 ) -> Option<BranchOutput> {
     let Encoded::Payload(payload) = &packet.encoded else {
@@ -274,6 +291,7 @@ fn address(
         codec,
         timestamp,
         marker,
+        at,
         payload: payload.clone(),
     })
 }

@@ -21,6 +21,8 @@ const OTHER_TIME: i64 = 24_000;
 const NOTHING_LEFT: usize = 5_760;
 /// Packets of the source before that are ignored after a change of source: they are stragglers, not a change back. One second.
 const STRAGGLERS: i64 = 48_000;
+/// What is played is told this often: 200 ms.
+const TELL: i64 = 9_600;
 /// What happened to a stream, for `/debug`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub(super) struct StreamCounts {
@@ -60,6 +62,10 @@ pub(super) struct Stream {
     /// Samples concealed since the last real one.
     pub(super) run: usize,
     pub(super) last_change: i64,
+    /// Media time of the frame that was pulled last.
+    played: i64,
+    /// When it was told what is played.
+    told: Option<i64>,
     pub(super) counts: StreamCounts,
 }
 
@@ -87,6 +93,8 @@ impl Stream {
             concealing_from: None,
             run: 0,
             last_change: 0,
+            played: 0,
+            told: None,
             counts: StreamCounts::default(),
         }
     }
@@ -145,6 +153,7 @@ impl Stream {
             self.correct(now);
             self.fill(FRAME);
         }
+        self.played = self.next - self.fifo.len() as i64;
         let ready = self.fifo.len().min(FRAME);
         frame[..ready].copy_from_slice(&self.fifo.waiting()[..ready]);
         frame[ready..].fill(0.0);
@@ -152,6 +161,19 @@ impl Stream {
         // Never needed; keeps both clocks together if it were.
         self.next += (FRAME - ready) as i64;
         true
+    }
+
+    /// Source and RTP time of the frame that was just pulled at `now`, when it is time to tell: for lip-sync. Only of what came, not of
+    /// what is made up.
+    pub(super) fn playing(&mut self, now: i64) -> Option<(u32, u32)> {
+        let source = self.source.as_ref()?;
+        let due = self.told.is_none_or(|told| now - told >= TELL);
+        if !due || source.decoded.is_none() || self.concealing_from.is_some() {
+            return None;
+        }
+        self.told = Some(now);
+        let ticks = self.played / i64::from(48_000 / source.codec.clock_rate().max(1));
+        Some((source.ssrc, ticks as u32))
     }
 
     /// How long the fastest packet waits now.

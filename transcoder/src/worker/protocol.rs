@@ -19,6 +19,15 @@ const MAX_HEADER_BYTES: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct InputId(pub u32);
 
+/// One picture of a decoded stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecodedPicture {
+    /// Of which stream.
+    pub input: InputId,
+    /// Its time, as the parent said it, ns; later by as long as it has been standing still.
+    pub at_ns: u64,
+}
+
 /// Codecs that a worker decodes and encodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PictureCodec {
@@ -111,6 +120,8 @@ pub enum FromWorker {
         at_ns: u64,
         /// Needs no other picture.
         key: bool,
+        /// What it was made of; `None` for a slide.
+        of: Option<DecodedPicture>,
     },
     /// The decoder of this stream needs a whole picture.
     NeedsPicture(InputId),

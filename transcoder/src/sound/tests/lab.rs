@@ -14,7 +14,7 @@ use tolk_model::{Codec, LegId, MediaEvent, MeetingId, ParticipantId, PayloadType
 use super::super::decoder::Decoder;
 use super::super::encoder::{Encoded, Encoder, Format};
 use super::super::{FRAME, SoundConfig, SoundMachine};
-use crate::branch::{BranchInput, BranchOutput, BranchPacket};
+use crate::branch::{BranchInput, BranchOutput, BranchPacket, Origin};
 
 pub(super) const SOUND: StreamId = StreamId(0);
 pub(super) const TICK: Duration = Duration::from_millis(10);
@@ -258,10 +258,22 @@ fn encoder(codec: Codec) -> Encoder {
 #[derive(Clone, Debug)]
 pub(super) struct Got {
     pub(super) at_ms: u64,
+    /// The time that the branch gives its first sample, from the test's beginning.
+    pub(super) played_us: u64,
     pub(super) codec: Codec,
     pub(super) timestamp: u32,
     pub(super) marker: bool,
     pub(super) payload: Bytes,
+}
+
+impl Got {
+    /// What it sounds like by itself: for G.711.
+    pub(super) fn sound(&self) -> Vec<f32> {
+        let mut samples = Vec::new();
+        let mut decoder = Decoder::new(self.codec).unwrap();
+        assert!(decoder.decode(&self.payload, &mut samples));
+        samples
+    }
 }
 
 /// What one leg got, and what it sounds like.
@@ -303,6 +315,8 @@ pub(super) struct Lab {
     flown: u64,
     listeners: BTreeMap<LegId, Listener>,
     pub(super) events: Vec<(u64, MediaEvent)>,
+    /// What was said to be played, and when: µs from the beginning.
+    pub(super) playing: Vec<(u64, Origin)>,
 }
 
 impl Lab {
@@ -321,7 +335,12 @@ impl Lab {
             flown: 0,
             listeners: BTreeMap::new(),
             events: Vec::new(),
+            playing: Vec::new(),
         }
+    }
+
+    fn micros(&self, at: Instant) -> u64 {
+        u64::try_from(at.saturating_duration_since(self.start).as_micros()).unwrap()
     }
 
     pub(super) fn now(&self) -> Instant {
@@ -354,17 +373,21 @@ impl Lab {
                 codec,
                 timestamp,
                 marker,
+                at,
                 payload,
             } => {
                 assert_eq!(stream, SOUND);
+                let played_us = self.micros(at);
                 self.listeners.entry(leg).or_default().got.push(Got {
                     at_ms: self.ms,
+                    played_us,
                     codec,
                     timestamp,
                     marker,
                     payload,
                 });
             }
+            BranchOutput::Playing { of, at } => self.playing.push((self.micros(at), of)),
             BranchOutput::Event(event) => self.events.push((self.ms, event)),
             other => panic!("not sound: {other:?}"),
         }

@@ -2,6 +2,7 @@
 
 mod codecs;
 mod lab;
+mod lips;
 mod mix;
 mod network;
 mod plans;

@@ -11,7 +11,7 @@ use gstreamer as gst;
 use gstreamer_video as gv;
 use gv::prelude::*;
 
-use super::super::protocol::{Encoding, PictureSource};
+use super::super::protocol::{DecodedPicture, Encoding, PictureSource};
 use super::clock::{ClassClock, Pace};
 use super::control::Event;
 use super::encoder::{Encoder, Progress, Shape};
@@ -253,6 +253,10 @@ impl Drawing {
             return;
         };
         let at = self.clock.stamp(&encoding.picture, at_ns, Instant::now());
+        let of = match encoding.picture {
+            PictureSource::Input(input) => Some(DecodedPicture { input, at_ns }),
+            PictureSource::Slide(..) => None,
+        };
         if !self.pace.admits(at, encoding.frame_rate) {
             return;
         }
@@ -270,7 +274,7 @@ impl Drawing {
         if self.progress.needs_key.swap(false, Ordering::Relaxed) {
             encoder.force_key();
         }
-        encoder.push(scaled, at);
+        encoder.push(scaled, at, of);
     }
 
     /// An encoder of this shape; another one when the shape has changed. It begins with a whole picture.

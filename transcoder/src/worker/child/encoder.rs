@@ -1,7 +1,8 @@
 //! One encoder of one size: pictures in, access units to the parent.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::Sender;
@@ -10,13 +11,17 @@ use gstreamer_app as app;
 use gstreamer_video as gv;
 use gv::prelude::*;
 
-use super::super::protocol::{FromWorker, PictureCodec};
+use super::super::protocol::{DecodedPicture, FromWorker, PictureCodec};
 use super::control::Event;
 use super::decoder::{end_pipeline, named, report_errors};
 use super::output::Output;
 
 /// Pictures that wait before an encoder; beyond it the newest is skipped.
 const MAX_WAITING: u64 = 2;
+/// Pictures that are remembered while they are inside: more than wait before it and are worked at.
+const MAX_INSIDE: usize = 16;
+/// An encoder's rounding of a picture's time: half of the least step between two.
+const ROUNDED_NS: u64 = 500_000;
 /// Slices of a peer that takes one NAL unit a packet (RFC 6184 §6.2): below the payload limit by what x264 underestimates.
 const SLICE_BYTES: usize = crate::picture::MAX_PAYLOAD_BYTES - 60;
 /// Pictures between key pictures that nobody asked for: ten seconds at 30 a second.
@@ -43,6 +48,33 @@ pub(super) struct Progress {
     pub(super) made: AtomicU64,
 }
 
+/// What the pictures that are in an encoder were made of, by their times.
+#[derive(Debug, Default)]
+struct Inside(Mutex<VecDeque<(u64, Option<DecodedPicture>)>>);
+
+impl Inside {
+    fn enters(&self, at_ns: u64, of: Option<DecodedPicture>) {
+        let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if inside.len() >= MAX_INSIDE {
+            inside.pop_front();
+        }
+        inside.push_back((at_ns, of));
+    }
+
+    /// The picture that comes out with this time: the last that went in at it or before. Encoders round times by less than a picture's.
+    fn leaves(&self, at_ns: u64) -> Option<DecodedPicture> {
+        let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut of = None;
+        while let Some((entered, next)) = inside.front().copied()
+            && entered <= at_ns.saturating_add(ROUNDED_NS)
+        {
+            of = next;
+            inside.pop_front();
+        }
+        of
+    }
+}
+
 pub(super) struct Encoder {
     shape: Shape,
     pipeline: gst::Pipeline,
@@ -50,6 +82,7 @@ pub(super) struct Encoder {
     element: gst::Element,
     kbps: u32,
     progress: Arc<Progress>,
+    inside: Arc<Inside>,
 }
 
 impl Encoder {
@@ -77,7 +110,8 @@ impl Encoder {
         let source = named::<app::AppSrc>(&pipeline, "source")?;
         let sink = named::<app::AppSink>(&pipeline, "sink")?;
         let encoder = pipeline.by_name("encoder")?;
-        deliver((class, shape.codec), &sink, progress, output);
+        let inside = Arc::<Inside>::default();
+        deliver((class, shape.codec), &sink, progress, &inside, output);
         report_errors(&pipeline, events.clone(), move |text| {
             Event::EncoderFailed(class, text)
         });
@@ -89,6 +123,7 @@ impl Encoder {
             element: encoder,
             kbps,
             progress: Arc::clone(progress),
+            inside,
         })
     }
 
@@ -101,9 +136,10 @@ impl Encoder {
         self.source.current_level_buffers() >= MAX_WAITING
     }
 
-    /// Takes a picture of the encoder's size.
-    pub(super) fn push(&self, mut picture: gst::Buffer, at: Duration) {
+    /// Takes a picture of the encoder's size that was made of `of`.
+    pub(super) fn push(&self, mut picture: gst::Buffer, at: Duration, of: Option<DecodedPicture>) {
         let nanos = u64::try_from(at.as_nanos()).unwrap_or(u64::MAX - 1);
+        self.inside.enters(nanos, of);
         {
             let picture = picture.make_mut();
             picture.set_pts(gst::ClockTime::from_nseconds(nanos));
@@ -151,9 +187,10 @@ fn deliver(
     (class, codec): (u32, PictureCodec),
     sink: &app::AppSink,
     progress: &Arc<Progress>,
+    inside: &Arc<Inside>,
     output: &Output,
 ) {
-    let (progress, output) = (Arc::clone(progress), output.clone());
+    let (progress, inside, output) = (Arc::clone(progress), Arc::clone(inside), output.clone());
     sink.set_callbacks(
         app::AppSinkCallbacks::builder()
             .new_sample(move |sink| {
@@ -173,11 +210,13 @@ fn deliver(
                     .into_mapped_buffer_readable()
                     .map_err(|_| gst::FlowError::Error)?;
                 progress.made.fetch_add(1, Ordering::Relaxed);
+                let at_ns = at.map_or(0, gst::ClockTime::nseconds);
                 let message = FromWorker::Unit {
                     class,
                     codec,
-                    at_ns: at.map_or(0, gst::ClockTime::nseconds),
+                    at_ns,
                     key,
+                    of: inside.leaves(at_ns),
                 };
                 if !output.unit(message, unit) {
                     progress.needs_key.store(true, Ordering::Relaxed);

@@ -578,3 +578,60 @@ fn a_response_from_elsewhere_is_not_believed() {
         assert!(rig.out.iter().any(ended), "{to}");
     }
 }
+
+/// RFC 3261 §18.1.1: what is large for a datagram goes by a stream, unless a transport was demanded, and by a datagram after all where no
+/// stream can be had.
+#[test]
+fn a_large_request_goes_by_a_stream() {
+    let address: SocketAddr = "203.0.113.5:5060".parse().unwrap();
+    for (to, length, transports) in [
+        (
+            "sip:room@b.example",
+            1_200,
+            &[TransportKind::Tcp, TransportKind::Udp][..],
+        ),
+        (
+            "sip:room@203.0.113.5",
+            1_200,
+            &[TransportKind::Tcp, TransportKind::Udp],
+        ),
+        ("sip:room@b.example", 10, &[TransportKind::Udp]),
+        (
+            "sip:room@b.example;transport=udp",
+            1_200,
+            &[TransportKind::Udp],
+        ),
+    ] {
+        let mut rig = Rig::new();
+        let mut command = dial(to, audio(4000, Flow::Both));
+        if let tolk_model::LegCommand::Dial(dial) = &mut command {
+            dial.from.display_name = tolk_model::Pii::new("x".repeat(length));
+        }
+        let leg = LegId::from_number(77);
+        rig.edge.command(rig.now, leg, command);
+        rig.drain();
+        let asked = |o: &EdgeOutput| match o {
+            EdgeOutput::Resolve(query, _) => Some(*query),
+            _ => None,
+        };
+        if let Some(query) = rig.out.iter().find_map(asked) {
+            let found = Destination {
+                address,
+                transport: TransportKind::Udp,
+                name: None,
+            };
+            rig.edge.resolved(rig.now, query, vec![found]);
+            rig.drain();
+        }
+        let refused = tolk_model::Cause::network(tolk_model::Reason::Unavailable);
+        for (n, transport) in transports.iter().enumerate() {
+            let opens = rig.opens();
+            assert_eq!(opens.len(), n + 1, "{to} {length}");
+            assert_eq!(opens[n].1.transport, *transport, "{to} {length}");
+            rig.edge
+                .flow_closed(rig.now, FlowId(opens[n].0), refused.clone());
+            rig.drain();
+        }
+        assert_eq!(rig.opens().len(), transports.len(), "{to} {length}");
+    }
+}

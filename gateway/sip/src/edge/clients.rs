@@ -56,6 +56,8 @@ pub(crate) struct Client {
     pub(crate) flow: Option<FlowId>,
     /// Where this attempt went: its responses come from there and from nowhere else.
     pub(super) sent_to: Option<FlowInfo>,
+    /// No transport was demanded: what is large for a datagram may go by a stream.
+    pub(super) any_transport: bool,
     /// What is left to try (RFC 3263 §4.3).
     pub(super) destinations: VecDeque<Destination>,
     /// A flow that was open before: a peer may just have closed it, so one new attempt is due to the same place.
@@ -96,6 +98,7 @@ impl SipEdge {
             branch: String::new(),
             flow: None,
             sent_to: None,
+            any_transport: false,
             destinations: VecDeque::new(),
             reused: false,
             answered: false,

@@ -53,6 +53,9 @@ impl SipEdge {
         if hop.host.as_str().ends_with(INVALID) {
             return self.give_up(now, client, Cause::network(Reason::Unavailable));
         }
+        if let Some(client) = self.clients.get_mut(&client) {
+            client.any_transport = transport.is_none();
+        }
         let query = QueryId(self.new_id());
         self.queries.insert(query, client);
         self.output(EdgeOutput::Resolve(
@@ -105,7 +108,8 @@ impl SipEdge {
         if found.is_empty() {
             return self.give_up(now, client, Cause::network(Reason::NotFound));
         }
-        self.set_destinations(now, client, found, false);
+        let any = self.clients.get(&client).is_some_and(|c| c.any_transport);
+        self.set_destinations(now, client, found, any);
     }
 
     fn set_destinations(

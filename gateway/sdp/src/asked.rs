@@ -129,18 +129,25 @@ fn check_payload_types(stream: &Stream, formats: &[Format]) -> Result<(), SdpErr
     }
 }
 
-/// The lines after their answer.
-pub(crate) fn read_answer(reader: &Reader<'_>, offered: &[Line]) -> Result<Vec<Line>, SdpError> {
-    if reader.media().len() != offered.len() {
+/// The lines after their answer. Telephones leave out the lines that they do not know, against RFC 3264 §6: those are refused.
+pub(crate) fn read_answer(
+    rules: &Rules,
+    reader: &Reader<'_>,
+    offered: &[Line],
+) -> Result<Vec<Line>, SdpError> {
+    let short = rules.one_each && reader.media().len() < offered.len();
+    if reader.media().len() != offered.len() && !short {
         return Err(SdpError::MediaCount {
             expected: offered.len(),
             found: reader.media().len(),
         });
     }
     let mut lines = offered.to_vec();
+    for line in &mut lines {
+        line.theirs = None;
+    }
     let mut led: Vec<TransportId> = Vec::new();
     for (index, (line, media)) in lines.iter_mut().zip(reader.media()).enumerate() {
-        line.theirs = None;
         let (Some(ours), Some((stream, role))) = (&line.ours, line.stream) else {
             continue;
         };

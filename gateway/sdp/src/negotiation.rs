@@ -81,8 +81,9 @@ impl Negotiation {
             return Err(SdpError::OutOfTurn(Step::ReadAnswer));
         }
         let parsed = Description::parse(text)?;
-        let reader = Reader::new(self.dialect.rules(), &parsed)?;
-        let lines = asked::read_answer(&reader, &self.lines)?;
+        let rules = self.dialect.rules();
+        let reader = Reader::new(rules, &parsed)?;
+        let lines = asked::read_answer(rules, &reader, &self.lines)?;
         let description = describe(&reader, &lines);
         self.lines = lines;
         self.close();

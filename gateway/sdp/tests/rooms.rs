@@ -296,13 +296,22 @@ fn an_answer_must_be_one() {
         negotiation.write_offer(&room()).unwrap();
         negotiation
     };
-    let one = offer("m=audio 4000 RTP/AVP 0");
+    let three = offer("m=audio 4000 RTP/AVP 0\nm=video 0 RTP/AVP 96\nm=video 0 RTP/AVP 96");
     assert_eq!(
-        ask().read_answer(&one),
+        ask().read_answer(&three),
         Err(SdpError::MediaCount {
             expected: 2,
-            found: 1
+            found: 3
         })
+    );
+    // A telephone that leaves out what it does not know: the sound is agreed, the picture refused.
+    let one = offer("m=audio 4000 RTP/AVP 0");
+    let theirs = ask().read_answer(&one).unwrap();
+    assert_eq!(theirs.stream(StreamId(0)).unwrap().flow, Flow::Both);
+    assert!(
+        theirs
+            .stream(StreamId(1))
+            .is_none_or(|s| s.flow == Flow::Off)
     );
     let swapped = offer("m=video 4000 RTP/AVP 96\na=rtpmap:96 VP8/90000\nm=audio 4002 RTP/AVP 0");
     assert_eq!(

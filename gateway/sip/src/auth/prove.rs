@@ -325,6 +325,8 @@ impl SipEdge {
             return self.challenge(now, server, true);
         }
         self.guard.proved(now.mono, source, &said.user);
+        // The request that was challenged was the first half of this one: a busy exchange is no flood.
+        self.sources.forgive(now.mono, source);
         let Some(alias) = speaks_for(request, &found.aliases) else {
             return self.answer(now, server, 403);
         };

@@ -35,6 +35,7 @@ const FIRST_ROOM: u16 = 9_000;
 
 fn main() -> anyhow::Result<()> {
     answered()?;
+    connected()?;
     sound_of_two()
 }
 
@@ -101,6 +102,57 @@ fn many_calls(story: &Story, to: SocketAddr, number: &str) -> anyhow::Result<()>
     let (calls, rate) = (CALLS.to_string(), RATE.to_string());
     let arguments = ["-m", &calls, "-r", &rate, "-l", "200", "-inf", &numbers];
     Sipp::start_file(story, node::LOCALHOST, to, ("calls", &file), &arguments)?.finish(PATIENCE)
+}
+
+/// Calls from an account to somebody's telephone and back again, each leg with its own dialog and ports (a back-to-back user agent).
+fn connected() -> anyhow::Result<()> {
+    println!("\n| connects {CALLS} calls | CPU s | calls a CPU-second |\n|---|---|---|");
+    let story = Story::begin("bench-connects")?;
+    let (callee, own) = callee(&story)?;
+    let speaks = Speaks {
+        password: Some(node::PASSWORD),
+        ..Speaks::PLAIN
+    };
+    let asterisk = Asterisk::start(&story, node::LOCALHOST, own, &speaks)?;
+    report("Asterisk 16", asterisk.id(), || {
+        account_calls(&story, asterisk.address(), "8000001")
+    })?;
+    drop((asterisk, callee, story));
+    let story = Story::begin("bench-connects")?;
+    let (callee, own) = self::callee(&story)?;
+    let (tolk, sip) = node::start_with_person(&story, own)?;
+    report("Tolk", tolk.pid(), || {
+        account_calls(&story, sip, node::PERSON)
+    })?;
+    drop(callee);
+    Ok(())
+}
+
+/// A telephone that answers everything.
+fn callee(story: &Story) -> anyhow::Result<(Sipp, SocketAddr)> {
+    let own = SocketAddr::new(node::LOCALHOST, free_port(node::LOCALHOST)?);
+    let file = scenario(story, "callee", PCMA, None, Duration::ZERO)?;
+    Ok((Sipp::listen(story, own, ("callee", &file), &[])?, own))
+}
+
+fn account_calls(story: &Story, to: SocketAddr, number: &str) -> anyhow::Result<()> {
+    let file = scenario(story, "account", PCMA, None, Duration::ZERO)?;
+    let numbers = numbers(story, [number.to_string()])?;
+    let (calls, rate) = (CALLS.to_string(), (RATE / 2).to_string());
+    let uri = format!("{number}@{to}");
+    let arguments = [
+        "-m",
+        &calls,
+        "-r",
+        &rate,
+        "-l",
+        "200",
+        "-inf",
+        &numbers,
+        "-auth_uri",
+        &uri,
+    ];
+    Sipp::start_file(story, node::LOCALHOST, to, ("account", &file), &arguments)?.finish(PATIENCE)
 }
 
 /// The numbers that callers call in turn, as SIPp reads them.

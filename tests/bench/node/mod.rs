@@ -7,6 +7,11 @@ use tolk_tests::peers::story::Story;
 use tolk_tests::peers::tolk::{Setup, Tolk};
 
 pub(crate) const ROOM: &str = "8001234";
+/// Somebody with one telephone, whom the account `caller` may ring.
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) const PERSON: &str = "anna";
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) const PASSWORD: &str = "bench-password";
 pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Starts it; also where it takes SIP calls.
@@ -41,6 +46,21 @@ pub(crate) fn start_with_tls(
     )
 }
 
+/// The same with somebody whose telephone is at `device`, and a colleague's account.
+#[allow(dead_code, reason = "each benchmark uses a part")]
+pub(crate) fn start_with_person(
+    story: &Story,
+    device: SocketAddr,
+) -> anyhow::Result<(Tolk, SocketAddr)> {
+    let more = format!(
+        "[[organisation]]\nname = \"Bench\"\n\
+         [[person]]\nname = \"Anna\"\naliases = [\"{PERSON}\"]\norganisation = \"Bench\"\ndevices = [\"sip:callee@{device}\"]\n\
+         [[person]]\nname = \"Bo\"\naliases = [\"caller\"]\norganisation = \"Bench\"\n\
+         [[account]]\nuser = \"caller\"\naliases = [\"caller\"]\npassword = \"{PASSWORD}\"\n"
+    );
+    start_with(story, &more)
+}
+
 #[allow(dead_code, reason = "each benchmark uses a part")]
 fn start_with(story: &Story, more: &str) -> anyhow::Result<(Tolk, SocketAddr)> {
     start_as(story, "", more)
@@ -50,8 +70,9 @@ fn start_as(story: &Story, sip_lines: &str, more: &str) -> anyhow::Result<(Tolk,
     let http = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let sip = SocketAddr::new(LOCALHOST, free_port(LOCALHOST)?);
     let config = format!(
-        "[node]\nalso = [\"{LOCALHOST}\"]\n[http]\nbind = [\"{http}\"]\n[[network]]\nbind = [\"{LOCALHOST}\"]\n\
-         [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n{sip_lines}[media]\nshared_port = 0\n[log]\nfilter = \"warn\"\n\
+        "[node]\ndomain = \"bench.test\"\nalso = [\"{LOCALHOST}\"]\n[http]\nbind = [\"{http}\"]\n[[network]]\nbind = [\"{LOCALHOST}\"]\n\
+         [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\ndigest = [\"md5\"]\n{sip_lines}\
+         [media]\nshared_port = 0\nsrtp = \"off\"\n[log]\nfilter = \"warn\"\n\
          [[room]]\ntitle = \"Bench\"\naliases = [\"{ROOM}\"]\nadmits = \"everybody\"\nmax_participants = 500\n{more}"
     );
     let setup = Setup {

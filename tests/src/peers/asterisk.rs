@@ -51,6 +51,8 @@ pub struct Speaks {
     pub timers: &'static str,
     /// Provisional responses are sent reliably (RFC 3262).
     pub reliable: bool,
+    /// Callers must prove the account `caller` with this password.
+    pub password: Option<&'static str>,
 }
 
 impl Speaks {
@@ -61,6 +63,7 @@ impl Speaks {
         encryption: "no",
         timers: "yes",
         reliable: false,
+        password: None,
     };
 }
 
@@ -284,7 +287,17 @@ fn pjsip(address: SocketAddr, node: SocketAddr, speaks: &Speaks) -> String {
         encryption,
         timers,
         reliable,
+        password,
     } = speaks;
+    let (auth, account) = match password {
+        Some(password) => (
+            "auth=caller\n",
+            format!(
+                "[caller]\ntype=auth\nauth_type=userpass\nusername=caller\npassword={password}\n"
+            ),
+        ),
+        None => ("", String::new()),
+    };
     let reliable = if *reliable { "yes" } else { "no" };
     format!(
         "[global]\ntype=global\n\
@@ -292,9 +305,9 @@ fn pjsip(address: SocketAddr, node: SocketAddr, speaks: &Speaks) -> String {
          [transport-tcp]\ntype=transport\nprotocol=tcp\nbind={address}\n\
          [node]\ntype=endpoint\ncontext=all\ndisallow=all\nallow={codecs}\ndirect_media=no\nrtp_symmetric=yes\n\
          dtmf_mode=rfc4733\nmedia_encryption={encryption}\ntimers={timers}\n100rel={reliable}\ntransport=transport-{transport}\n\
-         aors=node\n\
+         aors=node\n{auth}\
          [node]\ntype=aor\ncontact=sip:{node};transport={transport}\n\
-         [node]\ntype=identify\nendpoint=node\nmatch={}\n",
+         [node]\ntype=identify\nendpoint=node\nmatch={}\n{account}",
         node.ip()
     )
 }

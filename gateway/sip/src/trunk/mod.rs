@@ -4,6 +4,8 @@
 mod call;
 mod config;
 mod register;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use call::{ByTrunk, called_by_trunk};
 pub use config::{Login, TrunkConfig};

@@ -20,6 +20,10 @@ const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// A wrong password is not tried more often: exchanges lock accounts out.
 const REFUSED_PAUSE: Duration = Duration::from_secs(600);
+/// Longest life of a registration that is believed; more would leave us unnoticed for days.
+const LONGEST_SECONDS: u64 = 86_400;
+/// Addresses of one trunk that are remembered.
+const MAX_ADDRESSES: usize = 64;
 /// Shortest life of a registration that we ask for again; an exchange that gives less would have us do nothing else.
 const SHORTEST: Duration = Duration::from_secs(20);
 
@@ -94,7 +98,9 @@ impl SipEdge {
         let Some(trunk) = self.trunks.get_mut(at) else {
             return;
         };
-        trunk.addresses.extend(source);
+        if trunk.addresses.len() < MAX_ADDRESSES {
+            trunk.addresses.extend(source);
+        }
         match (errand, response.status) {
             (_, 401 | 407) => self.trunk_asks(now, at, errand, response),
             (Errand::Health, 408 | 503) => {
@@ -159,7 +165,8 @@ impl SipEdge {
     /// RFC 3261 §10.2.8.
     fn trunk_wants_longer(&mut self, now: Now, at: usize, response: &Response) {
         let least = response.headers.text("min-expires").map(str::trim);
-        let least = least.and_then(digits).map(Duration::from_secs);
+        let least = least.and_then(digits).filter(|l| *l <= LONGEST_SECONDS);
+        let least = least.map(Duration::from_secs);
         let Some(trunk) = self.trunks.get_mut(at) else {
             return;
         };
@@ -216,7 +223,7 @@ impl Trunk {
 }
 
 /// For how long our contact is bound (RFC 3261 §10.2.4).
-fn granted(response: &Response, token: &str) -> Option<Duration> {
+pub(super) fn granted(response: &Response, token: &str) -> Option<Duration> {
     let contacts = response.headers().list("contact").unwrap_or_default();
     let own = contacts
         .into_iter()
@@ -233,5 +240,6 @@ fn granted(response: &Response, token: &str) -> Option<Duration> {
             .map(str::trim)
             .and_then(digits)
     };
-    said.or_else(header).map(Duration::from_secs)
+    said.or_else(header)
+        .map(|seconds| Duration::from_secs(seconds.min(LONGEST_SECONDS)))
 }

@@ -27,6 +27,10 @@ pub struct SipConfig {
     pub no_answer: Duration,
     /// How long the core may take to answer a new description before the edge refuses it with 500.
     pub media_reply: Duration,
+    /// Session timer that we ask for and agree to when the far end leaves it to us (RFC 4028); zero asks for none.
+    pub session: Duration,
+    /// Shortest session timer that we agree to; RFC 4028 §4 permits no less than 90 s.
+    pub min_session: Duration,
     /// 3xx answers that an outgoing call follows, counted in contacts that are tried.
     pub max_redirects: u8,
     /// `Max-Forwards` of our requests (RFC 3261 §8.1.1.6).
@@ -103,6 +107,8 @@ impl SipConfig {
             user_agent: concat!("Tolk/", env!("CARGO_PKG_VERSION")).to_string(),
             no_answer: Duration::from_secs(180),
             media_reply: Duration::from_secs(5),
+            session: Duration::from_secs(1800),
+            min_session: Duration::from_secs(90),
             max_redirects: 5,
             max_forwards: 70,
             accounts: false,

@@ -7,7 +7,7 @@ use tolk_model::pii::Pii;
 
 use crate::edge::SipEdge;
 use crate::wire::message::Common;
-use crate::wire::method::ALLOW;
+use crate::wire::method::{ALLOW, SUPPORTED};
 use crate::wire::{NameAddr, Request, Response, Uri};
 
 /// Longest display name that is taken over.
@@ -103,7 +103,7 @@ impl SipEdge {
         }
         response.headers.push("allow", ALLOW);
         if status >= 200 {
-            response.headers.push("supported", "timer");
+            response.headers.push("supported", SUPPORTED);
         }
         Some(response)
     }
@@ -122,7 +122,7 @@ impl SipEdge {
             response
                 .with("allow", ALLOW)
                 .with("accept", accept)
-                .with("supported", "timer"),
+                .with("supported", SUPPORTED),
         )
     }
 }

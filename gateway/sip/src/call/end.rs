@@ -22,6 +22,10 @@ impl SipEdge {
             State::Answered => call.bye_after_ack = Some(why.reason),
             State::Calling => self.cancel_invite(now, leg, why.reason),
             State::Up => {
+                self.acknowledge_unanswered(now, leg);
+                let Some(call) = self.calls.get_mut(&leg) else {
+                    return;
+                };
                 if let Some(pending) = call.exchange.server() {
                     self.answer(now, pending, 487);
                 }
@@ -86,17 +90,7 @@ impl SipEdge {
             call.answer = None;
             &[CallTimer::Cancelled]
         };
-        let all = [
-            CallTimer::Answer,
-            CallTimer::NoAck,
-            CallTimer::NoAnswer,
-            CallTimer::Progress,
-            CallTimer::MediaReply,
-            CallTimer::Glare,
-            CallTimer::Cancelled,
-            CallTimer::Session,
-        ];
-        for timer in all.iter().filter(|t| !keep.contains(t)) {
+        for timer in CallTimer::ALL.iter().filter(|t| !keep.contains(t)) {
             self.stop_call_timer(leg, *timer);
         }
         if let Some(source) = source {
@@ -166,7 +160,8 @@ impl SipEdge {
                 self.info_response(leg, purpose, response.status);
             }
             Purpose::Trunk(at, errand) => self.trunk_response(now, id, (at, errand), response),
-            Purpose::Ack | Purpose::Bye | Purpose::ByeFork | Purpose::Cancel => {}
+            Purpose::Refresh => self.refresh_response(now, leg, response),
+            Purpose::Ack | Purpose::Bye | Purpose::ByeFork | Purpose::Cancel | Purpose::Prack => {}
         }
     }
 
@@ -190,11 +185,19 @@ impl SipEdge {
                 self.refused(now, leg, why);
                 self.reap(leg);
             }
+            Purpose::Refresh => {
+                // §12.2.1.2: no answer at all is as bad as 408.
+                self.send_bye(now, leg, why.reason);
+                self.finish(leg, why);
+            }
             Purpose::Reinvite if why.reason == Reason::TimedOut => {
                 // §12.2.1.2: no answer at all is as bad as 408.
                 self.reinvite_refused(now, leg, why.clone());
-                self.send_bye(now, leg, why.reason);
-                self.finish(leg, why);
+                // Before the answer it was an UPDATE, and the INVITE goes on.
+                if self.calls.get(&leg).is_some_and(|c| c.state == State::Up) {
+                    self.send_bye(now, leg, why.reason);
+                    self.finish(leg, why);
+                }
             }
             Purpose::Reinvite => self.reinvite_refused(now, leg, why),
             Purpose::Ack => {
@@ -206,6 +209,7 @@ impl SipEdge {
             | Purpose::InfoPicture
             | Purpose::Bye
             | Purpose::ByeFork
+            | Purpose::Prack
             | Purpose::Cancel => {}
         }
     }

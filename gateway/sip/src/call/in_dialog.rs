@@ -19,6 +19,9 @@ impl SipEdge {
         if let Some(server) = self.servers.get_mut(&server) {
             server.leg = Some(leg);
         }
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.peer.learn(&request.headers);
+        }
         let number = request.cseq().map_or(0, |c| c.0);
         let in_order = self
             .calls
@@ -31,6 +34,7 @@ impl SipEdge {
         match request.method {
             Method::Bye => self.far_bye(now, leg, server, request),
             Method::Invite | Method::Update => self.far_media(now, leg, server, request),
+            Method::Prack => self.far_prack(now, leg, server, request),
             Method::Info => self.info(now, leg, server, request),
             Method::Options => {
                 if let Some(response) = self.capabilities(server) {

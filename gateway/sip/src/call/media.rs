@@ -1,7 +1,7 @@
 //! Their offers after the first one: re-INVITE and UPDATE (RFC 3261 §14.2, RFC 3264, RFC 3311).
 
 use tolk_model::MediaDescription;
-use tolk_model::cause::Cause;
+use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::LegId;
 use tolk_model::leg::LegEvent;
 use tolk_model::media::Rev;
@@ -12,7 +12,7 @@ use crate::edge::SipEdge;
 use crate::transaction::timers::CallTimer;
 use crate::wire::body::{Description, SDP, description};
 use crate::wire::message::Common;
-use crate::wire::{Method, Request};
+use crate::wire::{Method, Request, Response};
 
 /// Rounds of asking after a description that came in an ACK; two sides that never agree must stop.
 pub(super) const MAX_ROUNDS: u8 = 2;
@@ -24,6 +24,8 @@ pub(crate) enum Exchange {
     Idle,
     /// They asked; the core thinks.
     Theirs { server: u64, rev: Rev },
+    /// They asked in a response of theirs, because our INVITE had no description; the core thinks.
+    Owed { rev: Rev, by: Owed },
     /// They asked us to ask: our offer is in the 200.
     Delayed,
     /// Their answer in the ACK was told to the core, which owes a reply that only matters when it differs.
@@ -41,11 +43,21 @@ pub(crate) enum Exchange {
     },
 }
 
+/// Where the reply to an offer of a response goes.
+#[derive(Debug)]
+pub(crate) enum Owed {
+    /// In the ACK of the INVITE with this number.
+    Ack(u32),
+    /// In the PRACK of this `RSeq` and response.
+    Prack(u32, Box<Response>),
+}
+
 impl Exchange {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Exchange::Idle => "idle",
             Exchange::Theirs { .. } => "theirs",
+            Exchange::Owed { .. } => "owed",
             Exchange::Delayed => "delayed",
             Exchange::Told { .. } => "told",
             Exchange::Ours { .. } => "ours",
@@ -65,27 +77,20 @@ impl Exchange {
 impl SipEdge {
     /// Their re-INVITE or UPDATE.
     pub(super) fn far_media(&mut self, now: Now, leg: LegId, server: u64, request: &Request) {
-        let Some(call) = self.calls.get_mut(&leg) else {
+        let Some(call) = self.calls.get(&leg) else {
             return;
         };
         let body = description(request, &request.body);
         let refresh = request.method == Method::Update && body == Description::None;
-        let status = match (&call.state, &call.exchange, &call.answer) {
-            (State::Over, ..) => Some(481),
-            _ if refresh => None,
-            (State::Up, Exchange::Idle | Exchange::Told { .. } | Exchange::Glare { .. }, None) => {
-                None
-            }
-            (_, Exchange::Theirs { .. }, _) => Some(500),
-            _ => Some(491),
+        let status = if refresh && call.state != State::Over {
+            None
+        } else {
+            call.media_refusal(&request.method)
         };
         if let Some(status) = status {
             return self.refuse_media(now, server, status);
         }
-        if let Some(dialog) = call.dialog.as_mut() {
-            dialog.refresh(request);
-        }
-        match self.session_timer(request) {
+        match self.session_timer(request, call.session) {
             Err(status) => return self.refuse_media(now, server, status),
             Ok(session) => {
                 if let Some(call) = self.calls.get_mut(&leg) {
@@ -93,6 +98,7 @@ impl SipEdge {
                 }
             }
         }
+        self.refresh_target(leg, server, request);
         match body {
             Description::Unsupported => self.refuse_media(now, server, 415),
             Description::None if refresh => self.answer_media(now, leg, server, None),
@@ -101,7 +107,25 @@ impl SipEdge {
         }
     }
 
-    fn refuse_media(&mut self, now: Now, server: u64, status: u16) {
+    /// The far end may have moved, and the way to it with it (RFC 3261 §12.2.2).
+    fn refresh_target(&mut self, leg: LegId, server: u64, request: &Request) {
+        let flow = self.servers.get(&server).map(|s| s.flow);
+        let Some(dialog) = self.calls.get_mut(&leg).and_then(|c| c.dialog.as_mut()) else {
+            return;
+        };
+        let before = dialog.target.clone();
+        dialog.refresh(request);
+        let moved = dialog.target != before;
+        let dialog = dialog.clone();
+        if let (true, Some(flow)) = (moved, flow) {
+            let hint = self.direct_hint(request, &dialog, flow);
+            if let Some(call) = self.calls.get_mut(&leg) {
+                call.hint = hint;
+            }
+        }
+    }
+
+    pub(super) fn refuse_media(&mut self, now: Now, server: u64, status: u16) {
         let wait = self.random.below(10).to_string();
         let Some(mut response) = self.response(server, status) else {
             return;
@@ -109,13 +133,13 @@ impl SipEdge {
         match status {
             500 => response = response.with("retry-after", wait),
             415 => response = response.with("accept", SDP),
-            422 => response = response.with("min-se", "90"),
+            422 => response = response.with("min-se", self.shortest_session()),
             _ => {}
         }
         self.respond(now, server, response);
     }
 
-    fn far_offer(&mut self, now: Now, leg: LegId, server: u64, text: &str) {
+    pub(super) fn far_offer(&mut self, now: Now, leg: LegId, server: u64, text: &str) {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
@@ -127,6 +151,7 @@ impl SipEdge {
             Ok(description) => {
                 // A core that waits for its turn waits on; one that owed a reply to a description that is past owes none.
                 let rev = call.next_rev();
+                call.remote = Some(description.clone());
                 let ours = std::mem::replace(&mut call.exchange, Exchange::Theirs { server, rev });
                 if let Exchange::Glare { rev, description } = ours {
                     call.queued.push_front((rev, description));
@@ -194,6 +219,7 @@ impl SipEdge {
             Exchange::Theirs { server, rev: asked } if asked == rev => {
                 match call.negotiation.write_answer(&media) {
                     Ok(text) => {
+                        call.reliable.moved_to(&media);
                         call.local = media;
                         self.answer_media(now, leg, server, Some((text, false)));
                     }
@@ -205,6 +231,10 @@ impl SipEdge {
                 }
                 self.stop_call_timer(leg, CallTimer::MediaReply);
                 self.offer_next(now, leg);
+            }
+            Exchange::Owed { rev: asked, by } if asked == rev => {
+                self.stop_call_timer(leg, CallTimer::MediaReply);
+                self.reply_owed(now, leg, by, &media);
             }
             Exchange::Told { rev: asked, rounds } if asked == rev => {
                 if call.local != media && rounds < MAX_ROUNDS {
@@ -233,6 +263,10 @@ impl SipEdge {
                 self.refuse_media(now, server, status);
             }
             Exchange::Told { rev: asked, .. } if asked == rev => {}
+            Exchange::Owed { rev: asked, by } if asked == rev => {
+                self.stop_call_timer(leg, CallTimer::MediaReply);
+                return self.owe_nothing(now, leg, by, why.clone());
+            }
             other => {
                 call.exchange = other;
                 return;
@@ -246,12 +280,16 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        if let Exchange::Theirs { server, .. } =
-            std::mem::replace(&mut call.exchange, Exchange::Idle)
-        {
-            call.negotiation.rollback();
-            self.refuse_media(now, server, 500);
-            self.offer_next(now, leg);
+        match std::mem::replace(&mut call.exchange, Exchange::Idle) {
+            Exchange::Theirs { server, .. } => {
+                call.negotiation.rollback();
+                self.refuse_media(now, server, 500);
+                self.offer_next(now, leg);
+            }
+            Exchange::Owed { by, .. } => {
+                self.owe_nothing(now, leg, by, Cause::us(Reason::InternalError));
+            }
+            other => call.exchange = other,
         }
     }
 
@@ -288,6 +326,7 @@ impl SipEdge {
             return;
         };
         let rev = call.next_rev();
+        call.remote = Some(description.clone());
         call.exchange = Exchange::Told { rev, rounds };
         self.event(
             leg,

@@ -3,9 +3,12 @@
 pub(crate) mod cause;
 mod describe;
 mod end;
+mod fork;
 mod in_dialog;
 mod info;
 mod media;
+mod owed;
+mod provisional;
 mod redirect;
 mod reoffer;
 mod session;
@@ -32,8 +35,10 @@ use crate::dialog::Dialog;
 use crate::edge::SipEdge;
 use crate::trunk::ByTrunk;
 pub(crate) use describe::trust;
+use fork::Outgoing;
 use media::Exchange;
-use uac::Outgoing;
+use provisional::Reliable;
+use session::Session;
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +82,22 @@ pub(crate) struct Hint {
     pub(crate) destination: Destination,
 }
 
+/// What the far end says that it can.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Peer {
+    /// UPDATE (RFC 3311).
+    pub(crate) update: bool,
+}
+
+impl Peer {
+    /// From a message of the dialog; one that says nothing changes nothing.
+    pub(crate) fn learn(&mut self, headers: &crate::wire::Headers) {
+        if headers.count("allow") > 0 {
+            self.update = headers.tokens("allow").iter().any(|m| m == "update");
+        }
+    }
+}
+
 /// What the peer was found not to do.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Declined {
@@ -112,8 +133,17 @@ pub(crate) struct Call {
     pub(crate) acks: BTreeMap<(String, u32), (FlowId, Vec<u8>)>,
     /// The last provisional response, repeated every minute.
     pub(crate) progress: Option<u16>,
-    /// Seconds of an agreed session timer that the peer refreshes (RFC 4028).
-    pub(crate) session: Option<u32>,
+    /// An agreed session timer (RFC 4028).
+    pub(crate) session: Option<Session>,
+    /// Shortest session timer that the far end takes, seconds; 0 when it did not say.
+    pub(crate) min_session: u32,
+    pub(crate) peer: Peer,
+    /// Provisional responses that the caller confirms.
+    pub(crate) reliable: Reliable,
+    /// Number of the INVITE that began it, when the far end called.
+    pub(crate) number: u32,
+    /// What the far end last said.
+    pub(crate) remote: Option<MediaDescription>,
     pub(crate) declined: Declined,
     /// `Ended` was said.
     pub(crate) ended: bool,
@@ -141,6 +171,11 @@ impl Call {
             acks: BTreeMap::new(),
             progress: None,
             session: None,
+            min_session: 0,
+            peer: Peer::default(),
+            reliable: Reliable::default(),
+            number: 0,
+            remote: None,
             declined: Declined::default(),
             ended: false,
             bye_after_ack: None,
@@ -184,6 +219,7 @@ impl SipEdge {
         }
         match command {
             LegCommand::Ring => self.ring(now, leg),
+            LegCommand::Early(media) => self.early(now, leg, media),
             LegCommand::Accept(media) => self.accept(now, leg, media),
             LegCommand::Media {
                 rev,
@@ -214,7 +250,6 @@ impl SipEdge {
             | LegCommand::Roster(_)
             | LegCommand::YouAre(_)
             | LegCommand::ControlDone(..)
-            | LegCommand::Early(_)
             | LegCommand::TransferProgress(..)
             | LegCommand::TransferDone(..) => {}
         }

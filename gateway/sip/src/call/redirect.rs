@@ -49,15 +49,15 @@ impl SipEdge {
             return false;
         };
         outgoing.tried.push(uri.clone());
-        let number = outgoing.request.cseq().map_or(0, |c| c.0) + 1;
+        self.drop_early_exchange(now, leg, "");
+        let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) else {
+            return false;
+        };
         outgoing.request.uri = uri;
         if outgoing.device.take().is_some() {
             outgoing.request.headers.remove("route");
         }
-        outgoing
-            .request
-            .headers
-            .set("cseq", format!("{number} INVITE"));
+        outgoing.next_number();
         self.send_invite(now, leg);
         true
     }

@@ -10,13 +10,25 @@ use tolk_model::media::Rev;
 use tolk_model::time::Now;
 
 use super::media::{Exchange, MAX_ROUNDS};
-use super::{State, cause};
+use super::{Call, State, cause};
 use crate::edge::{Purpose, SipEdge};
 use crate::transaction::timers::CallTimer;
 use crate::wire::body::SDP;
 use crate::wire::message::Common;
-use crate::wire::method::ALLOW;
+use crate::wire::method::{ALLOW, SUPPORTED};
 use crate::wire::{Method, Response};
+
+impl Call {
+    /// Both sides agreed before the answer and the far end knows UPDATE (RFC 3311 §5.1).
+    fn may_update(&self) -> bool {
+        let agreed = match self.state {
+            State::Offered { .. } => self.reliable.agreed(),
+            State::Calling => self.outgoing.as_ref().is_some_and(|o| o.adopted.is_some()),
+            _ => false,
+        };
+        agreed && self.peer.update
+    }
+}
 
 impl SipEdge {
     /// The core has a new description; it goes out when nothing else is under way.
@@ -39,7 +51,12 @@ impl SipEdge {
             return;
         };
         let free = matches!(call.exchange, Exchange::Idle | Exchange::Told { .. });
-        if call.state != State::Up || call.answer.is_some() || !free {
+        let method = match call.state {
+            State::Up => Method::Invite,
+            _ if call.may_update() => Method::Update,
+            _ => return,
+        };
+        if call.answer.is_some() || !free {
             return;
         }
         let Some((rev, media)) = call.queued.pop_front() else {
@@ -56,8 +73,10 @@ impl SipEdge {
             call.negotiation.rollback();
             return;
         };
-        let mut request = dialog.request(Method::Invite);
+        let mut request = dialog.request(method);
         request.headers.push("allow", ALLOW);
+        request.headers.push("supported", SUPPORTED);
+        self.ask_session(Some(leg), &mut request.headers);
         let request = request.with_body(SDP, text);
         let Some(client) = self.open_client(leg, Purpose::Reinvite, request) else {
             if let Some(call) = self.calls.get_mut(&leg) {
@@ -95,15 +114,17 @@ impl SipEdge {
         };
         if !matches!(call.exchange, Exchange::Ours { client, .. } if client == id) {
             // The call ended meanwhile: a 2xx still wants its ACK.
-            if response.status < 300 {
+            if response.status < 300 && response.cseq().is_ok_and(|c| c.1 == Method::Invite) {
                 self.send_ack(now, leg, number);
             }
             return;
         }
+        let up = call.state == State::Up;
         match response.status {
             200..=299 => self.reinvite_accepted(now, leg, number, response),
             491 => self.reinvite_glare(now, leg),
-            408 | 481 => {
+            422 if self.raise_interval(leg, response) => self.ask_again(now, leg),
+            408 | 481 if up => {
                 self.send_bye(now, leg, Reason::ConnectionLost);
                 self.finish(leg, Cause::far_end(Reason::ConnectionLost));
             }
@@ -121,7 +142,10 @@ impl SipEdge {
         if let Some(dialog) = call.dialog.as_mut() {
             dialog.refresh(response);
         }
-        self.send_ack(now, leg, number);
+        if response.cseq().is_ok_and(|c| c.1 == Method::Invite) {
+            self.send_ack(now, leg, number);
+        }
+        self.session_agreed(now, leg, response);
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
@@ -144,8 +168,13 @@ impl SipEdge {
         else {
             return;
         };
+        call.reliable.moved_to(&ours);
         call.local = ours;
+        let same = call.remote.as_ref() == Some(&description);
+        call.remote = Some(description.clone());
         match rev {
+            // A refresh, or a round that changed nothing.
+            None if same => {}
             None => self.tell(leg, description, MAX_ROUNDS),
             Some(replies_to) => {
                 let rev = call.next_rev();
@@ -198,6 +227,19 @@ impl SipEdge {
             CallTimer::Glare,
             Duration::from_millis(ms / 10 * 10),
         );
+    }
+
+    /// Asks again at once: the far end only disliked the session timer.
+    fn ask_again(&mut self, now: Now, leg: LegId) {
+        if let Some(call) = self.calls.get_mut(&leg)
+            && let Exchange::Ours {
+                rev, description, ..
+            } = std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.negotiation.rollback();
+            call.queued.push_front((rev, description));
+        }
+        self.offer_next(now, leg);
     }
 
     /// Asks again after a 491.

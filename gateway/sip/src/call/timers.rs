@@ -21,11 +21,10 @@ impl SipEdge {
             CallTimer::Progress => self.progress_again(now, leg),
             CallTimer::MediaReply => self.media_reply_overdue(now, leg),
             CallTimer::Glare => self.glare_over(now, leg),
-            CallTimer::Session => {
-                let why = Cause::network(Reason::ConnectionLost);
-                self.send_bye(now, leg, why.reason);
-                self.finish(leg, why);
-            }
+            CallTimer::Session => self.session_over(now, leg),
+            CallTimer::Refresh => self.refresh_session(now, leg),
+            CallTimer::Provisional => self.provisional_again(now, leg),
+            CallTimer::NoPrack => self.no_prack(now, leg),
             CallTimer::Cancelled | CallTimer::Linger => self.cancel_overdue(leg),
         }
     }
@@ -65,13 +64,8 @@ impl SipEdge {
         let Some(call) = self.calls.get(&leg) else {
             return;
         };
-        let State::Offered { server, .. } = call.state else {
-            return;
-        };
-        let (status, user) = (call.progress.unwrap_or(183), call.user.clone());
-        if let Some(response) = self.call_response(server, status, &user) {
-            self.respond(now, server, response);
-        }
+        let status = call.progress.unwrap_or(183);
+        self.say_progress(now, leg, status, None);
         self.call_timer(now, leg, CallTimer::Progress, PROGRESS);
     }
 

@@ -1,16 +1,16 @@
 //! Calls that go out (RFC 3261 §13.2, §9.1), and how requests within a dialog find their way.
 
-use std::collections::VecDeque;
-
 use tolk_model::address::Scheme;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{ForkId, LegId};
 use tolk_model::leg::{Dial, Direction, LegEvent};
-use tolk_model::registration::{DeviceRoute, Route};
+use tolk_model::registration::Route;
 use tolk_model::time::Now;
 use tolk_model::{Address, MediaDescription, Party};
 use tolk_sdp::{Dialect, Negotiation};
 
+use super::fork::Outgoing;
+use super::media::{Exchange, Owed};
 use super::{Call, Hint, State, cause};
 use crate::dialog::Dialog;
 use crate::edge::{Purpose, SipEdge};
@@ -19,49 +19,9 @@ use crate::transaction::timers::{CallTimer, T64};
 use crate::wire::body::{Description, SDP, description};
 use crate::wire::lex::quote;
 use crate::wire::message::Common;
-use crate::wire::method::ALLOW;
+use crate::wire::method::{ALLOW, SUPPORTED};
 use crate::wire::uri::print_address;
 use crate::wire::{Method, Request, Response, Uri};
-
-/// Branches of a forked call that are told apart; more are heard as the last one.
-const MAX_FORKS: usize = 16;
-
-/// What only a caller has.
-#[derive(Debug)]
-pub(crate) struct Outgoing {
-    /// The INVITE's request, while it lives.
-    pub(crate) client: Option<u64>,
-    /// The INVITE without `Via` and `Contact`.
-    pub(crate) request: Request,
-    /// What we offered, before any answer.
-    offered: Box<Negotiation>,
-    /// Branches by their tags.
-    forks: Vec<Fork>,
-    /// Redirections not tried yet.
-    pub(super) targets: VecDeque<String>,
-    /// Everything that was tried.
-    pub(super) tried: Vec<String>,
-    /// Some provisional response came: a CANCEL may go (§9.1).
-    provisional: bool,
-    ringing: bool,
-    /// The way to a registered device, until the call is redirected.
-    pub(super) device: Option<DeviceRoute>,
-    /// The call was given up before it was answered.
-    pub(super) cancel: Option<Reason>,
-}
-
-impl Outgoing {
-    /// The called registered on a flow, and behind a NAT only that flow leads there: for the whole call.
-    fn by_flow(&self) -> bool {
-        self.device.as_ref().is_some_and(|d| d.source.is_some())
-    }
-}
-
-#[derive(Debug)]
-struct Fork {
-    tag: String,
-    early: Option<(Box<Negotiation>, MediaDescription)>,
-}
 
 /// The session description of a response.
 pub(super) fn sdp_of(response: &Response) -> Option<String> {
@@ -78,9 +38,14 @@ impl SipEdge {
             return;
         }
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
+        let asks = dial.media.is_empty();
         let prepared = self.invite_for(&dial).and_then(|request| {
+            if asks {
+                return Ok(request);
+            }
             let text = negotiation.write_offer(&dial.media);
-            Ok((request, text.map_err(|error| cause::description(&error))?))
+            let text = text.map_err(|error| cause::description(&error))?;
+            Ok(request.with_body(SDP, text))
         });
         let by_trunk = match &dial.route {
             Some(Route::Trunk { trunk }) => match self.by_trunk(trunk) {
@@ -89,8 +54,8 @@ impl SipEdge {
             },
             _ => None,
         };
-        let (mut request, text) = match prepared {
-            Ok(prepared) => prepared,
+        let mut request = match prepared {
+            Ok(request) => request,
             Err(cause) => return self.event(leg, LegEvent::Ended(cause)),
         };
         if let Some(name) = by_trunk.as_ref().and_then(|by| {
@@ -100,27 +65,17 @@ impl SipEdge {
             let tag = request.sender_tag();
             request.headers.set("from", format!("{name};tag={tag}"));
         }
-        let request = request.with_body(SDP, text);
         let mut call = Call::new(Direction::Outgoing, State::Calling, negotiation.clone());
         call.local = dial.media;
         call.by_trunk = by_trunk;
         let user = print_user(&dial.from.address.reveal().local);
         call.user = user.unwrap_or(call.user);
-        call.outgoing = Some(Outgoing {
-            client: None,
-            tried: vec![request.uri.clone()],
-            request,
-            offered: Box::new(negotiation),
-            device: match dial.route {
-                Some(Route::Device(device)) => Some(device),
-                _ => None,
-            },
-            forks: Vec::new(),
-            targets: VecDeque::new(),
-            provisional: false,
-            ringing: false,
-            cancel: None,
-        });
+        let mut outgoing = Outgoing::new(request, negotiation, asks);
+        outgoing.device = match dial.route {
+            Some(Route::Device(device)) => Some(device),
+            _ => None,
+        };
+        call.outgoing = Some(outgoing);
         if self.calls.insert(leg, call).is_err() {
             self.limited("calls");
             return self.event(leg, LegEvent::Ended(Cause::us(Reason::Overloaded)));
@@ -160,6 +115,8 @@ impl SipEdge {
         request.headers.push("cseq", format!("{first} INVITE"));
         request.headers.push("allow", ALLOW);
         request.headers.push("accept", SDP);
+        request.headers.push("supported", SUPPORTED);
+        self.ask_session(None, &mut request.headers);
         Ok(request)
     }
 
@@ -186,10 +143,15 @@ impl SipEdge {
 
     /// Sends the INVITE as it stands in `outgoing.request`.
     pub(super) fn send_invite(&mut self, now: Now, leg: LegId) {
-        let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) else {
+        let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        outgoing.provisional = false;
+        let Some(outgoing) = call.outgoing.as_mut() else {
+            return;
+        };
+        outgoing.begin_again();
+        call.dialog = None;
+        call.negotiation = (*outgoing.offered).clone();
         let request = outgoing.request.clone();
         let Ok(Uri::Sip(hop)) = Uri::parse(&request.uri) else {
             return self.finish(leg, Cause::us(Reason::NotFound));
@@ -212,6 +174,7 @@ impl SipEdge {
             200..=299 => self.answered(now, leg, id, response),
             300..=399 => self.redirected(now, leg, response),
             401 | 407 if self.answer_invite_challenge(now, leg, response) => {}
+            422 if self.longer_session(now, leg, response) => {}
             status => {
                 let cause = cause::refused(status, &response.headers);
                 self.refused(now, leg, cause);
@@ -229,97 +192,105 @@ impl SipEdge {
         }
     }
 
-    fn progress(&mut self, now: Now, leg: LegId, id: u64, response: &Response) {
-        let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) else {
-            return;
-        };
-        let first = !outgoing.provisional;
-        outgoing.provisional = true;
-        if let Some(reason) = outgoing.cancel {
-            if first {
-                self.send_cancel(now, id, &cause::reason_header(reason));
-            }
-            return;
-        }
-        let (status, tag) = (response.status, response.to_tag());
-        if status == 180 && !outgoing.ringing {
-            outgoing.ringing = true;
-            self.event(leg, LegEvent::Ringing);
-        }
-        if let (101.., Some(text)) = (status, sdp_of(response)) {
-            self.early(leg, tag, &text);
-        }
-    }
-
-    fn early(&mut self, leg: LegId, tag: String, text: &str) {
-        let Some(outgoing) = self.calls.get_mut(&leg).and_then(|c| c.outgoing.as_mut()) else {
-            return;
-        };
-        let mut negotiation = outgoing.offered.clone();
-        let Ok(description) = negotiation.read_answer(text) else {
-            return;
-        };
-        let Some((fork, entry)) = outgoing.fork(tag) else {
-            return;
-        };
-        let known = entry.early.as_ref().is_some_and(|(_, d)| *d == description);
-        entry.early = Some((negotiation, description.clone()));
-        if !known {
-            self.event(leg, LegEvent::Early(fork, description));
-        }
-    }
-
     /// A 2xx: the first one makes the call, a repeated one gets its ACK again, one of another branch or too late is ended.
     fn answered(&mut self, now: Now, leg: LegId, id: u64, response: &Response) {
         let number = response.cseq().map_or(0, |c| c.0);
+        let tag = response.to_tag();
         if self.repeat_ack(leg, response, number) {
             return;
         }
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        let Some(outgoing) = call.outgoing.as_mut() else {
+        let known = call.dialog.as_ref().is_some_and(|d| d.remote_tag == tag);
+        if known && call.state == State::Up {
+            // Its ACK waits for the core's reply.
+            return;
+        }
+        let (late, early) = (
+            call.state != State::Calling || call.ended,
+            call.early_dialog(&tag, response).cloned(),
+        );
+        let Some(outgoing) = call.outgoing.as_ref() else {
             return;
         };
-        let Ok(dialog) = Dialog::calling(&outgoing.request, response) else {
+        let Ok(mut dialog) = Dialog::calling(&outgoing.request, response) else {
             return;
         };
-        if call.state != State::Calling || call.ended {
+        if let Some(early) = early {
+            dialog.local_cseq = early.local_cseq;
+            dialog.remote_cseq = early.remote_cseq;
+        }
+        if late {
             return self.end_fork(now, leg, dialog, number);
         }
-        let read = match sdp_of(response) {
-            Some(text) => {
-                let mut negotiation = outgoing.offered.clone();
-                let read = negotiation.read_answer(&text);
-                read.map(|description| (negotiation, description))
-                    .map_err(|error| cause::description(&error))
-            }
-            None => outgoing
-                .fork(response.to_tag())
-                .and_then(|(_, f)| f.early.clone())
-                .ok_or(Cause::far_end(Reason::ProtocolError)),
+        self.drop_early_exchange(now, leg, &tag);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
         };
+        call.peer.learn(response.headers());
+        let read = call.read_answered(&tag, response);
+        let outgoing = call.outgoing.as_mut();
         let fork = outgoing
-            .fork(response.to_tag())
+            .and_then(|o| o.fork(tag))
             .map_or(ForkId(0), |(fork, _)| fork);
         call.state = State::Up;
         call.dialog = Some(dialog);
         self.stop_call_timer(leg, CallTimer::NoAnswer);
         self.take_hint(leg, id);
-        self.send_ack(now, leg, number);
+        self.connected(now, leg, number, fork, read);
+        if self.calls.get(&leg).is_some_and(|c| c.state == State::Up) {
+            self.session_agreed(now, leg, response);
+        }
+    }
+
+    fn connected(
+        &mut self,
+        now: Now,
+        leg: LegId,
+        number: u32,
+        fork: ForkId,
+        read: Result<Said, Cause>,
+    ) {
         match read {
-            Ok((negotiation, description)) => {
-                if let Some(call) = self.calls.get_mut(&leg) {
-                    call.negotiation = *negotiation;
-                }
+            Ok(Said::Asks(description)) => {
+                self.event(leg, LegEvent::Connected(fork, None));
+                self.ask_core(now, leg, Owed::Ack(number), description);
+            }
+            Ok(Said::Agreed(description)) => {
+                self.send_ack(now, leg, number);
                 self.event(leg, LegEvent::Connected(fork, Some(description)));
                 self.offer_next(now, leg);
             }
             Err(cause) => {
+                self.send_ack(now, leg, number);
                 self.send_bye(now, leg, cause.reason);
                 self.finish(leg, cause);
             }
         }
+    }
+
+    /// Another branch than the one we were agreeing with answered, or it answered before it was replied to.
+    pub(super) fn drop_early_exchange(&mut self, now: Now, leg: LegId, tag: &str) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let adopted = call.outgoing.as_ref().and_then(|o| o.adopted.as_deref());
+        if adopted.is_none_or(|a| a == tag) {
+            return;
+        }
+        let gone = std::mem::replace(&mut call.exchange, Exchange::Idle);
+        if let Exchange::Ours {
+            rev, description, ..
+        }
+        | Exchange::Glare { rev, description } = gone
+        {
+            call.queued.push_front((rev, description));
+        } else if let Some(pending) = gone.server() {
+            self.answer(now, pending, 481);
+        }
+        self.stop_call_timer(leg, CallTimer::MediaReply);
+        self.stop_call_timer(leg, CallTimer::Glare);
     }
 
     /// Without proxies in between a stream is used again.
@@ -429,21 +400,45 @@ impl SipEdge {
     }
 }
 
-impl Outgoing {
-    /// The branch with this tag, a new one when there is room.
-    fn fork(&mut self, tag: String) -> Option<(ForkId, &mut Fork)> {
-        let at = match self.forks.iter().position(|f| f.tag == tag) {
-            Some(at) => at,
-            None => {
-                if self.forks.len() >= MAX_FORKS {
-                    self.forks.pop();
-                }
-                self.forks.push(Fork { tag, early: None });
-                self.forks.len() - 1
+/// What the description of a 2xx is.
+enum Said {
+    /// Its answer, or the one that was agreed before.
+    Agreed(MediaDescription),
+    /// Its offer, because our INVITE had none.
+    Asks(MediaDescription),
+}
+
+impl Call {
+    fn read_answered(&mut self, tag: &str, response: &Response) -> Result<Said, Cause> {
+        let broken = || Cause::far_end(Reason::ProtocolError);
+        let outgoing = self.outgoing.as_mut().ok_or_else(broken)?;
+        let adopted = outgoing.adopted.as_deref() == Some(tag);
+        let (asks, offered) = (outgoing.asks, outgoing.offered.clone());
+        let (_, fork) = outgoing.fork(tag.to_string()).ok_or_else(broken)?;
+        if fork.agreed {
+            if let (false, Some((negotiation, description))) = (adopted, &fork.early) {
+                self.negotiation = (**negotiation).clone();
+                self.remote = Some(description.clone());
             }
+            return self.remote.clone().map(Said::Agreed).ok_or_else(broken);
+        }
+        let Some(text) = sdp_of(response) else {
+            let (negotiation, description) = fork.early.clone().ok_or_else(broken)?;
+            self.negotiation = *negotiation;
+            self.remote = Some(description.clone());
+            return Ok(Said::Agreed(description));
         };
-        let id = ForkId(u16::try_from(at).unwrap_or(u16::MAX));
-        self.forks.get_mut(at).map(|fork| (id, fork))
+        let mut negotiation = *offered;
+        let read = if asks {
+            negotiation.read_offer(&text).map(Said::Asks)
+        } else {
+            negotiation.read_answer(&text).map(Said::Agreed)
+        };
+        let said = read.map_err(|error| cause::description(&error))?;
+        let (Said::Agreed(description) | Said::Asks(description)) = &said;
+        self.remote = Some(description.clone());
+        self.negotiation = negotiation;
+        Ok(said)
     }
 }
 

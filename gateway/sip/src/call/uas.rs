@@ -12,6 +12,7 @@ use tolk_model::time::Now;
 use tolk_model::{FlowId, MediaDescription};
 use tolk_sdp::{Dialect, Negotiation};
 
+use super::provisional::{Wanted, Written};
 use super::{Answer, Call, Hint, State, cause, describe};
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
@@ -53,7 +54,7 @@ impl SipEdge {
                 match status {
                     415 | 406 => response = response.with("accept", SDP),
                     503 => response = response.with("retry-after", "10"),
-                    422 => response = response.with("min-se", "90"),
+                    422 => response = response.with("min-se", self.shortest_session()),
                     _ => {}
                 }
                 self.respond(now, server, response);
@@ -84,7 +85,7 @@ impl SipEdge {
             .get(&server)
             .map(|s| (s.flow, s.source))
             .ok_or(500_u16)?;
-        let session = self.session_timer(request)?;
+        let session = self.session_timer(request, None)?;
         let leg = self.new_call(
             now,
             server,
@@ -95,7 +96,10 @@ impl SipEdge {
             media.is_empty(),
         )?;
         if let Some(call) = self.calls.get_mut(&leg) {
+            call.remote = (!media.is_empty()).then(|| media.clone());
             call.session = session;
+            call.peer.learn(&request.headers);
+            call.reliable.wanted = Wanted::of(&request.headers);
         }
         let trust = self.servers.get(&server).map(|s| s.trust.clone());
         let incoming = CallRequest {
@@ -134,9 +138,11 @@ impl SipEdge {
         let (call_id, tag) = (request.call_id(), request.sender_tag());
         self.calls.iter().any(|(_, call)| {
             call.direction == Direction::Incoming
-                && call.dialog.as_ref().is_some_and(|d| {
-                    d.call_id == call_id && d.remote_tag == tag && d.remote_cseq == Some(number)
-                })
+                && call.number == number
+                && call
+                    .dialog
+                    .as_ref()
+                    .is_some_and(|d| d.call_id == call_id && d.remote_tag == tag)
         })
     }
 
@@ -173,6 +179,7 @@ impl SipEdge {
         );
         call.user = describe::called_user(request).unwrap_or(call.user);
         call.hint = self.direct_hint(request, &dialog, flow);
+        call.number = request.cseq().map_or(0, |c| c.0);
         call.source = Some(source.ip());
         let key = (dialog.call_id.clone(), tag);
         call.dialog = Some(dialog);
@@ -190,7 +197,12 @@ impl SipEdge {
 
     /// A peer without proxies in between is reached by the flow that it used: its `Contact` may be private, or a port that no
     /// firewall lets us open.
-    fn direct_hint(&self, request: &Request, dialog: &Dialog, flow: FlowId) -> Option<Hint> {
+    pub(super) fn direct_hint(
+        &self,
+        request: &Request,
+        dialog: &Dialog,
+        flow: FlowId,
+    ) -> Option<Hint> {
         if !dialog.routes.is_empty() {
             return None;
         }
@@ -217,21 +229,6 @@ impl SipEdge {
         }
     }
 
-    /// `Ring`.
-    pub(crate) fn ring(&mut self, now: Now, leg: LegId) {
-        let Some(call) = self.calls.get_mut(&leg) else {
-            return;
-        };
-        let State::Offered { server, .. } = call.state else {
-            return;
-        };
-        call.progress = Some(180);
-        let user = call.user.clone();
-        if let Some(response) = self.call_response(server, 180, &user) {
-            self.respond(now, server, response);
-        }
-    }
-
     /// `Accept`: the 200 with our answer, or with our offer when the caller made none.
     pub(crate) fn accept(&mut self, now: Now, leg: LegId, media: MediaDescription) {
         let Some(call) = self.calls.get_mut(&leg) else {
@@ -240,16 +237,29 @@ impl SipEdge {
         let State::Offered { server, asks } = call.state else {
             return;
         };
-        let written = if asks {
-            call.negotiation.write_offer(&media)
-        } else {
-            call.negotiation.write_answer(&media)
+        if call.reliable.postpones(&media) {
+            return;
+        }
+        let (text, said, asks) = match call.reliable.written() {
+            Written::Agreed(said) => (None, said, false),
+            Written::Shown(text, said) => (Some(text), said, false),
+            Written::Fresh => {
+                let written = if asks {
+                    call.negotiation.write_offer(&media)
+                } else {
+                    call.negotiation.write_answer(&media)
+                };
+                match written {
+                    Ok(text) => (Some(text), media.clone(), asks),
+                    Err(error) => return self.end(now, leg, cause::description(&error)),
+                }
+            }
         };
-        let text = match written {
-            Ok(text) => text,
-            Err(error) => return self.end(now, leg, cause::description(&error)),
-        };
-        call.local = media;
+        if said != media {
+            // What was said before the answer stands; what differs is asked for when the call is up.
+            call.queued.push_back((None, media));
+        }
+        call.local = said;
         call.state = State::Answered;
         let (source, user) = (call.source, call.user.clone());
         let Some(mut response) = self.call_response(server, 200, &user) else {
@@ -261,7 +271,12 @@ impl SipEdge {
         if let Some(source) = source {
             self.sources.forgive(now.mono, source);
         }
-        self.send_answer(now, leg, server, response.with_body(SDP, text), asks);
+        if let Some(text) = text {
+            response = response.with_body(SDP, text);
+        }
+        self.stop_call_timer(leg, CallTimer::Provisional);
+        self.stop_call_timer(leg, CallTimer::NoPrack);
+        self.send_answer(now, leg, server, response, asks);
     }
 
     /// Sends a 200 to an INVITE and repeats it until its ACK comes, on every transport (§13.3.1.4).
@@ -318,6 +333,7 @@ impl SipEdge {
         };
         if call.state == State::Answered {
             call.state = State::Up;
+            let remote = remote.or_else(|| call.reliable.answered.take());
             self.event(leg, LegEvent::Connected(ForkId(0), remote));
         } else {
             self.reinvite_acknowledged(now, leg, remote);
@@ -340,7 +356,9 @@ impl SipEdge {
         let call = self.calls.get_mut(&leg);
         let call = call.ok_or(Cause::us(Reason::InternalError))?;
         let read = call.negotiation.read_answer(text);
-        read.map(Some).map_err(|error| cause::description(&error))
+        let remote = read.map_err(|error| cause::description(&error))?;
+        call.remote = Some(remote.clone());
+        Ok(Some(remote))
     }
 
     /// CANCEL came for an INVITE; it was answered already (§9.2).

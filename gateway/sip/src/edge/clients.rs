@@ -31,6 +31,10 @@ pub(crate) enum Purpose {
     ByeFork,
     /// Gives up an INVITE.
     Cancel,
+    /// Confirms a provisional response (RFC 3262).
+    Prack,
+    /// Refreshes a session (RFC 4028).
+    Refresh,
     /// Digits.
     InfoDigit,
     /// A picture request.
@@ -145,8 +149,16 @@ impl SipEdge {
         let via = Via::ours(transport, &host, port, &branch);
         request.headers.push_front("via", via);
         request.headers.push("max-forwards", forwards.to_string());
-        if let (Method::Invite | Method::Ack | Method::Info | Method::Register, Some(contact)) =
-            (&request.method, contact)
+        if let (
+            Method::Invite
+            | Method::Register
+            | Method::Ack
+            | Method::Info
+            | Method::Update
+            | Method::Refer
+            | Method::Notify,
+            Some(contact),
+        ) = (&request.method, contact)
         {
             request.headers.push("contact", contact);
         }

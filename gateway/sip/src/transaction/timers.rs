@@ -88,8 +88,31 @@ pub(crate) enum CallTimer {
     Cancelled,
     /// The session was not refreshed (RFC 4028).
     Session,
+    /// Our turn to refresh it.
+    Refresh,
+    /// Repeat a reliable provisional response (RFC 3262 §3).
+    Provisional,
+    /// It was never confirmed.
+    NoPrack,
     /// What is left of an ended call.
     Linger,
+}
+
+impl CallTimer {
+    /// All that end with the call; `Linger` ends what is left of it.
+    pub(crate) const ALL: [CallTimer; 11] = [
+        CallTimer::Answer,
+        CallTimer::NoAck,
+        CallTimer::NoAnswer,
+        CallTimer::Progress,
+        CallTimer::MediaReply,
+        CallTimer::Glare,
+        CallTimer::Cancelled,
+        CallTimer::Session,
+        CallTimer::Refresh,
+        CallTimer::Provisional,
+        CallTimer::NoPrack,
+    ];
 }
 
 /// Who set a timer.
@@ -131,6 +154,9 @@ impl TimerKey {
             TimerKey::Call(_, CallTimer::Glare) => "sip.glare",
             TimerKey::Call(_, CallTimer::Cancelled) => "sip.cancelled",
             TimerKey::Call(_, CallTimer::Session) => "sip.session",
+            TimerKey::Call(_, CallTimer::Refresh) => "sip.refresh",
+            TimerKey::Call(_, CallTimer::Provisional) => "sip.provisional_again",
+            TimerKey::Call(_, CallTimer::NoPrack) => "sip.no_prack",
             TimerKey::Call(_, CallTimer::Linger) => "sip.linger",
             TimerKey::Opening(_) => "sip.opening",
             TimerKey::Sweep => "sip.sweep",

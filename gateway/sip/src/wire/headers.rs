@@ -54,6 +54,8 @@ fn printed(name: &str) -> String {
     match name {
         "call-id" => return "Call-ID".into(),
         "cseq" => return "CSeq".into(),
+        "rseq" => return "RSeq".into(),
+        "rack" => return "RAck".into(),
         "min-se" => return "Min-SE".into(),
         "www-authenticate" => return "WWW-Authenticate".into(),
         _ => {}

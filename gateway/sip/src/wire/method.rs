@@ -24,17 +24,13 @@ pub(crate) enum Method {
 }
 
 /// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
-const KNOWN_ELSEWHERE: &[&str] = &[
-    "SUBSCRIBE",
-    "NOTIFY",
-    "PUBLISH",
-    "MESSAGE",
-    "REFER",
-    "PRACK",
-];
+const KNOWN_ELSEWHERE: &[&str] = &["SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER"];
 
 /// `Allow`.
-pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
+
+/// `Supported`: option tags that a far end may use with us.
+pub(crate) const SUPPORTED: &str = "100rel, timer";
 
 impl Method {
     /// From the wire; `None` when it is not a token.

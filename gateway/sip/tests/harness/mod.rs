@@ -81,6 +81,8 @@ pub(crate) struct World {
     pub(crate) automatic: bool,
     /// Answers what the edges ask.
     pub(crate) directory: Directory,
+    /// On the way, `Allow` loses UPDATE: each side thinks that the other lacks it.
+    pub(crate) strip_update: bool,
     /// TCP connections are refused.
     pub(crate) no_streams: bool,
     packets: Vec<Packet>,
@@ -204,6 +206,7 @@ impl World {
             filter: Box::new(|_, _| true),
             automatic: true,
             directory: Box::new(|_, _, ask| panic!("nobody knows: {ask:?}")),
+            strip_update: false,
             no_streams: false,
             packets: vec![],
             random,
@@ -375,6 +378,11 @@ impl World {
         self.sides[side].sent.push(text.clone());
         let Some(open) = self.sides[side].flows.get(&flow).cloned() else {
             return;
+        };
+        let bytes = if self.strip_update {
+            text.replace(", UPDATE", "").into_bytes()
+        } else {
+            bytes
         };
         let to = 1 - side;
         if !(self.filter)(side, &text) {

@@ -434,20 +434,17 @@ fn a_flood_is_cut_off_and_others_are_served() {
 }
 
 #[test]
-fn what_makes_a_meeting_plan_anew_is_dearer_than_a_digit() {
-    let until_closed = |kind: &str, body: serde_json::Value| {
-        let mut world = World::new(10);
-        let page = Page::join(&mut world, None);
-        let sent = (2..2_000).take_while(|n| {
-            world.send(page.flow, &raw(*n, kind, body.clone()));
-            !world.closed.contains(&page.flow)
-        });
-        sent.count()
-    };
-    let digits = until_closed("digit", json!({"digit": "1"}));
-    let wishes = until_closed("wish", json!({"wishes": []}));
-    assert!((20..80).contains(&wishes), "{wishes}");
-    assert!(wishes * 5 < digits, "{wishes} of {digits}");
+fn a_page_that_is_resized_by_hand_may_wish_with_every_frame() {
+    let mut world = World::new(10);
+    let page = Page::join(&mut world, None);
+    for n in 2..602 {
+        world.send(page.flow, &raw(n, "wish", json!({"wishes": []})));
+        world.pass(Duration::from_millis(17));
+    }
+    assert!(!world.closed.contains(&page.flow));
+    let events = world.events();
+    let wishes = events.iter().filter(|e| matches!(e, LegEvent::Wish(_)));
+    assert_eq!(wishes.count(), 600);
 }
 
 #[test]

@@ -57,11 +57,6 @@ impl Flow {
         }
     }
 
-    /// What a message asks for is dear: it counts as `more` messages beside itself.
-    pub(crate) fn charge(&mut self, now: Mono, more: u64) {
-        self.bucket.drain(now, more);
-    }
-
     /// A message was bad or came too fast; how many there were.
     pub(crate) fn count_bad(&mut self) -> u32 {
         self.bad = self.bad.saturating_add(1);

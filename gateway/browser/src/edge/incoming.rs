@@ -44,11 +44,6 @@ impl BrowserEdge {
                 return self.bad(now, flow, re, code);
             }
         };
-        if changes_a_plan(&message)
-            && let Some(entry) = self.flows.get_mut(&flow)
-        {
-            entry.charge(now.mono, PLAN);
-        }
         match (message, session) {
             (ClientMessage::Ping(_), _) => {
                 self.say_once(flow, None, &ServerMessage::Pong(Empty {}))
@@ -164,15 +159,3 @@ impl BrowserEdge {
         }
     }
 }
-
-/// Whether a meeting may make a new media plan because of it: every leg of the meeting is looked at then, on the thread that all
-/// meetings share.
-fn changes_a_plan(message: &ClientMessage) -> bool {
-    matches!(
-        message,
-        ClientMessage::Wish(_) | ClientMessage::Control(_) | ClientMessage::RestartMedia(_)
-    )
-}
-
-/// Such a message counts as ten: forty at once and six a second are more than any page that people use sends.
-const PLAN: u64 = 9;

@@ -33,6 +33,7 @@ impl Meeting {
             "speaking": self.speaking,
             "timers": self.timers.len(),
             "next_timer": self.timers.next().map(|(_, name)| name),
+            "plan_waits": self.changed.plan,
             "plan": self.plan_state(),
         })
     }

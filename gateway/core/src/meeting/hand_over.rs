@@ -48,7 +48,7 @@ impl Meeting {
             return self.legs.push(leg);
         };
         self.forget(now, participant.id);
-        self.replan();
+        self.replan(now);
         let to = passage.meeting;
         let handed = HandedLeg {
             from: self.config.id,

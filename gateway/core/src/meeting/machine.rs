@@ -41,6 +41,8 @@ pub struct Meeting {
     pub(super) saved: MeetingRecord,
     /// When rosters went out last.
     pub(super) told_at: Option<Mono>,
+    /// Each plan that was made pays for a while: until when all of them have paid.
+    pub(super) planned_until: Mono,
 }
 
 /// How far a meeting has come.
@@ -87,6 +89,7 @@ impl Meeting {
             changed: Changed::default(),
             saved: MeetingRecord::new(config.id, config.title.clone()),
             told_at: None,
+            planned_until: Mono::ZERO,
             config,
         }
     }
@@ -160,7 +163,8 @@ impl Meeting {
 
     fn fired(&mut self, now: Now, timer: Timer) {
         match timer {
-            Timer::Roster => {}
+            // What waits is settled after every timer.
+            Timer::Roster | Timer::Plan => {}
             Timer::Empty => self.over(now),
             Timer::Speaker => self.follow_speaker(now),
             Timer::Ring(leg) => self.end_leg(now, leg, Cause::far_end(Reason::NoAnswer)),
@@ -181,9 +185,8 @@ impl Meeting {
 
     /// What follows from a change: the plan, then who is shown, then the roster, then the record, then the end.
     pub(super) fn settle(&mut self, now: Now) {
-        if std::mem::take(&mut self.changed.plan) {
-            self.steer(now);
-            self.replan();
+        if self.changed.plan {
+            self.plan_soon(now);
         }
         self.tell_rosters(now);
         self.save();
@@ -191,6 +194,9 @@ impl Meeting {
     }
 
     fn over(&mut self, now: Now) {
+        if self.changed.plan {
+            self.replan(now);
+        }
         self.phase = Phase::Over;
         self.timers = Timers::default();
         self.journal(now, None, JournalEvent::MeetingClosed);

@@ -69,8 +69,22 @@ impl Meeting {
         }
     }
 
-    /// A new plan, when it differs; and who is shown where, to those for whom that changed.
-    pub(super) fn replan(&mut self) {
+    /// A new plan: at once, or a little later together with what changes until then.
+    pub(super) fn plan_soon(&mut self, now: Now) {
+        let most_ahead = timers::PLAN * (timers::PLANS_AT_ONCE - 1);
+        if self.planned_until.since(now.mono) > most_ahead {
+            let at = self.planned_until - most_ahead;
+            return self.timers.ensure(Timer::Plan, at);
+        }
+        self.steer(now);
+        self.replan(now);
+    }
+
+    /// A new plan now, when it differs: before something that must not happen under the old one. And who is shown where, to those for whom that changed.
+    pub(super) fn replan(&mut self, now: Now) {
+        self.changed.plan = false;
+        self.timers.stop(Timer::Plan);
+        self.planned_until = self.planned_until.max(now.mono) + timers::PLAN;
         let plan = plan::plan(&self.plan_input());
         if self.plan.as_deref() == Some(&plan) || (self.plan.is_none() && plan.legs.is_empty()) {
             return;

@@ -16,6 +16,10 @@ pub(super) const MEDIA_CONNECTS: Duration = Duration::from_secs(15);
 pub(super) const MEDIA_RETURNS: Duration = Duration::from_secs(30);
 /// Rosters come at most five times a second.
 pub(super) const ROSTER: Duration = Duration::from_millis(200);
+/// Plans come at most this often: making one looks at every leg, and people see no difference.
+pub(super) const PLAN: Duration = Duration::from_millis(50);
+/// Plans that may come at once after some quiet: a leg that joins causes as many (its ports, its answer, its candidates, its sound).
+pub(super) const PLANS_AT_ONCE: u32 = 4;
 /// Pictures follow the speaker no faster than this.
 pub(super) const SPEAKER: Duration = Duration::from_millis(1_500);
 /// How long a far end that was asked for another codec may take to send it.
@@ -36,6 +40,8 @@ pub(super) enum Timer {
     Empty,
     /// A changed roster waits.
     Roster,
+    /// A changed plan waits.
+    Plan,
     /// Another speaker waits.
     Speaker,
     /// A called leg rings.
@@ -67,6 +73,7 @@ impl Timer {
         TimerName(match self {
             Timer::Empty => "empty",
             Timer::Roster => "roster",
+            Timer::Plan => "plan",
             Timer::Speaker => "speaker",
             Timer::Ring(_) => "ring",
             Timer::Wait(_) => "wait",
@@ -95,6 +102,7 @@ impl Timer {
             | Timer::Close(leg) => Some(leg),
             Timer::Empty
             | Timer::Roster
+            | Timer::Plan
             | Timer::Speaker
             | Timer::Return(_)
             | Timer::Patience(_) => None,

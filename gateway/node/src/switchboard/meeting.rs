@@ -14,12 +14,12 @@ use tolk_model::plan::PortRequest;
 use tolk_model::{CallId, EdgeId, LegCommand, LegEvent, LegId, MediaEvent, Mono};
 
 use super::board::{Letter, Line, Running};
+use super::lease::Keeper;
 use super::passage::{Onward, leg_of};
 use super::shared::{Shared, lock};
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
-use crate::state::Lease;
-use crate::telemetry::Subject;
+use crate::telemetry::{Subject, metrics};
 
 /// How long a meeting that is over waits for its last ports to be closed.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -49,7 +49,9 @@ pub(super) struct MeetingTask {
     pub(super) legs: BTreeMap<LegId, Known>,
     /// Whither legs go that the meeting was told to let go.
     pub(super) onward: BTreeMap<LegId, Onward>,
-    pub(super) lease: Option<Lease>,
+    pub(super) keeper: Keeper,
+    /// Another node runs it since.
+    pub(super) taken_over: bool,
     /// Since when the meeting is over.
     pub(super) over: Option<Mono>,
 }
@@ -61,7 +63,10 @@ impl MeetingTask {
         meeting: Meeting,
         mailbox: mpsc::Receiver<Letter>,
     ) -> MeetingTask {
+        let keeper = Keeper::new(&shared, running.config.id);
         MeetingTask {
+            keeper,
+            taken_over: false,
             shared,
             running,
             meeting,
@@ -70,7 +75,6 @@ impl MeetingTask {
             own: VecDeque::new(),
             legs: BTreeMap::new(),
             onward: BTreeMap::new(),
-            lease: None,
             over: None,
         }
     }
@@ -85,7 +89,6 @@ impl MeetingTask {
     }
 
     async fn turn_around(mut self) {
-        self.claim().await;
         while self.over.is_none() || !self.legs.is_empty() {
             let at = self.next_turn();
             if let Some(letter) = self.taken_out.pop_front() {
@@ -93,9 +96,10 @@ impl MeetingTask {
                 self.drain().await;
                 continue;
             }
-            // Cancel-safe: `recv` loses nothing.
+            // All are cancel-safe: `recv` loses nothing, and the others are only waited for.
             tokio::select! {
                 biased;
+                () = self.fenced() => self.moved(),
                 letter = self.mailbox.recv() => match letter {
                     Some(letter) => self.letter(letter),
                     None => break,
@@ -104,7 +108,6 @@ impl MeetingTask {
             }
             self.drain().await;
         }
-        self.give_back().await;
     }
 
     fn next_turn(&self) -> tokio::time::Instant {
@@ -223,7 +226,10 @@ impl MeetingTask {
             MeetingOutput::Open(leg, request) => self.open(leg, request),
             MeetingOutput::Release(leg) => self.shared.engine.release(leg),
             MeetingOutput::Leg { leg, edge, command } => self.command(leg, &edge, command).await,
-            MeetingOutput::Plan(plan) => self.shared.engine.apply(self.running.config.id, plan),
+            MeetingOutput::Plan(plan) => {
+                metrics::planned();
+                self.shared.engine.apply(self.running.config.id, plan);
+            }
             MeetingOutput::NeedsPicture(leg, stream) => {
                 self.shared.engine.request_picture(leg, stream);
             }
@@ -245,7 +251,7 @@ impl MeetingTask {
                 self.own.push_back(MeetingInput::Passage { leg, outcome });
             }
             MeetingOutput::HandOver(handed, to) => self.hand_over(handed, to),
-            MeetingOutput::Save => self.save().await,
+            MeetingOutput::Save => self.save(),
             MeetingOutput::Journal(entry) => {
                 let subject = Subject {
                     meeting: entry.meeting.or(Some(self.running.config.id)),
@@ -358,7 +364,8 @@ impl MeetingTask {
             "meeting": self.running.config.id,
             "since": self.running.since,
             "over": self.over.is_some(),
-            "lease_epoch": self.lease.map(|l| l.epoch),
+            "lease": self.keeper.debug_state(),
+            "letters": self.mailbox.len() + self.taken_out.len(),
             "legs": legs,
             "state": self.meeting.debug_state(),
         })

@@ -28,6 +28,8 @@ use crate::telemetry::Journal;
 
 /// Tasks of meetings that are over and wait for their last ports, for each that may run.
 const CLOSING: usize = 2;
+/// What an ending node gives the store to take leases back; without it they end when the node is missed.
+const LAST_SAVES: Duration = Duration::from_millis(500);
 
 /// What a switchboard is put together from.
 pub struct SwitchboardParts {
@@ -83,6 +85,8 @@ pub(super) struct Shared {
     board: Mutex<Board>,
     edges: RwLock<BTreeMap<EdgeId, EdgeHandle>>,
     running: Mutex<TaskSet>,
+    /// Tasks that save meetings.
+    pub(super) savers: Mutex<TaskSet>,
     random: Mutex<Random>,
 }
 
@@ -106,6 +110,7 @@ impl Switchboard {
             board: Mutex::new(Board::new(limits.legs)),
             edges: RwLock::new(BTreeMap::new()),
             running: Mutex::new(TaskSet::new(parts.tasks.clone(), limits.meetings * CLOSING)),
+            savers: Mutex::new(TaskSet::new(parts.tasks.clone(), limits.meetings * CLOSING)),
             tasks: parts.tasks,
             random: Mutex::new(parts.seed.generator()),
         };
@@ -139,16 +144,21 @@ impl Switchboard {
             // A meeting that cannot take this has other worries, and its legs end with their edges.
             drop(post(&mailbox, MeetingInput::Drain));
         }
-        let done = async {
-            // The set is taken out so that no lock is held while waiting; nothing is started any more.
-            let mut running = {
-                let mut guard = lock(&self.shared.running);
-                let empty = TaskSet::new(Tasks::new(), 0);
-                std::mem::replace(&mut *guard, empty)
-            };
-            running.join_all().await;
+        // The sets are taken out so that no lock is held while waiting; nothing is started any more.
+        let take = |set: &Mutex<TaskSet>| {
+            let empty = TaskSet::new(Tasks::new(), 0);
+            std::mem::replace(&mut *lock(set), empty)
         };
-        tokio::time::timeout(patience, done).await.is_ok()
+        let mut running = take(&self.shared.running);
+        let done = tokio::time::timeout(patience, running.join_all()).await;
+        let mut savers = take(&self.shared.savers);
+        if tokio::time::timeout(LAST_SAVES, savers.join_all())
+            .await
+            .is_err()
+        {
+            tracing::warn!(savers = savers.len(), "leases_not_released");
+        }
+        done.is_ok()
     }
 }
 

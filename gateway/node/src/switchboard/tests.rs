@@ -24,6 +24,7 @@ use tolk_model::{
 };
 use tolk_transcoder::EngineError;
 
+mod lease;
 mod reception;
 
 use super::*;
@@ -32,7 +33,7 @@ use crate::config::LimitsConfig;
 use crate::drive::{EdgeHandle, EdgeHost, InHand};
 use crate::handle::CallOrder;
 use crate::listed::Listed;
-use crate::state::MemoryStore;
+use crate::state::{MemoryStore, Store};
 use crate::tasks::Tasks;
 use crate::telemetry::{Journal, JournalQuery};
 
@@ -149,7 +150,13 @@ fn world() -> World {
 
 /// A node that runs at most so many meetings.
 fn world_of(meetings: usize) -> World {
-    let (clock, tasks) = (Clock::start(), Tasks::new());
+    let clock = Clock::start();
+    let store = MemoryStore::new(move || clock.now().mono);
+    world_with(meetings, clock, Arc::new(store))
+}
+
+fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
+    let tasks = Tasks::new();
     let mut directory = Directory::new(Domain::new("video.example").unwrap(), Vec::new());
     directory.add_place(place(ROOM, "room", 25)).unwrap();
     directory.add_place(place(SMALL, "small", 1)).unwrap();
@@ -189,7 +196,7 @@ fn world_of(meetings: usize) -> World {
         journal: journal.clone(),
         engine: plane.clone(),
         registrations: Arc::new(crate::state::MemoryRegistrations::default()),
-        store: Arc::new(MemoryStore::new(move || clock.now().mono)),
+        store,
         tasks: tasks.part(),
         seed: Seed::from_number(2),
     });

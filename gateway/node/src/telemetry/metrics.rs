@@ -75,6 +75,15 @@ fn describe() {
         "Devices that registered, or registered no longer"
     );
     c!("tolk_trunk_change_total", "Times that a trunk came or went");
+    c!("tolk_meeting_plan_total", "Media plans that meetings made");
+    c!(
+        "tolk_meeting_taken_over_total",
+        "Meetings that ended here because another node runs them"
+    );
+    c!(
+        "tolk_store_failed_total",
+        "Requests that the state store did not do"
+    );
     c!("tolk_worker_replaced_total", "Worker processes replaced");
     c!(
         "tolk_stream_refused_total",
@@ -179,6 +188,21 @@ pub(crate) fn queue_full(edge: &str) {
 /// A connection was refused.
 pub(crate) fn refused(edge: &str) {
     counter!("tolk_flow_refused_total", "edge" => edge.to_string()).increment(1);
+}
+
+/// A meeting made a plan.
+pub(crate) fn planned() {
+    counter!("tolk_meeting_plan_total").increment(1);
+}
+
+/// Another node runs a meeting since.
+pub(crate) fn fenced() {
+    counter!("tolk_meeting_taken_over_total").increment(1);
+}
+
+/// The state store did not do what it was asked for.
+pub(crate) fn store_failed(what: &'static str) {
+    counter!("tolk_store_failed_total", "operation" => what).increment(1);
 }
 
 /// A meeting's mailbox was full.

@@ -188,6 +188,7 @@ fn a_full_or_locked_meeting_refuses_with_its_reason() {
 #[test]
 fn rosters_come_at_most_five_times_a_second() {
     let mut world = World::new(MeetingKind::Named);
+    world.patient = true;
     let host = world.browser(Role::Host);
     let other = world.browser(Role::Speaker);
     world.pass(Duration::from_secs(2));

@@ -21,6 +21,7 @@ use tolk_model::{
     ParticipantId, Party, Pii, Role, Secret, Seed, Stream, StreamId, StreamRole, Trust,
 };
 
+use super::super::timers::Timer;
 use super::super::*;
 use crate::admission::Way;
 use crate::declare::{MediaProfile, Profiles};
@@ -230,6 +231,8 @@ pub(super) struct World {
     /// Far ends of legs that will be dialled, by the address that is called.
     pub(super) called: BTreeMap<String, FarEnd>,
     pub(super) no_ports: bool,
+    /// Plans that wait are left to time.
+    pub(super) patient: bool,
     pub(super) next: u64,
 }
 
@@ -285,6 +288,7 @@ impl World {
             silent: BTreeSet::new(),
             called: BTreeMap::new(),
             no_ports: false,
+            patient: false,
             next: 100,
         };
         world.drain();
@@ -294,6 +298,9 @@ impl World {
     pub(super) fn input(&mut self, input: MeetingInput) {
         self.meeting.handle(self.now, input);
         self.drain();
+        while !self.patient && self.meeting.timers.runs(Timer::Plan) && !self.over {
+            self.next_timer();
+        }
     }
 
     pub(super) fn leg(&mut self, leg: LegId, event: LegEvent) {
@@ -311,12 +318,16 @@ impl World {
             if at > end.mono {
                 break;
             }
-            let step = at.since(self.now.mono);
-            self.now = self.now.later(step);
-            self.meeting.timeout(self.now);
-            self.drain();
+            self.next_timer();
         }
         self.now = self.now.later(end.mono.since(self.now.mono));
+    }
+
+    fn next_timer(&mut self) {
+        let (at, _) = self.meeting.next_timeout().expect("a timer");
+        self.now = self.now.later(at.since(self.now.mono));
+        self.meeting.timeout(self.now);
+        self.drain();
     }
 
     fn drain(&mut self) {

@@ -6,6 +6,7 @@ mod gathering;
 mod harness;
 mod losses;
 mod negotiation;
+mod pace;
 mod property;
 mod reception;
 mod records;

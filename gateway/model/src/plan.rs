@@ -278,6 +278,9 @@ pub enum MediaEvent {
     Failed(LegId, Cause),
     /// The pictures of this stream ended several workers and are not decoded for a while.
     StreamRefused(LegId, StreamId),
+    /// Somebody needs a whole picture of this stream, and its sender declared no feedback by which it could be asked (RFC 4585, RFC
+    /// 5104): it was asked all the same, and signalling may know a way.
+    PictureNeeded(LegId, StreamId),
     /// A meeting's worker process was replaced, and why: `died`, `hung` or `erred`. Pictures come back by themselves.
     WorkerReplaced(MeetingId, &'static str),
     /// The ports are closed; the last event of a leg.
@@ -301,6 +304,7 @@ impl MediaEvent {
             | MediaEvent::Quality(leg, _)
             | MediaEvent::Failed(leg, _)
             | MediaEvent::StreamRefused(leg, _)
+            | MediaEvent::PictureNeeded(leg, _)
             | MediaEvent::Closed(leg, _) => Some(*leg),
             MediaEvent::WorkerReplaced(..) => None,
         }

@@ -53,7 +53,7 @@ pub(crate) fn start_with_person(
     device: SocketAddr,
 ) -> anyhow::Result<(Tolk, SocketAddr)> {
     let more = format!(
-        "[[organisation]]\nname = \"Bench\"\n\
+        "[outgoing]\nmax_calls = 1000\n[[organisation]]\nname = \"Bench\"\n\
          [[person]]\nname = \"Anna\"\naliases = [\"{PERSON}\"]\norganisation = \"Bench\"\ndevices = [\"sip:callee@{device}\"]\n\
          [[person]]\nname = \"Bo\"\naliases = [\"caller\"]\norganisation = \"Bench\"\n\
          [[account]]\nuser = \"caller\"\naliases = [\"caller\"]\npassword = \"{PASSWORD}\"\n"

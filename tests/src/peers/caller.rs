@@ -31,6 +31,8 @@ pub struct Caller {
     /// Repeated whenever the answer is.
     ack: Option<String>,
     ended: bool,
+    answer: String,
+    asked: Vec<String>,
 }
 
 /// A response.
@@ -79,6 +81,8 @@ impl Caller {
             id,
             ack: None,
             ended: false,
+            answer: String::new(),
+            asked: Vec::new(),
         };
         caller.invite = caller.request("INVITE", ("application/sdp", sdp));
         caller.branch = branch(&caller.invite);
@@ -165,6 +169,28 @@ impl Caller {
         self.ended
     }
 
+    /// Where the far end receives pictures, as its answer says.
+    ///
+    /// # Errors
+    /// When it receives none, or there is no answer yet.
+    pub fn picture_address(&self) -> anyhow::Result<SocketAddr> {
+        let mut lines = self.answer.split("\r\n");
+        let address = lines.clone().find(|line| line.starts_with("c=IN "));
+        let host = address.and_then(|c| c.split(' ').nth(2));
+        let video = lines.find_map(|line| line.strip_prefix("m=video "));
+        let port: u16 = video
+            .and_then(|m| m.split(' ').next())
+            .context("no pictures are answered")?
+            .parse()?;
+        anyhow::ensure!(port != 0, "pictures are refused");
+        Ok(SocketAddr::new(host.context("no address")?.parse()?, port))
+    }
+
+    /// Requests of the far end, whole, in the order in which they came.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
+    }
+
     /// ACK: in the transaction of a refusal, in one of its own for an answer (RFC 3261 §17.1.1.3, §13.2.2.4).
     fn confirm(&mut self, response: &Response) -> anyhow::Result<()> {
         self.to = response.header("To").context("a To")?.to_string();
@@ -174,6 +200,7 @@ impl Caller {
             let uri = contact.split(['<', '>']).nth(1).unwrap_or(contact);
             self.uri = uri.to_string();
             branch.push('a');
+            self.answer = response.text.clone();
         }
         let ack = self.text("ACK", 1, &branch, ("", ""));
         self.send(&ack)?;
@@ -230,6 +257,7 @@ impl Caller {
             }
             return Some(response);
         }
+        self.asked.push(text.clone());
         let method = text.split(' ').next().unwrap_or_default();
         let status = match method {
             "ACK" => return None,
@@ -296,8 +324,7 @@ fn branch(request: &str) -> String {
     via.split("branch=").nth(1).unwrap_or_default().to_string()
 }
 
-/// G.711 A-law received at `sound`, and, when given, H.264 received at `picture` and none sent, with or without the feedback of
-/// RFC 4585.
+/// G.711 A-law received at `sound`, and, when given, H.264 received at `picture` and none sent, without the feedback of RFC 4585.
 pub fn description(sound: SocketAddr, picture: Option<SocketAddr>) -> String {
     let ip = sound.ip();
     let version = if ip.is_ipv4() { 4 } else { 6 };

@@ -1,5 +1,8 @@
 //! Picture requests by signalling (RFC 5168), for far ends without the feedback of RFC 4585: measured where the pictures come out.
 
+use std::net::UdpSocket;
+use std::time::Duration;
+
 use tolk_tests::measure::Sender;
 use tolk_tests::peers::caller::{Caller, description};
 use tolk_tests::peers::picture_end::PictureEnd;
@@ -45,7 +48,7 @@ impl Seer {
 
     fn wait(&mut self, what: &str, until: impl Fn(&PictureEnd) -> bool) {
         wait_until(what, MEDIA, || {
-            self.call.stay(std::time::Duration::from_millis(20));
+            self.call.stay(Duration::from_millis(20));
             Ok(until(&self.pictures))
         })
         .unwrap_or_else(|e| panic!("{e}: {} whole", self.pictures.whole_pictures()));
@@ -107,4 +110,78 @@ fn a_room_that_asks_by_info_gets_a_whole_picture_from_the_worker() {
     seer.wait("a first picture", |p| p.whole_pictures() > 0);
     assert!(world.encoders() > 0, "recoded");
     seer.asks_and_sees(&world, &guest);
+}
+
+/// A room that shows and does not see: pictures of its own making, which nobody decodes here.
+struct Shower {
+    call: Caller,
+    pictures: UdpSocket,
+    line: RtpEnd,
+    sent: u16,
+}
+
+impl Shower {
+    fn call(world: &World) -> Shower {
+        let line = RtpEnd::open(LOCALHOST, None).unwrap();
+        let pictures = UdpSocket::bind((LOCALHOST, 0)).unwrap();
+        let offer = description(line.address(), Some(pictures.local_addr().unwrap()));
+        let offer = offer.replace("a=recvonly", "a=sendonly");
+        let mut call = Caller::invite(LOCALHOST, world.sip, ROOM, &offer).unwrap();
+        call.wait_for_answer(SOON).unwrap();
+        pictures.connect(call.picture_address().unwrap()).unwrap();
+        Shower {
+            call,
+            pictures,
+            line,
+            sent: 0,
+        }
+    }
+
+    /// Sends a picture of one packet: a slice that needs others, or an instantaneous decoder refresh.
+    fn show(&mut self, whole: bool) {
+        self.sent += 1;
+        let mut packet = vec![0x80, 0x80 | 96];
+        packet.extend(self.sent.to_be_bytes());
+        packet.extend((u32::from(self.sent) * 6_000).to_be_bytes());
+        packet.extend(0x5155_5155_u32.to_be_bytes());
+        packet.extend([if whole { 0x65 } else { 0x61 }; 200]);
+        self.pictures.send(&packet).unwrap();
+        self.call.stay(Duration::from_millis(50));
+    }
+
+    fn is_asked(&self) -> bool {
+        let asks = |r: &String| r.starts_with("INFO ") && r.contains("<picture_fast_update/>");
+        self.call.asked().iter().any(asks)
+    }
+}
+
+#[test]
+fn a_room_without_feedback_is_asked_by_info_for_a_whole_picture() {
+    let world = World::begin("info-picture-asked");
+    let mut shower = Shower::call(&world);
+    // Alone it is asked for nothing.
+    shower.show(true);
+    shower.show(false);
+    assert!(!shower.is_asked());
+    let mut seer = Seer::call(&world);
+    wait_until("a request by INFO", MEDIA, || {
+        shower.show(false);
+        Ok(shower.is_asked())
+    })
+    .unwrap();
+    assert_eq!(
+        seer.pictures.packets(),
+        0,
+        "a part of a picture is of no use"
+    );
+    wait_until("the whole picture", MEDIA, || {
+        shower.show(true);
+        Ok(seer.pictures.whole_pictures() > 0)
+    })
+    .unwrap();
+    assert_eq!(world.encoders(), 0, "forwarded");
+    drop(shower.line);
+    shower.call.hang_up(SOON).unwrap();
+    seer.call.hang_up(SOON).unwrap();
+    world.wait_until_idle();
 }

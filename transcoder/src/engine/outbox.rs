@@ -29,7 +29,7 @@ impl Outbox {
     pub(super) fn tell(&mut self, event: MediaEvent) {
         let comes_again = matches!(
             event,
-            MediaEvent::Quality(..) | MediaEvent::ActiveSpeaker(..)
+            MediaEvent::Quality(..) | MediaEvent::ActiveSpeaker(..) | MediaEvent::PictureNeeded(..)
         );
         if !self.waiting.is_empty() {
             if comes_again || self.waiting.len() >= WAITING {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tolk_model::plan::MediaEvent;
+
 use super::leg::{Leg, LegStream, leg_at_mut};
 use super::lips::{hears_made_sound, stamp_now};
 use super::shard::Shard;
@@ -34,8 +36,13 @@ impl Shard {
                     .streams
                     .get(index)
                     .and_then(|s| s.layers.get(layer)?.source);
-                if let Some(source) = key.and_then(|key| self.sources.get_mut(key)) {
-                    ask(now, leg, index, source, &mut self.wanted, &mut self.queue);
+                let Some(source) = key.and_then(|key| self.sources.get_mut(key)) else {
+                    continue;
+                };
+                let unheard = ask(now, leg, index, source, &mut self.wanted, &mut self.queue);
+                if let (true, Some(stream)) = (unheard, leg.streams.get(index)) {
+                    let event = MediaEvent::PictureNeeded(leg.id, stream.id);
+                    self.outbox.tell(event);
                 }
             }
         }
@@ -171,6 +178,7 @@ struct Moment {
     ntp: u64,
 }
 
+/// `true` when the sender was asked for a whole picture and declared no feedback that asks for one.
 fn ask(
     now: Instant,
     leg: &mut Leg,
@@ -178,13 +186,13 @@ fn ask(
     source: &mut Source,
     wanted: &mut Vec<u16>,
     queue: &mut SendQueue,
-) {
+) -> bool {
     let Some((port, video, understands)) = leg
         .streams
         .get(index)
         .map(|stream| (stream.port, stream.video, stream.out.understands))
     else {
-        return;
+        return false;
     };
     wanted.clear();
     if understands.nack {
@@ -193,7 +201,7 @@ fn ask(
     }
     let picture = video.then(|| source.requests.due(now)).flatten();
     if wanted.is_empty() && picture.is_none() {
-        return;
+        return false;
     }
     let media = source.ssrc;
     report(leg, port, index, queue, |writer, ours| {
@@ -208,6 +216,7 @@ fn ask(
             }
         }
     });
+    picture.is_some() && !understands.picture_loss && !understands.full_intra
 }
 
 fn send_report(

@@ -96,6 +96,7 @@ impl Meeting {
             MediaEvent::StreamRefused(leg, stream) => {
                 self.journal(now, Some(leg), JournalEvent::StreamRefused { stream });
             }
+            MediaEvent::PictureNeeded(leg, stream) => self.ask_for_picture(now, leg, stream),
             MediaEvent::WorkerReplaced(_, why) => {
                 let why = why.to_string();
                 self.journal(now, None, JournalEvent::WorkerReplaced { why });
@@ -260,9 +261,13 @@ impl Meeting {
     fn picture_requested(&mut self, now: Now, id: LegId, stream: StreamId) {
         self.outputs
             .push_back(MeetingOutput::NeedsPicture(id, stream));
-        let Some((from, stream)) = self.source_of(id, stream) else {
-            return;
-        };
+        if let Some((from, stream)) = self.source_of(id, stream) {
+            self.ask_for_picture(now, from, stream);
+        }
+    }
+
+    /// Asks the sender of a picture by signalling, when it cannot be asked by media and was not asked just now.
+    fn ask_for_picture(&mut self, now: Now, from: LegId, stream: StreamId) {
         let Some(source) = self.leg_mut(from).filter(|l| l.state == LegState::Up) else {
             return;
         };

@@ -389,6 +389,32 @@ fn a_picture_request_goes_to_the_source_by_the_way_that_it_understands() {
 }
 
 #[test]
+fn a_sender_without_feedback_is_asked_by_signalling_when_the_media_plane_lacks_its_picture() {
+    let mut world = World::new(MeetingKind::Named);
+    let old = world.sip(FarEnd::room());
+    let new = world.sip(FarEnd {
+        feedback: true,
+        ..FarEnd::room()
+    });
+    world.clear();
+    for (source, by_signalling) in [(old, 1), (new, 0)] {
+        for _ in 0..10 {
+            world.media(MediaEvent::PictureNeeded(source, StreamId(1)));
+        }
+        let asked = count(&world.told(source), |c| {
+            matches!(c, LegCommand::PictureRequest(_))
+        });
+        assert_eq!(asked, by_signalling);
+    }
+    world.pass(Duration::from_secs(2));
+    world.media(MediaEvent::PictureNeeded(old, StreamId(1)));
+    let asked = count(&world.told(old), |c| {
+        matches!(c, LegCommand::PictureRequest(_))
+    });
+    assert_eq!(asked, 2, "again, after a while");
+}
+
+#[test]
 fn a_page_with_a_room_of_one_codec_is_asked_to_send_that() {
     let mut world = World::new(MeetingKind::Named);
     let page = world.browser(Role::Host);

@@ -12,10 +12,24 @@ use crate::wire::{NameAddr, Request, Response, Uri};
 
 /// Longest display name that is taken over.
 const MAX_NAME: usize = 200;
+/// Asserted identities that are read: RFC 3325 §9.1 permits two.
+const MAX_ASSERTED: usize = 4;
 
-/// The caller as it presents itself; of it only the address of an account is proven.
+/// The caller as it presents itself; of it only the address of an account is proven. An identity that another network asserts
+/// (RFC 3325 §9) counts for more than `From` where that network is proven, and is not looked at where it is not.
 pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
-    let from = request.sender().ok();
+    let privacy = Privacy::of(request);
+    if privacy.nameless {
+        return Party {
+            address: Pii::new(Address::alias("anonymous")),
+            display_name: Pii::new("Anonymous".to_string()),
+            organisation: None,
+            identity: Identity::Anonymous,
+        };
+    }
+    let vouches = matches!(trust, Some(Trust::MutualTls { .. } | Trust::Trunk { .. }));
+    let asserted = asserted(request).filter(|_| vouches && !privacy.unasserted);
+    let from = asserted.or_else(|| request.sender().ok());
     let address = match trust {
         Some(Trust::Registered { alias }) => {
             Some(Address::at(alias.local.clone(), alias.domain.clone()))
@@ -37,6 +51,42 @@ pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
         organisation: None,
         identity: Identity::Anonymous,
     }
+}
+
+/// What a caller wants others not to learn (RFC 3323 §4.2, RFC 3325 §9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Privacy {
+    /// `user`: `From` names somebody who wants to be nobody; we are the last who could take the name away.
+    nameless: bool,
+    /// `id`: the asserted identity is for networks only. The sender itself made `From` anonymous.
+    unasserted: bool,
+}
+
+impl Privacy {
+    fn of(request: &Request) -> Privacy {
+        let lists = request.headers.tokens("privacy");
+        let wants = |what: &str| {
+            let mut words = lists.iter().flat_map(|list| list.split(';'));
+            words.any(|word| word.trim().eq_ignore_ascii_case(what))
+        };
+        Privacy {
+            nameless: wants("user"),
+            unasserted: wants("id"),
+        }
+    }
+}
+
+/// The identity that a network asserts: of a SIP URI and a number the SIP URI, which has a domain (RFC 3325 §9.1).
+fn asserted(request: &Request) -> Option<NameAddr> {
+    let values = request.headers.list("p-asserted-identity").ok()?;
+    let mut known: Vec<NameAddr> = values
+        .into_iter()
+        .take(MAX_ASSERTED)
+        .filter_map(|value| NameAddr::parse(value).ok())
+        .filter(|identity| identity.uri.to_address().is_some())
+        .collect();
+    known.sort_by_key(|identity| !matches!(identity.uri, Uri::Sip(_)));
+    known.into_iter().next()
 }
 
 /// What the connection proves: of several names the one that the caller says to be of.

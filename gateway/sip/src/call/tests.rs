@@ -3,8 +3,12 @@
 
 use tolk_model::cause::{Blame, Reason};
 
+use tolk_model::id::TrunkId;
+use tolk_model::{Domain, Trust};
+
 use super::cause::{hung_up, read_reason, reason, reason_header, refused, status};
-use crate::wire::Headers;
+use super::describe::caller;
+use crate::wire::{Headers, Method, Request};
 
 fn headers(value: &str) -> Headers {
     let mut headers = Headers::default();
@@ -92,4 +96,70 @@ fn telephone_causes_are_read() {
         Reason::HungUp,
         "a BYE is the ordinary end"
     );
+}
+
+fn call_from(lines: &[(&str, &str)]) -> Request {
+    let mut request = Request::new(Method::Invite, "sip:8001234@tolk.example");
+    for (name, value) in lines {
+        request.headers.push(name, *value);
+    }
+    request
+}
+
+fn shown(request: &Request, trust: &Trust) -> (String, String) {
+    let party = caller(request, Some(trust));
+    (
+        party.display_name.reveal().clone(),
+        party.address.reveal().to_string(),
+    )
+}
+
+#[test]
+fn an_asserted_identity_counts_only_where_its_network_is_proven() {
+    let from = ("from", "\"Anna\" <sip:anna@home.example>;tag=1");
+    let asserted = (
+        "p-asserted-identity",
+        "<tel:+4681234>, \"Växeln\" <sip:4681234@agency.example>",
+    );
+    let request = call_from(&[from, asserted]);
+    let proven = Trust::MutualTls {
+        domain: Domain::new("agency.example").unwrap(),
+    };
+    let trunk = Trust::Trunk {
+        trunk: TrunkId::new("operator"),
+    };
+    for trust in [&proven, &trunk] {
+        let (name, address) = shown(&request, trust);
+        assert_eq!(name, "Växeln");
+        assert!(address.contains("4681234@agency.example"), "{address}");
+    }
+    let (name, address) = shown(&request, &Trust::Anonymous);
+    assert_eq!(name, "Anna");
+    assert!(address.contains("anna@home.example"), "{address}");
+    // What cannot be read is as if it were not there.
+    let broken = call_from(&[from, ("p-asserted-identity", "<<<>, sip:")]);
+    assert_eq!(shown(&broken, &proven).0, "Anna");
+}
+
+#[test]
+fn a_caller_that_wants_to_be_nobody_is() {
+    let trunk = Trust::Trunk {
+        trunk: TrunkId::new("operator"),
+    };
+    let from = (
+        "from",
+        "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=1",
+    );
+    let asserted = ("p-asserted-identity", "\"Anna\" <sip:anna@agency.example>");
+    let hidden = call_from(&[from, asserted, ("privacy", "id;critical")]);
+    assert_eq!(shown(&hidden, &trunk).0, "Anonymous");
+    let named = ("from", "\"Anna\" <sip:anna@agency.example>;tag=1");
+    let nameless = call_from(&[named, asserted, ("privacy", "User; id")]);
+    let (name, address) = shown(&nameless, &trunk);
+    assert!(
+        !name.contains("Anna") && !address.contains("anna"),
+        "{name} {address}"
+    );
+    let open = call_from(&[named, asserted, ("privacy", "none")]);
+    assert_eq!(shown(&open, &trunk).0, "Anna");
 }

@@ -42,6 +42,14 @@ pub(super) struct Opened {
     pub(super) transport: Transport,
 }
 
+/// Why a leg got no port. Where no network of ours has an address of the far end's family, its media and ours never meet.
+fn not_opened(error: &io::Error) -> Reason {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => Reason::NoCommonMedia,
+        _ => Reason::Overloaded,
+    }
+}
+
 impl Shard {
     /// Opens a leg's ports, or makes new ICE credentials for a leg that has them.
     pub(super) fn open(&mut self, now: Instant, id: LegId, request: PortRequest) {
@@ -67,7 +75,7 @@ impl Shard {
                     tracing::warn!(leg = %id, %error, "cannot open a port");
                     self.demux.forget(place);
                     self.outbox
-                        .tell(MediaEvent::Failed(id, Cause::us(Reason::Overloaded)));
+                        .tell(MediaEvent::Failed(id, Cause::us(not_opened(&error))));
                     return;
                 }
             }

@@ -214,3 +214,17 @@ fn a_realm_that_does_not_exist_is_refused() {
     });
     world.engine.stop();
 }
+
+#[test]
+fn a_far_end_of_a_family_that_we_do_not_speak_is_told_so() {
+    let mut world = World::start(57);
+    let mut wanted = request(SecurityKind::Plain);
+    wanted.transports[0].toward = Some(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 9]));
+    world.engine.open(leg(1), wanted).expect("there is room");
+    let reason = world.wait("Failed", |event| match event {
+        MediaEvent::Failed(of, cause) if *of == leg(1) => Some(cause.reason),
+        _ => None,
+    });
+    assert_eq!(reason, tolk_model::Reason::NoCommonMedia);
+    world.engine.stop();
+}

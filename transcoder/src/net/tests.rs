@@ -122,7 +122,7 @@ fn a_waker_wakes_once() {
 #[test]
 fn ports_come_in_pairs_and_rest_before_they_return() {
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let mut range = PortRange::new(41_001..=41_008, 0);
+    let mut range = PortRange::new(18_001..=18_008, 0);
     let (rtp, rtcp) = range.open(ip, true).expect("the range is free");
     assert_eq!(rtp.local().port() % 2, 0);
     assert_eq!(rtcp.expect("a pair").local().port(), rtp.local().port() + 1);
@@ -135,7 +135,7 @@ fn ports_come_in_pairs_and_rest_before_they_return() {
 #[test]
 fn an_exhausted_range_is_an_error() {
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let mut range = PortRange::new(41_020..=41_023, 0);
+    let mut range = PortRange::new(18_020..=18_023, 0);
     let held: Vec<_> = (0..2).filter_map(|_| range.open(ip, true).ok()).collect();
     assert_eq!(held.len(), 2);
     assert!(range.open(ip, true).is_err());
@@ -144,7 +144,7 @@ fn an_exhausted_range_is_an_error() {
 #[test]
 fn pairs_of_our_own_are_passed_over_and_come_back_when_both_ports_are_closed() {
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let mut range = PortRange::new(41_100..=41_239, 0);
+    let mut range = PortRange::new(18_100..=18_239, 0);
     let mut held: Vec<_> = (0..70)
         .map(|_| range.open(ip, true).expect("there are seventy"))
         .collect();
@@ -163,12 +163,12 @@ fn pairs_of_our_own_are_passed_over_and_come_back_when_both_ports_are_closed() {
 fn a_range_that_other_programs_hold_is_not_searched_to_the_end() {
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let strangers: Vec<_> = (0..40u16)
-        .map(|n| UdpPort::own(SocketAddr::new(ip, 41_300 + 2 * n)).expect("a free port"))
+        .map(|n| UdpPort::own(SocketAddr::new(ip, 18_300 + 2 * n)).expect("a free port"))
         .collect();
-    let mut range = PortRange::new(41_300..=41_399, 0);
+    let mut range = PortRange::new(18_300..=18_399, 0);
     assert!(range.open(ip, true).is_err(), "thirty-two are tried");
     let (rtp, _) = range.open(ip, true).expect("and the walk goes on behind");
-    assert_eq!(rtp.local().port(), 41_380);
+    assert_eq!(rtp.local().port(), 18_380);
     drop(strangers);
 }
 

@@ -7,8 +7,16 @@ use tolk_sip::fuzz_sip;
 
 /// Mutations of an ordinary run; a second or two of an unoptimised build.
 const ROUNDS: u32 = 3_000;
-/// Mutations of the long run: `cargo test -p tolk-sip --test fuzz -- --ignored`, some minutes.
-const MANY_ROUNDS: u32 = 1_000_000;
+
+/// The long run, some minutes: `TOLK_TEST_FUZZ_ROUNDS=1000000 cargo test -p tolk-sip --test fuzz`.
+fn rounds() -> u32 {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the tests' own switch, no configuration of Tolk"
+    )]
+    let wanted = std::env::var("TOLK_TEST_FUZZ_ROUNDS").ok();
+    wanted.map_or(ROUNDS, |number| number.parse().unwrap())
+}
 
 /// What is put in: separators, numbers at borders, and words of the grammar where they do not belong.
 const PIECES: &[&[u8]] = &[
@@ -105,11 +113,5 @@ fn torture_messages_do_no_harm() {
 
 #[test]
 fn mutated_torture_messages_do_no_harm() {
-    run(ROUNDS, 4475);
-}
-
-#[test]
-#[ignore = "some minutes: the long run, by hand"]
-fn a_million_mutations_do_no_harm() {
-    run(MANY_ROUNDS, 5118);
+    run(rounds(), 4475);
 }

@@ -32,7 +32,9 @@ fn main() -> anyhow::Result<()> {
         let story = Story::begin("bench-sip-idle")?;
         let tls = SocketAddr::new(node::LOCALHOST, free_port(node::LOCALHOST)?);
         let more = format!(
-            "[limits]\nconnections = {0}\nconnections_per_source = {0}\n",
+            // One source may hold no more than are still free.
+            "[limits]\nconnections = {}\nconnections_per_source = {}\n",
+            2 * CONNECTIONS + 100,
             CONNECTIONS + 100
         );
         let (tolk, sip) = node::start_with_tls(&story, tls, &more)?;

@@ -1,6 +1,21 @@
 //! Maps that peers can grow, with a limit that they cannot.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// What counts as one source: an address of IPv4, a /64 of IPv6, of which every household has one and each address in it costs nothing.
+pub fn source_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
+        v4 => v4,
+    }
+}
+
+/// Whether a source that holds `held` may have one more of what `used` of `limit` are in use: at most `most`, and no more than is
+/// still free. So a large office behind one address may have half of everything, and a few greedy sources never have it all.
+pub fn may_have_more(held: usize, most: usize, used: usize, limit: usize) -> bool {
+    held < most && held < limit.saturating_sub(used)
+}
 
 /// A map that holds at most `limit` entries; an insert into a full map is refused, never silently dropped.
 #[derive(Clone, Debug)]
@@ -76,5 +91,40 @@ impl<K: Ord, V> LimitedMap<K, V> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod source_tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_is_one_source() {
+        let of = |text: &str| source_of(text.parse().expect("an address"));
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    }
+
+    #[test]
+    fn greedy_sources_leave_room_for_others() {
+        let (most, limit) = (500, 2_000);
+        let mut held = [0_usize; 8];
+        for _ in 0..limit {
+            for source in 0..held.len() {
+                let used = held.iter().sum();
+                if may_have_more(held[source], most, used, limit) {
+                    held[source] += 1;
+                }
+            }
+        }
+        let used: usize = held.iter().sum();
+        assert!(held.iter().all(|h| *h <= most));
+        assert!(used < limit, "{held:?}");
+        assert!(may_have_more(0, most, used, limit), "one more comes in");
+        // Alone it has what it may.
+        assert!(may_have_more(499, most, 499, limit));
+        assert!(!may_have_more(500, most, 500, limit));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use tolk_model::limits::LimitedMap;
+use tolk_model::limits::{LimitedMap, source_of};
 use tolk_model::time::Mono;
 
 use crate::config::Limits;
@@ -120,7 +120,7 @@ impl Sources {
 
     /// A websocket that was permitted is gone.
     pub(crate) fn closed(&mut self, source: IpAddr) {
-        if let Some(entry) = self.sources.get_mut(&network(source)) {
+        if let Some(entry) = self.sources.get_mut(&source_of(source)) {
             entry.flows = entry.flows.saturating_sub(1);
         }
     }
@@ -147,7 +147,7 @@ impl Sources {
     }
 
     fn source(&mut self, now: Mono, source: IpAddr) -> Option<&mut Source> {
-        let source = network(source);
+        let source = source_of(source);
         if !self.sources.contains_key(&source) {
             let fresh = Source {
                 bucket: Bucket::new(
@@ -165,14 +165,6 @@ impl Sources {
             }
         }
         self.sources.get_mut(&source)
-    }
-}
-
-/// What counts as one source: an address of IPv4, a /64 of IPv6, of which every household has one and each address in it costs nothing.
-fn network(source: IpAddr) -> IpAddr {
-    match source.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
-        v4 => v4,
     }
 }
 

@@ -537,8 +537,8 @@ pub(super) const SECTIONS: &[Section] = &[
             key("connections", "10000", "Open connections of one edge."),
             key(
                 "connections_per_source",
-                "200",
-                "Open connections from one address.",
+                "1000",
+                "Open connections from one address (IPv6: one /64), and never more than are still free.",
             ),
             key(
                 "first_bytes_s",

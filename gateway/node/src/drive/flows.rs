@@ -9,6 +9,7 @@ use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::FlowInfo;
 use tolk_model::journal::JournalEvent;
+use tolk_model::limits::{may_have_more, source_of};
 use tolk_model::party::Destination;
 use tolk_model::{EdgeId, FlowId};
 use tracing::Span;
@@ -31,9 +32,9 @@ impl Driver {
         let flow = match self.peers.flow(socket, from) {
             Some(flow) => flow,
             None => {
-                let full = self.peers.len() >= self.limits.connections
-                    || self.peers.of(from.ip()) >= self.limits.connections_per_source;
-                if full {
+                let (most, limit) = (self.limits.connections_per_source, self.limits.connections);
+                let (held, used) = (self.peers.of(from.ip()), self.peers.len());
+                if !may_have_more(held, most, used, limit) {
                     return metrics::refused(self.handle.label.as_str());
                 }
                 let Some(bound) = self.udp.get(socket).map(|port| port.local) else {
@@ -70,8 +71,9 @@ impl Driver {
         if self.streams.len() >= self.limits.connections {
             return refused(&self.handle.label, FlowRefused::TooMany);
         }
-        let count = self.sources.entry(source).or_insert(0);
-        if *count >= self.limits.connections_per_source {
+        let (most, limit) = (self.limits.connections_per_source, self.limits.connections);
+        let count = self.sources.entry(source_of(source)).or_insert(0);
+        if !may_have_more(*count, most, self.streams.len(), limit) {
             return refused(&self.handle.label, FlowRefused::TooManyFromSource);
         }
         *count += 1;
@@ -209,7 +211,7 @@ impl Driver {
         let Some(stream) = self.streams.remove(&flow) else {
             return self.peers.remove(flow);
         };
-        if let Some(source) = stream.source
+        if let Some(source) = stream.source.map(source_of)
             && let Some(count) = self.sources.get_mut(&source)
         {
             *count -= 1;

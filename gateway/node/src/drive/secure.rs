@@ -12,6 +12,7 @@ use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::FlowInfo;
 use tolk_model::journal::JournalEvent;
+use tolk_model::limits::source_of;
 use tolk_model::party::Destination;
 use tolk_model::{Domain, FlowId, Pii};
 use tracing::Span;
@@ -61,6 +62,7 @@ impl Default for Handshakes {
 impl Handshakes {
     /// Somebody connected; `false` when there are too many.
     fn begin(&mut self, flow: FlowId, source: IpAddr) -> bool {
+        let source = source_of(source);
         let of_source = self.by_source.get(&source).copied().unwrap_or(0);
         if self.by_flow.len() >= MOST || of_source >= MOST_OF_SOURCE {
             return false;

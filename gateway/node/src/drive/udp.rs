@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tolk_model::limits::source_of;
 use tolk_model::{FlowId, Mono};
 
 use super::bucket::Buckets;
@@ -72,13 +73,13 @@ impl Peers {
         };
         self.by_address.insert((socket, remote), flow);
         if self.by_flow.insert(flow, peer).is_none() {
-            *self.by_source.entry(remote.ip()).or_insert(0) += 1;
+            *self.by_source.entry(source_of(remote.ip())).or_insert(0) += 1;
         }
     }
 
     /// How many peers an address has.
     pub(super) fn of(&self, source: IpAddr) -> usize {
-        self.by_source.get(&source).copied().unwrap_or(0)
+        self.by_source.get(&source_of(source)).copied().unwrap_or(0)
     }
 
     pub(super) fn remove(&mut self, flow: FlowId) -> bool {
@@ -89,7 +90,7 @@ impl Peers {
         if self.by_address.get(&key) == Some(&flow) {
             self.by_address.remove(&key);
         }
-        let source = peer.remote.ip();
+        let source = source_of(peer.remote.ip());
         if let Some(count) = self.by_source.get_mut(&source) {
             *count -= 1;
             if *count == 0 {

@@ -167,7 +167,8 @@ impl SipEdge {
             .ok_or(500_u16)?;
         let first = self.random.below(1 << 16);
         let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
-        if !self.sources.call_begins(now.mono, source.ip()) {
+        let calls = self.calls.len();
+        if !self.sources.call_begins(now.mono, source.ip(), calls) {
             self.limited("calls");
             return Err(503);
         }

@@ -6,7 +6,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use tolk_model::limits::LimitedMap;
+pub(crate) use tolk_model::limits::source_of as network_of;
+use tolk_model::limits::{LimitedMap, may_have_more};
 use tolk_model::time::Mono;
 
 use crate::config::Limits;
@@ -49,6 +50,8 @@ pub(crate) struct Sources {
     capacity: u64,
     per_ms: u64,
     max_calls: usize,
+    /// Calls of all sources.
+    limit: usize,
 }
 
 impl Sources {
@@ -58,6 +61,7 @@ impl Sources {
             capacity: u64::from(limits.burst_per_source) * TOKEN,
             per_ms: u64::from(limits.rate_per_source),
             max_calls: limits.calls_per_source,
+            limit: limits.calls,
         }
     }
 
@@ -94,11 +98,11 @@ impl Sources {
         }
     }
 
-    /// A call begins; `false` when the source has too many.
-    pub(crate) fn call_begins(&mut self, now: Mono, source: IpAddr) -> bool {
-        let limit = self.max_calls;
+    /// A call begins while `calls` of all sources stand; `false` when the source has too many.
+    pub(crate) fn call_begins(&mut self, now: Mono, source: IpAddr, calls: usize) -> bool {
+        let (most, limit) = (self.max_calls, self.limit);
         match self.bucket(now, source) {
-            Some(bucket) if bucket.calls < limit => {
+            Some(bucket) if may_have_more(bucket.calls, most, calls, limit) => {
                 bucket.calls += 1;
                 true
             }
@@ -143,16 +147,5 @@ impl Sources {
         bucket.tokens = level(bucket);
         bucket.at = bucket.at + ms;
         Some(bucket)
-    }
-}
-
-/// One household or office has a /64 of IPv6: its single addresses cost nothing.
-pub(crate) fn network_of(source: IpAddr) -> IpAddr {
-    match source {
-        IpAddr::V4(_) => source,
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => IpAddr::V4(v4),
-            None => IpAddr::V6((u128::from(v6) >> 64 << 64).into()),
-        },
     }
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use harness::*;
 use tolk_model::edge::{Ask, Edge, Reply};
+use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Dial, LegCommand, LegEvent};
 use tolk_model::media::Flow;
 use tolk_model::party::Trust;
@@ -232,6 +233,46 @@ fn wrong_passwords_and_unknown_users_hear_the_same() {
     assert_eq!(heard[0], heard[1]);
     assert_eq!(heard[0].0, "401");
     assert!(registrations(&asked).is_empty());
+    let words = "account with a wrong user name or password";
+    assert_eq!(overstepped(&world), [words, words]);
+}
+
+/// What the journal says was refused.
+fn overstepped(world: &World) -> Vec<String> {
+    let events = world.sides[B].journal.iter();
+    events
+        .filter_map(|e| match e {
+            JournalEvent::Refused { what, .. } => Some(what.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_journal_says_why_a_proven_account_was_not_registered() {
+    for (error, expected, words) in [
+        (
+            RegistrationError::NotYours,
+            "403",
+            "registration of an address that is not the account's",
+        ),
+        (
+            RegistrationError::Unknown,
+            "404",
+            "registration of an unknown address",
+        ),
+    ] {
+        let (mut world, _) = world();
+        world.directory = Box::new(move |_, now, ask| match ask {
+            Ask::Register(_) => Reply::Registered(Err(error)),
+            _ => directory(now, ask),
+        });
+        let refusal = send(&mut world, &request("REGISTER", HOME, "anna", 1, ""));
+        let proof = answer(&refusal, "REGISTER", HOME, 1, HA1_MD5);
+        let said = send(&mut world, &request("REGISTER", HOME, "anna", 2, &proof));
+        assert_eq!(status(&said), expected);
+        assert_eq!(overstepped(&world), [words]);
+    }
 }
 
 #[test]

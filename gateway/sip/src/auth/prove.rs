@@ -316,6 +316,8 @@ impl SipEdge {
         let proves = said.proves(ha1, request.method.as_str());
         let Some(found) = found.filter(|_| proves && offered) else {
             self.guard.failed(now.mono, source, &said.user);
+            // Not a word more: which of both it is, is nobody's business. The guard bounds how often this is written.
+            self.overstepped("account with a wrong user name or password");
             self.punish_server(now, server);
             return self.challenge(now, server, false);
         };

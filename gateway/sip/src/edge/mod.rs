@@ -143,6 +143,15 @@ impl SipEdge {
         self.journal(None, event);
     }
 
+    /// Somebody asked for what was not theirs.
+    pub(crate) fn overstepped(&mut self, what: &str) {
+        let event = JournalEvent::Refused {
+            edge: self.config.edge.clone(),
+            what: what.to_string(),
+        };
+        self.journal(None, event);
+    }
+
     /// A line for the ladder, of a leg when the message belongs to one.
     pub(crate) fn ladder(&mut self, leg: Option<LegId>, incoming: bool, name: String) {
         let event = JournalEvent::Message {

@@ -28,8 +28,15 @@ impl SipEdge {
                     RegistrationError::NotYours | RegistrationError::TooMany => 403,
                     RegistrationError::OutOfOrder => 500,
                 };
-                if error == RegistrationError::TooMany {
-                    self.limited("devices of one account");
+                match error {
+                    RegistrationError::TooMany => self.limited("devices of one account"),
+                    RegistrationError::Unknown => {
+                        self.overstepped("registration of an unknown address")
+                    }
+                    RegistrationError::NotYours => {
+                        self.overstepped("registration of an address that is not the account's");
+                    }
+                    RegistrationError::OutOfOrder => {}
                 }
                 self.punish_server(now, server);
                 return self.answer(now, server, status);

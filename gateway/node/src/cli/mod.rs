@@ -39,7 +39,8 @@ enum Command {
     },
     /// Says what would become of a call, and which rule decides.
     Why {
-        /// Whom somebody calls.
+        /// Whom somebody calls: `8001234`, `anna@agency.se`, `tel:+46701234567`. Devices that have registered are not known here: ask
+        /// the node that runs.
         address: Address,
         /// Who calls.
         #[arg(long, default_value = "stranger")]

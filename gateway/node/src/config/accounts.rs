@@ -17,6 +17,8 @@ use super::value::Place as At;
 const MIN_PASSWORD: usize = 8;
 /// Characters of a password that is made at start.
 const PASSWORD_CHARACTERS: usize = 20;
+/// Keys that say what proves an account.
+const SAYING: [&str; 4] = ["password", "password_file", "ha1_sha256", "ha1_md5"];
 /// Largest password file that is read.
 const MAX_FILE_BYTES: u64 = 4096;
 
@@ -86,9 +88,21 @@ fn account(
     };
     let mut password = password(section);
     let user = user?;
-    if section.truth("new_password") == Some(true) && password.is_none() {
+    let makes = section.truth("new_password") == Some(true);
+    let says = SAYING.iter().any(|key| section.given(key).is_some());
+    if makes && says {
+        let place = section
+            .given("new_password")
+            .map_or(At::Nowhere, |v| v.place);
+        section.wrong(
+            "new_password",
+            place,
+            "makes a password, and another one is given",
+        );
+    } else if makes {
         let made = Secret::new(random.token(PASSWORD_CHARACTERS));
         written.push(WrittenAccount {
+            address: aliases.first().map(|a| a.to_alias(&node.domain)),
             user: user.clone(),
             password: made.clone(),
         });
@@ -103,7 +117,8 @@ fn account(
             .md5
             .get_or_insert_with(|| Secret::new(hex(&md5::Md5::digest(&text))));
     }
-    if hashes == Hashes::default() {
+    // One that is given and wrong has been reported.
+    if hashes == Hashes::default() && !says {
         let place = section.place();
         section.wrong(
             "password",

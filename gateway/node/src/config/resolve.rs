@@ -208,7 +208,8 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
         let mut section = tree.nth("network", n);
         let realm = Realm::new(section.text("realm").unwrap_or_default());
         let advertise = section.parsed::<IpAddr>("advertise", IP);
-        let place = section.given("advertise").map(|v| v.place);
+        // What is no address has been reported.
+        let place = advertise.and_then(|_| section.given("advertise").map(|v| v.place));
         let peers =
             section.list::<Subnet>("peers", "addresses with a length such as \"10.0.0.0/8\"");
         let mut used = false;

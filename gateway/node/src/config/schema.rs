@@ -472,13 +472,17 @@ pub(super) const SECTIONS: &[Section] = &[
     ),
     many(
         "account",
-        "What a device registers with, and calls in somebody's name with.",
+        "What a device registers with, and calls in somebody's name with. It registers `sip:alias@domain` of one of the aliases.",
         &[
-            no_default("user", "\"anna\"", "Its user name."),
+            no_default(
+                "user",
+                "\"anna\"",
+                "Its user name (authentication name). Simplest is the alias: many telephones know no other.",
+            ),
             no_default(
                 "aliases",
                 "[\"anna.andersson\"]",
-                "The people and rooms whose devices may use it.",
+                "One alias of each person and room whose devices may use it; their other aliases are meant, too.",
             ),
             no_default(
                 "password",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tolk_core::declare::Protection;
+use tolk_model::registration::DigestAlgorithm;
 
 use super::sip_tls::SipTlsConfig;
 use super::types::{CertificateConfig, Config};
@@ -26,7 +27,10 @@ pub fn show(config: &Config) -> Value {
             "tcp": config.sip.tcp,
             "tls": sip_tls(&config.sip.tls),
             "advertise": config.sip.advertise.as_ref().map(ToString::to_string),
-            "digest": config.sip.digest,
+            "digest": config.sip.digest.iter().map(|a| match a {
+                DigestAlgorithm::Sha256 => "sha-256",
+                DigestAlgorithm::Md5 => "md5",
+            }).collect::<Vec<_>>(),
             "no_answer_s": config.sip.no_answer.as_secs(),
         },
         "dns": { "nameservers": config.dns.nameservers },

@@ -12,6 +12,9 @@ use super::types::{CertificateConfig, HttpConfig};
 
 /// Words for a name server.
 const NAME_SERVER: &str = "an IP address, with a port or without";
+/// What is said to who wants TLS and has no certificate.
+const NO_CERTIFICATE: &str =
+    "is missing: `tls` needs it and `tls_key`, or [http.tls], or `tls_self_signed`";
 /// The port of name servers.
 const DNS_PORT: u16 = 53;
 
@@ -172,7 +175,13 @@ pub(super) fn finish(tree: &mut Tree<'_>, http: &HttpConfig, tls: &mut SipTlsCon
         tls.certificate = http.tls.as_ref().map(|web| web.certificate.clone());
     }
     if tls.certificate.is_none() && !tls.bind.is_empty() {
-        tree.section("sip").missing("tls_certificate");
+        let mut section = tree.section("sip");
+        let half = ["tls_certificate", "tls_key"].map(|key| section.given(key).is_some());
+        // Half of a pair has been reported.
+        if half == [false, false] {
+            let place = section.place();
+            section.wrong("tls_certificate", place, NO_CERTIFICATE);
+        }
     }
 }
 
@@ -213,8 +222,12 @@ mod tests {
     #[test]
     fn listening_needs_a_certificate_and_takes_that_of_the_web() {
         let none = config("[sip]\ntls = [\"0.0.0.0:5061\"]\n").expect_err("none");
-        assert_eq!(none, "tolk.toml:1: sip.tls_certificate: is missing");
+        let words = format!("tolk.toml:1: sip.tls_certificate: {NO_CERTIFICATE}");
+        assert_eq!(none, words);
         let half = config("[sip]\ntls_certificate = \"c.pem\"\n").expect_err("half");
+        assert_eq!(half, "tolk.toml:1: sip.tls_key: is missing");
+        let listening = "[sip]\ntls = [\"0.0.0.0:5061\"]\ntls_certificate = \"c.pem\"\n";
+        let half = config(listening).expect_err("half");
         assert_eq!(half, "tolk.toml:1: sip.tls_key: is missing");
         let web = "[http.tls]\nself_signed = true\n[sip]\ntls = [\"0.0.0.0:5061\"]\n";
         let tls = config(web).expect("fine").sip.tls;

@@ -315,6 +315,13 @@ name = "b"
 proxies = ["sip:pbx.example"]
 register = true
 outgoing_numbers = ["+46* -> 0"]
+[[account]]
+user = "two"
+aliases = ["anna"]
+password = "a long password"
+new_password = true
+[[network]]
+advertise = "host"
 "#;
     let lines = lines(text);
     for expected in [
@@ -323,11 +330,17 @@ outgoing_numbers = ["+46* -> 0"]
         "account.password: an account has a password",
         "tolk.toml:19: account.ha1_sha256: is 64 hexadecimal digits",
         "tolk.toml:23: account.password_file: cannot be read",
-        "trunk.proxies: at least one address with a host",
+        "tolk.toml:26: trunk.proxies: at least one address with a host",
+        "tolk.toml:36: account.new_password: makes a password, and another one is given",
+        "network.advertise: \"host\" is not an IP address",
         "trunk.user: is missing",
         "trunk.outgoing_numbers: \"+46* -> 0\" is not a rule",
     ] {
         let found = lines.iter().any(|line| line.contains(expected));
         assert!(found, "{expected}\nin\n{}", lines.join("\n"));
     }
+    // Once each: what is wrong is not missing as well.
+    let count = |words: &str| lines.iter().filter(|line| line.contains(words)).count();
+    assert_eq!(count("an account has a password"), 1, "{lines:?}");
+    assert_eq!(count("network.advertise"), 1, "{lines:?}");
 }

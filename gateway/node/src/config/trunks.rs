@@ -40,8 +40,10 @@ fn trunk(section: &mut Reader<'_>) -> Option<(TrunkConfig, TrunkRoute)> {
     let proxies = section.list::<Address>("proxies", "an address such as \"sip:pbx.agency.se\"");
     let without_host = proxies.iter().any(|p| p.domain.is_none());
     if proxies.is_empty() || without_host {
-        let place = section.place();
-        section.wrong("proxies", place, "at least one address with a host");
+        let given = section.given("proxies").map(|v| v.place);
+        let place = given.unwrap_or_else(|| section.place());
+        let words = "at least one address with a host, such as \"sip:pbx.agency.se\"";
+        section.wrong("proxies", place, words);
     }
     let own = section.parsed::<DomainText>("domain", "a host name or an IP address");
     let user = section.text("user").unwrap_or_default();

@@ -11,7 +11,7 @@ use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
 use tolk_model::registration::DigestAlgorithm;
-use tolk_model::{Domain, Secret};
+use tolk_model::{Alias, Domain, Secret};
 use tolk_sip::TrunkConfig;
 use tolk_transcoder::{Marks, Subnet};
 
@@ -211,6 +211,8 @@ pub struct LimitsConfig {
 /// An account whose password was made at start.
 #[derive(Clone, Debug)]
 pub struct WrittenAccount {
+    /// What a device registers; the first of its addresses.
+    pub address: Option<Alias>,
     /// Its user name.
     pub user: String,
     /// Its password.

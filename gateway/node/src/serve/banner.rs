@@ -56,6 +56,24 @@ impl Banner {
         Some(at(*address, 5060))
     }
 
+    /// What one types into a telephone.
+    fn account(&self, f: &mut fmt::Formatter<'_>, account: &WrittenAccount) -> fmt::Result {
+        let user = &account.user;
+        write!(f, "  SIP account  ")?;
+        if let Some(address) = &account.address {
+            write!(f, "sip:{address}, ")?;
+        }
+        write!(
+            f,
+            "user name {user}, password {}",
+            account.password.expose()
+        )?;
+        if let Some(host) = self.sip_host() {
+            write!(f, ", server (outbound proxy) {host}")?;
+        }
+        writeln!(f)
+    }
+
     /// The same under TLS.
     fn tls_host(&self) -> Option<String> {
         let (address, _) = self.sip.iter().find(|(_, t)| *t == TransportKind::Tls)?;
@@ -107,8 +125,8 @@ impl fmt::Display for Banner {
                 writeln!(f, "  Test call    sip:{alias}@{host} or {base}/m/{alias}")?;
             }
         }
-        for WrittenAccount { user, password } in &self.accounts {
-            writeln!(f, "  SIP account  {user}, password {}", password.expose())?;
+        for account in &self.accounts {
+            self.account(f, account)?;
         }
         for url in &self.web {
             writeln!(f, "  Web          {url}")?;

@@ -690,7 +690,15 @@ fn whoever_leaves_an_offer_of_two_unanswered_is_offered_md5_alone() {
         "200"
     );
     let third = send(&mut world, &request("REGISTER", HOME, "anna", 4, ""));
-    assert_eq!(offers(&third), 2, "it answered");
+    assert_eq!(offers(&third), 1, "it knows MD5 only: this renewal, too");
+    world.seconds(24 * 3600);
+    let later = send(&mut world, &request("REGISTER", HOME, "anna", 5, ""));
+    assert_eq!(offers(&later), 2, "it may have been renewed");
+    let better =
+        answer(&later, "REGISTER", HOME, 1, HA1_MD5).replace("algorithm=MD5", "algorithm=SHA-256");
+    send(&mut world, &request("REGISTER", HOME, "anna", 6, &better));
+    let next = send(&mut world, &request("REGISTER", HOME, "anna", 7, ""));
+    assert_eq!(offers(&next), 2, "it answered by SHA-256");
     let other = send(&mut world, &request("REGISTER", HOME, "bert", 5, ""));
     assert_eq!(offers(&other), 2);
 }

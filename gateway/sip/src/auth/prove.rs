@@ -1,6 +1,7 @@
 //! Requests that begin something: who sends them is found out first, by the connection, by a digest, or not at all.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use tolk_model::edge::{Ask, EdgeOutput, Reply};
 use tolk_model::id::{AskId, FlowId};
@@ -25,6 +26,8 @@ const RETRY_AFTER: &str = "30";
 
 /// Senders whose offer went unanswered, that are remembered.
 pub(crate) const MAX_UNANSWERED: usize = 20_000;
+/// For how long a sender that knows MD5 only is offered nothing else.
+const MD5_ALONE_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Characters of a sender's name that tell it apart.
 const MAX_SENDER: usize = 64;
 
@@ -194,7 +197,7 @@ impl SipEdge {
     /// registration, and most of a storm.
     pub(crate) fn challenge_stateless(&mut self, now: Now, flow: FlowId, request: Request) {
         let source = self.flows.info(flow).map(|i| i.remote.ip());
-        let offered = self.offered_to(source, &request);
+        let offered = self.offered_to(now, source, &request);
         let challenges = self.challenges(now, false, &offered);
         self.answer_stateless(now, flow, request, |request, tag| {
             with_challenges(request.response(401, Some(tag)), &challenges)
@@ -231,21 +234,28 @@ impl SipEdge {
 
     /// What a sender is offered: everything, unless it has left such an offer unanswered. Then it may be one of those that give up
     /// at an algorithm they do not know even when another one stands beside it (libre before 2.0), and is offered MD5 alone.
-    fn offered_to(&mut self, source: Option<IpAddr>, request: &Request) -> Vec<DigestAlgorithm> {
+    /// It is so until it answers by a better one, or a day has passed: else every other renewal of such a device would fail.
+    fn offered_to(
+        &mut self,
+        now: Now,
+        source: Option<IpAddr>,
+        request: &Request,
+    ) -> Vec<DigestAlgorithm> {
         let all = OFFERED.iter().copied();
         let all: Vec<DigestAlgorithm> =
             all.filter(|a| self.config.algorithms.contains(a)).collect();
         let (Some(source), [_, .., DigestAlgorithm::Md5]) = (source, all.as_slice()) else {
             return all;
         };
+        let key = (crate::edge::network_of(source), sender(request));
+        let since = self.unanswered.get(&key);
+        if since.is_some_and(|since| now.mono.since(*since) < MD5_ALONE_FOR) {
+            return vec![DigestAlgorithm::Md5];
+        }
         if request.headers.count("authorization") > 0 {
             return all;
         }
-        let key = (crate::edge::network_of(source), sender(request));
-        if self.unanswered.contains_key(&key) {
-            return vec![DigestAlgorithm::Md5];
-        }
-        if self.unanswered.insert(key, ()).is_err() {
+        if self.unanswered.insert(key, now.mono).is_err() {
             // Mostly scanners; whoever else is forgotten is offered everything once more.
             self.unanswered = LimitedMap::new(MAX_UNANSWERED);
         }
@@ -260,7 +270,7 @@ impl SipEdge {
         else {
             return;
         };
-        let offered = self.offered_to(Some(source), &request);
+        let offered = self.offered_to(now, Some(source), &request);
         let challenges = self.challenges(now, stale, &offered);
         if let Some(response) = self.response(server, 401) {
             self.respond(now, server, with_challenges(response, &challenges));
@@ -271,8 +281,10 @@ impl SipEdge {
         let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
             return;
         };
-        let key = (crate::edge::network_of(source), sender(request));
-        self.unanswered.remove(&key);
+        if said.algorithm != DigestAlgorithm::Md5 {
+            let key = (crate::edge::network_of(source), sender(request));
+            self.unanswered.remove(&key);
+        }
         if !names(&said.uri, request) {
             return self.answer(now, server, 400);
         }

@@ -21,7 +21,7 @@ use tolk_model::journal::JournalEvent;
 use tolk_model::leg::LegEvent;
 use tolk_model::limits::LimitedMap;
 use tolk_model::random::Random;
-use tolk_model::time::Now;
+use tolk_model::time::{Mono, Now};
 use tolk_model::{Domain, FlowId, Seed};
 
 use crate::call::Call;
@@ -67,8 +67,8 @@ pub struct SipEdge {
     pub(crate) asks: LimitedMap<AskId, Waiting>,
     pub(crate) nonces: Nonces,
     pub(crate) guard: Guard,
-    /// Senders who left an offer of several algorithms unanswered.
-    pub(crate) unanswered: LimitedMap<(IpAddr, String), ()>,
+    /// Senders who have not answered an offer of several algorithms by the best of them, and since when.
+    pub(crate) unanswered: LimitedMap<(IpAddr, String), Mono>,
     pub(crate) registered: Registered,
     /// In the order of the configuration.
     pub(crate) trunks: Vec<Trunk>,

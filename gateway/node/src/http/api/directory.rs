@@ -21,9 +21,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// What to look for.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Query {
     /// Part of a name, a title, an alias or an organisation; empty finds everybody.
     #[serde(default)]
+    #[param(required = false)]
     q: String,
 }
 

@@ -18,6 +18,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// Which entries.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Query {
     /// Only of this meeting.
     meeting: Option<String>,
@@ -28,6 +29,7 @@ struct Query {
     before: Option<Wall>,
     /// Signalling messages too: the ladder of a call. Left out when nothing is said, for there are many.
     #[serde(default)]
+    #[param(required = false)]
     messages: bool,
     /// How many; 100 when left out, at most 1000.
     limit: Option<u32>,

@@ -76,3 +76,27 @@ async fn openapi() -> HttpResponse {
 async fn no_such_resource() -> HttpResponse {
     Problem::not_found("The API has no such resource: see /api/openapi.json.").into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_no_path_is_a_parameter_of_the_query_and_may_be_left_out() {
+        let said = serde_json::to_value(Description::openapi()).expect("JSON");
+        let mut queries = 0;
+        for (path, methods) in said["paths"].as_object().expect("paths") {
+            let methods = methods.as_object().expect("methods").values();
+            let parameters = methods.filter_map(|m| m["parameters"].as_array()).flatten();
+            for one in parameters {
+                let name = one["name"].as_str().expect("a name");
+                let in_path = path.contains(&format!("{{{name}}}"));
+                let place = if in_path { "path" } else { "query" };
+                assert_eq!(one["in"], place, "{path} {name}");
+                assert_eq!(one["required"], in_path, "{path} {name}");
+                queries += usize::from(!in_path);
+            }
+        }
+        assert_eq!(queries, 6, "five of the journal, one of the directory");
+    }
+}

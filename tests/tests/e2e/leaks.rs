@@ -25,6 +25,8 @@ const ROUNDS: usize = 5;
 const CALLS: usize = 40;
 /// Calls at a time.
 const LINES: usize = 10;
+/// Questions of each line in a peak: some of them meet at the database.
+const QUESTIONS: usize = 10;
 /// Killed workers of a round: a third within half a minute, and the picture itself is suspected.
 const KILLS: usize = 2;
 const SEED: u64 = 20_260_301;
@@ -235,11 +237,17 @@ fn closed_once(world: &World) {
     assert_eq!(engine("opened"), engine("closed"));
 }
 
-/// As many questions at once as the calls of a round ask: threads that wait for blocking work stay for a while.
+/// As many questions at once as the calls of a round ask: threads that wait for blocking work stay for a while, and connections to the
+/// database for good.
 fn peak(world: &World) {
     std::thread::scope(|threads| {
         for _ in 0..LINES {
-            threads.spawn(|| world.held().unwrap());
+            threads.spawn(|| {
+                for _ in 0..QUESTIONS {
+                    world.held().unwrap();
+                    world.journal("leg_ended");
+                }
+            });
         }
     });
 }

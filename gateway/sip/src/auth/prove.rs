@@ -197,7 +197,7 @@ impl SipEdge {
     /// registration, and most of a storm.
     pub(crate) fn challenge_stateless(&mut self, now: Now, flow: FlowId, request: Request) {
         let source = self.flows.info(flow).map(|i| i.remote.ip());
-        let offered = self.offered_to(now, source, &request);
+        let offered = self.offered_to(now, source, &request, false);
         let challenges = self.challenges(now, false, &offered);
         self.answer_stateless(now, flow, request, |request, tag| {
             with_challenges(request.response(401, Some(tag)), &challenges)
@@ -240,6 +240,7 @@ impl SipEdge {
         now: Now,
         source: Option<IpAddr>,
         request: &Request,
+        stale: bool,
     ) -> Vec<DigestAlgorithm> {
         let all = OFFERED.iter().copied();
         let all: Vec<DigestAlgorithm> =
@@ -247,12 +248,16 @@ impl SipEdge {
         let (Some(source), [_, .., DigestAlgorithm::Md5]) = (source, all.as_slice()) else {
             return all;
         };
+        // A wrong answer: who is offered what it knows would repeat it at once, a dozen times, and use up the guesses of its neighbours.
+        if !stale && request.headers.count("authorization") > 0 {
+            return all;
+        }
         let key = (crate::edge::network_of(source), sender(request));
         let since = self.unanswered.get(&key);
         if since.is_some_and(|since| now.mono.since(*since) < MD5_ALONE_FOR) {
             return vec![DigestAlgorithm::Md5];
         }
-        if request.headers.count("authorization") > 0 {
+        if stale {
             return all;
         }
         if self.unanswered.insert(key, now.mono).is_err() {
@@ -270,7 +275,7 @@ impl SipEdge {
         else {
             return;
         };
-        let offered = self.offered_to(now, Some(source), &request);
+        let offered = self.offered_to(now, Some(source), &request, stale);
         let challenges = self.challenges(now, stale, &offered);
         if let Some(response) = self.response(server, 401) {
             self.respond(now, server, with_challenges(response, &challenges));

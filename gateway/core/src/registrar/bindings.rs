@@ -1,6 +1,6 @@
 //! Bindings of all aliases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tolk_model::party::Target;
@@ -43,6 +43,8 @@ pub struct Changed {
 pub struct Bindings {
     limits: Limits,
     by_alias: BTreeMap<Alias, Vec<Binding>>,
+    /// Whose devices nothing but a flow leads to: ten thousand flows may be lost at once.
+    by_flow: BTreeMap<(EdgeId, FlowId), BTreeSet<Alias>>,
     count: usize,
 }
 
@@ -90,26 +92,26 @@ impl Bindings {
             return Err(RegistrationError::TooMany);
         }
         let changed = changes(alias, &registration.edge, &before, &bound);
-        self.count = others + bound.len();
-        if bound.is_empty() {
-            self.by_alias.remove(alias);
-        } else {
-            self.by_alias.insert(alias.clone(), bound.clone());
-        }
+        self.put(alias, &before, bound.clone());
         Ok((bound, changed))
     }
 
     /// A flow of an edge is gone: devices that nothing else leads to are gone with it.
     pub fn flow_lost(&mut self, edge: &EdgeId, flow: FlowId) -> Vec<Changed> {
-        self.drop_if("flow_lost", |binding| {
-            let source = binding.route.source;
-            binding.edge == *edge && source.is_some_and(|s| s.only && s.flow == flow)
-        })
+        let lost = (edge.clone(), flow);
+        let aliases = self.by_flow.get(&lost).cloned().unwrap_or_default();
+        let gone = |binding: &Binding| only_flow(binding).as_ref() == Some(&lost);
+        let lose = |alias: &Alias| self.drop_if(alias, "flow_lost", gone);
+        aliases.iter().filter_map(lose).collect()
     }
 
     /// Drops what has expired.
     pub fn expire(&mut self, now: Mono) -> Vec<Changed> {
-        self.drop_if("expired", |binding| binding.expires <= now)
+        let gone = |binding: &Binding| binding.expires <= now;
+        let late = self.by_alias.iter().filter(|(_, b)| b.iter().any(gone));
+        let aliases: Vec<Alias> = late.map(|(alias, _)| alias.clone()).collect();
+        let expire = |alias: &Alias| self.drop_if(alias, "expired", gone);
+        aliases.iter().filter_map(expire).collect()
     }
 
     /// When something expires next.
@@ -170,24 +172,51 @@ impl Bindings {
         self.count == 0
     }
 
-    fn drop_if(&mut self, what: &'static str, gone: impl Fn(&Binding) -> bool) -> Vec<Changed> {
-        let mut changed = Vec::new();
-        for (alias, bound) in &mut self.by_alias {
-            let edge = bound.iter().find(|b| gone(b)).map(|b| b.edge.clone());
-            let Some(edge) = edge else { continue };
-            let before = bound.len();
-            bound.retain(|b| !gone(b));
-            self.count = self.count.saturating_sub(before - bound.len());
-            changed.push(Changed {
-                alias: alias.clone(),
-                edge,
-                what,
-                devices: bound.len(),
-            });
-        }
-        self.by_alias.retain(|_, bound| !bound.is_empty());
-        changed
+    fn drop_if(
+        &mut self,
+        alias: &Alias,
+        what: &'static str,
+        gone: impl Fn(&Binding) -> bool,
+    ) -> Option<Changed> {
+        let before = self.by_alias.get(alias)?.clone();
+        let edge = before.iter().find(|b| gone(b))?.edge.clone();
+        let left: Vec<Binding> = before.iter().filter(|b| !gone(b)).cloned().collect();
+        let devices = left.len();
+        self.put(alias, &before, left);
+        Some(Changed {
+            alias: alias.clone(),
+            edge,
+            what,
+            devices,
+        })
     }
+
+    /// An alias has these in place of what it had.
+    fn put(&mut self, alias: &Alias, before: &[Binding], bound: Vec<Binding>) {
+        for flow in before.iter().filter_map(only_flow) {
+            if let Some(aliases) = self.by_flow.get_mut(&flow) {
+                aliases.remove(alias);
+                if aliases.is_empty() {
+                    self.by_flow.remove(&flow);
+                }
+            }
+        }
+        for flow in bound.iter().filter_map(only_flow) {
+            self.by_flow.entry(flow).or_default().insert(alias.clone());
+        }
+        self.count = self.count.saturating_sub(before.len()) + bound.len();
+        if bound.is_empty() {
+            self.by_alias.remove(alias);
+        } else {
+            self.by_alias.insert(alias.clone(), bound);
+        }
+    }
+}
+
+/// The flow without which a device is not reached.
+fn only_flow(binding: &Binding) -> Option<(EdgeId, FlowId)> {
+    let source = binding.route.source.filter(|s| s.only)?;
+    Some((binding.edge.clone(), source.flow))
 }
 
 /// An older one of the same sequence (RFC 3261 §10.3 step 7).

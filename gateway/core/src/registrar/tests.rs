@@ -239,6 +239,32 @@ fn a_flow_that_is_gone_takes_its_devices_along_and_no_others() {
 }
 
 #[test]
+fn a_flow_takes_the_devices_with_it_that_it_leads_to_now() {
+    let mut all = Bindings::new(Limits::default());
+    let sip = EdgeId::new("sip");
+    // The device has come back on another flow, and a second one was bound on it.
+    assert_eq!(
+        register(&mut all, 0, ("a", 1), bind(vec![on_flow(1, 1, 1)])),
+        Ok(1)
+    );
+    assert_eq!(
+        register(&mut all, 1, ("a", 2), bind(vec![on_flow(1, 2, 1)])),
+        Ok(1)
+    );
+    let second = on_flow(2, 2, 2);
+    assert_eq!(register(&mut all, 2, ("b", 1), bind(vec![second])), Ok(2));
+    assert!(all.flow_lost(&sip, FlowId(1)).is_empty());
+    let unbound = Wanted {
+        lifetime: Duration::ZERO,
+        ..on_flow(2, 2, 2)
+    };
+    assert_eq!(register(&mut all, 3, ("b", 2), bind(vec![unbound])), Ok(1));
+    assert_eq!(all.flow_lost(&sip, FlowId(2)).len(), 1);
+    assert!(all.is_empty());
+    assert!(all.flow_lost(&sip, FlowId(2)).is_empty());
+}
+
+#[test]
 fn devices_that_want_it_equally_ring_together() {
     let mut all = Bindings::new(Limits::default());
     let with = |host, preference| Wanted {

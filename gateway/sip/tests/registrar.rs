@@ -324,6 +324,29 @@ fn an_answer_made_for_another_callee_is_refused() {
     assert_eq!(world.sides[B].events.len(), 1);
 }
 
+/// RFC 3261 §22.4 point 6: that the two differ is no failure in itself.
+#[test]
+fn an_answer_may_spell_the_same_request_differently() {
+    let (mut world, asked) = world();
+    let refusal = send(&mut world, &request("REGISTER", HOME, "anna", 1, ""));
+    let proof = answer(&refusal, "REGISTER", "sip:anna@example.com", 1, HA1_MD5);
+    let done = send(&mut world, &request("REGISTER", HOME, "anna", 2, &proof));
+    assert_eq!((status(&done), registrations(&asked).len()), ("200", 1));
+    let uri = "sip:+468123@example.com;user=phone";
+    for (number, spelt) in [(3, "tel:+468123"), (5, "sip:example.com")] {
+        let contact = "Contact: <sip:a@198.51.100.1>\r\n";
+        let invite = |number, more: &str| {
+            request("INVITE", uri, "anna", number, &format!("{more}{contact}"))
+                .replace("Call-ID: c1", &format!("Call-ID: {spelt}"))
+        };
+        let refusal = send(&mut world, &invite(number, ""));
+        let proof = answer(&refusal, "INVITE", spelt, 1, HA1_MD5);
+        let before = world.sides[B].events.len();
+        send(&mut world, &invite(number + 1, &proof));
+        assert_eq!(world.sides[B].events.len(), before + 1, "{spelt}");
+    }
+}
+
 #[test]
 fn a_guesser_hears_503_and_the_journal_says_so_once() {
     let (mut world, asked) = world();
@@ -569,6 +592,33 @@ fn a_device_behind_a_nat_is_called_by_its_flow_with_its_own_address() {
         opened,
         "by the flow that was there"
     );
+}
+
+#[test]
+fn a_device_behind_a_nat_hears_confirmations_by_its_flow() {
+    let (mut world, asked) = world();
+    let contact = "Contact: <sip:anna@10.0.0.9:5062>\r\n";
+    assert_eq!(status(&register(&mut world, 1, contact)), "200");
+    let route = wanted(&asked).pop().unwrap().route;
+    dial(&mut world, route);
+    let invite = world.sides[B].sent.last().unwrap().clone();
+    let mut ringing = String::from("SIP/2.0 180 Ringing\r\n");
+    for line in invite.lines() {
+        let kept = ["Via:", "From:", "Call-ID:", "CSeq:"];
+        if kept.iter().any(|name| line.starts_with(name)) {
+            ringing.push_str(line);
+            ringing.push_str("\r\n");
+        }
+    }
+    ringing.push_str("To: <sip:anna@10.0.0.9>;tag=bb\r\nRequire: 100rel\r\nRSeq: 7\r\n");
+    ringing.push_str(contact);
+    ringing.push_str("Content-Length: 0\r\n\r\n");
+    let confirmation = send(&mut world, &ringing);
+    assert!(
+        confirmation.starts_with("PRACK sip:anna@10.0.0.9:5062 "),
+        "{confirmation}"
+    );
+    assert!(world.sides[B].opened.is_empty(), "where only its NAT leads");
 }
 
 #[test]

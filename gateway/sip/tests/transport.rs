@@ -3,18 +3,18 @@
 
 mod harness;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use harness::{audio, config, dial, domain, sdp_text};
 use tolk_model::address::TransportKind;
-use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::edge::{Ask, Edge, EdgeOutput, FlowInfo};
 use tolk_model::leg::LegEvent;
 use tolk_model::media::Flow;
 use tolk_model::party::{Destination, Trust};
 use tolk_model::time::Now;
-use tolk_model::{FlowId, LegId, Seed};
-use tolk_sip::SipEdge;
+use tolk_model::{FlowId, LegId, Seed, TrunkId};
+use tolk_sip::{SipConfig, SipEdge, TrunkConfig};
 
 const PEER: &str = "198.51.100.9:40000";
 
@@ -27,8 +27,13 @@ struct Rig {
 
 impl Rig {
     fn new() -> Rig {
+        Rig::with(|_| {})
+    }
+
+    fn with(change: impl FnOnce(&mut SipConfig)) -> Rig {
         let address: SocketAddr = "198.51.100.1:5060".parse().unwrap();
         let mut config = config(address);
+        change(&mut config);
         config.listen.push(tolk_sip::Listen {
             transport: TransportKind::Tls,
             local: "198.51.100.1:5061".parse().unwrap(),
@@ -315,6 +320,29 @@ fn pings_are_answered_and_sent() {
     assert!(rig.is_closed(flow));
 }
 
+/// Else every peer that was ever called would keep a connection of ours for ever.
+#[test]
+fn a_flow_of_ours_that_only_answers_pings_is_closed_unless_a_trunk_reaches_us_by_it() {
+    for by_trunk in [false, true] {
+        let mut rig = Rig::with(|config| {
+            let sources = vec![[203, 0, 113, 5].into()];
+            config.trunks = by_trunk.then(|| trunk(sources)).into_iter().collect();
+        });
+        rig.dial("sip:room@203.0.113.5;transport=tcp");
+        let flow = rig.opens()[0].0;
+        rig.open(flow, TransportKind::Tcp, "203.0.113.5:5060", &[]);
+        let invite = rig.sent(flow).remove(0);
+        rig.feed(flow, answer(&invite, "486 Busy Here"));
+        for _ in 0..250 {
+            rig.pass(5);
+            if rig.sent(flow).contains(&"\r\n\r\n".to_string()) {
+                rig.feed(flow, "\r\n");
+            }
+        }
+        assert_eq!(rig.is_closed(flow), !by_trunk);
+    }
+}
+
 #[test]
 fn stun_on_the_port_of_sip_is_answered() {
     let mut rig = Rig::new();
@@ -429,6 +457,62 @@ fn a_caller_is_of_the_domain_that_its_certificate_proves() {
             Some(expected),
             "{proven:?}"
         );
+    }
+}
+
+fn trunk(sources: Vec<IpAddr>) -> TrunkConfig {
+    TrunkConfig {
+        name: TrunkId::new("pbx"),
+        domain: domain("pbx.example"),
+        proxies: vec!["sip:pbx.example".parse().unwrap()],
+        login: None,
+        user: "tolk".to_string(),
+        register: false,
+        lifetime: Duration::from_secs(600),
+        health: None,
+        sources,
+    }
+}
+
+fn invite_under_tls(from: &str) -> String {
+    let sdp = sdp_text(4000);
+    format!(
+        "INVITE sip:8000@example.com SIP/2.0\r\nVia: SIP/2.0/TLS p.example;branch=z9hG4bK1\r\nFrom: <sip:anna@{from}>;tag=1\r\n\
+         To: <sip:8000@example.com>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sips:p@p.example>\r\n\
+         Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
+        sdp.len()
+    )
+}
+
+/// Any authority issues certificates for a domain of one's own: they say nothing of whoever has an account here.
+#[test]
+fn a_certificate_of_another_domain_does_not_stand_in_for_an_account() {
+    for (proven, proves) in [("evil.example", false), ("example.com", true)] {
+        let mut rig = Rig::with(|config| config.accounts = true);
+        rig.open(2, TransportKind::Tls, PEER, &[proven]);
+        rig.feed(2, invite_under_tls("example.com"));
+        let asks = |o: &EdgeOutput| matches!(o, EdgeOutput::Ask(_, Ask::HasAccount { .. }));
+        let comes = |o: &EdgeOutput| matches!(o, EdgeOutput::Event(_, LegEvent::Incoming(_)));
+        assert_eq!(rig.out.iter().any(asks), !proves, "{proven}");
+        assert_eq!(rig.out.iter().any(comes), proves, "{proven}");
+    }
+}
+
+/// What comes from a trunk is in the trunk's spelling, whether it speaks TLS or not.
+#[test]
+fn a_trunk_under_tls_is_a_trunk() {
+    for (proven, is_trunk) in [("pbx.example", true), ("agency.example", false)] {
+        let mut rig = Rig::with(|config| {
+            config.trunks = vec![trunk(vec![PEER.parse::<SocketAddr>().unwrap().ip()])];
+        });
+        rig.open(2, TransportKind::Tls, PEER, &[proven]);
+        rig.feed(2, invite_under_tls("somewhere.example"));
+        let trust = rig.out.iter().find_map(|o| match o {
+            EdgeOutput::Event(_, LegEvent::Incoming(request)) => Some(request.trust.clone()),
+            _ => None,
+        });
+        let found = matches!(trust, Some(Trust::Trunk { .. }));
+        assert_eq!(found, is_trunk, "{trust:?}");
     }
 }
 

@@ -359,3 +359,114 @@ fn calls_that_come_by_it_are_known_by_our_registration_and_name_the_called() {
     let contact: tolk_model::Address = contact.parse().unwrap();
     assert_eq!(call.to.local, contact.local, "what To says");
 }
+
+/// The exchange's word on a request of ours; `more` holds further header lines, each with CRLF.
+fn say(world: &mut World, from: &str, request: &str, status: &str, more: &str) {
+    let mut text = format!("SIP/2.0 {status}\r\n");
+    for line in request.lines() {
+        let kept = ["Via:", "From:", "Call-ID:", "CSeq:"];
+        if kept.iter().any(|name| line.starts_with(name)) {
+            text.push_str(&format!("{line}\r\n"));
+        }
+        if line.starts_with("To:") {
+            let tag = if line.contains("tag=") { "" } else { ";tag=x" };
+            text.push_str(&format!("{line}{tag}\r\n"));
+        }
+    }
+    text.push_str(&format!("{more}Content-Length: 0\r\n\r\n"));
+    world.inject(A, from.parse().unwrap(), text.as_bytes());
+    world.run(Duration::from_millis(1));
+}
+
+fn challenge(nonce: &str) -> String {
+    format!(
+        "WWW-Authenticate: Digest realm=\"pbx.example\", nonce=\"{nonce}\", algorithm=MD5, qop=\"auth\"\r\n"
+    )
+}
+
+const EXCHANGE: &str = "198.51.100.2:5060";
+
+#[test]
+fn a_challenge_of_one_errand_is_not_taken_for_one_of_the_other() {
+    let (mut world, _) = world(trunk(|t| t.health = Some(Duration::from_secs(30))));
+    world.filter = Box::new(|_, _| false);
+    world.run(Duration::from_millis(1));
+    let first = |world: &World, start: &str| sent(world, A, start)[0].clone();
+    let (options, register) = (first(&world, "OPTIONS"), first(&world, "REGISTER"));
+    say(&mut world, EXCHANGE, &options, "401 No", &challenge("n1"));
+    say(&mut world, EXCHANGE, &register, "401 No", &challenge("n2"));
+    let registers = sent(&world, A, "REGISTER");
+    assert!(
+        registers.last().unwrap().contains("nonce=\"n2\""),
+        "{registers:?}"
+    );
+    assert!(!states(&world).contains(&"down".to_string()));
+}
+
+#[test]
+fn each_proxy_may_ask_who_we_are() {
+    let (mut world, _) = world(trunk(|t| {
+        t.register = false;
+        t.proxies = ["sip:198.51.100.2", "sip:203.0.113.7"]
+            .map(|p| p.parse().unwrap())
+            .to_vec();
+    }));
+    world.filter = Box::new(|_, _| false);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.run(Duration::from_millis(1));
+    let last = |world: &World| sent(world, A, "INVITE").last().unwrap().to_string();
+    let invite = last(&world);
+    say(&mut world, EXCHANGE, &invite, "401 No", &challenge("n1"));
+    let invite = last(&world);
+    assert!(invite.contains("nonce=\"n1\""), "{invite}");
+    say(&mut world, EXCHANGE, &invite, "503 Away", "");
+    let invite = last(&world);
+    let next = "203.0.113.7:5060";
+    say(&mut world, next, &invite, "401 No", &challenge("n2"));
+    let invite = last(&world);
+    assert!(invite.contains("nonce=\"n2\""), "{invite}");
+    // The same answer again would be no better.
+    say(&mut world, next, &invite, "401 No", &challenge("n3"));
+    assert!(end_of(&world, leg).is_some());
+    assert_eq!(last(&world), invite);
+}
+
+#[test]
+fn each_request_of_a_call_may_be_challenged() {
+    let (mut world, _) = world(trunk(|_| {}));
+    world.seconds(1);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.seconds(2);
+    world.filter = Box::new(|_, _| false);
+    world.command(A, leg, LegCommand::End(Cause::us(Reason::HungUp)));
+    let bye = sent(&world, A, "BYE")[0].clone();
+    say(&mut world, EXCHANGE, &bye, "401 No", &challenge("n9"));
+    let byes = sent(&world, A, "BYE");
+    assert!(
+        byes.len() == 2 && byes[1].contains("nonce=\"n9\""),
+        "{byes:?}"
+    );
+}
+
+#[test]
+fn old_outages_do_not_lengthen_a_new_one() {
+    let (mut world, _) = world(trunk(|t| {
+        t.register = false;
+        t.health = Some(Duration::from_secs(30));
+    }));
+    for _ in 0..10 {
+        world.filter = Box::new(|_, _| false);
+        world.seconds(70);
+        world.filter = Box::new(|_, _| true);
+        world.seconds(400);
+    }
+    assert_eq!(states(&world).last().unwrap(), "up");
+    world.filter = Box::new(|_, _| false);
+    world.seconds(65);
+    assert_eq!(states(&world).last().unwrap(), "down");
+    world.filter = Box::new(|_, _| true);
+    world.seconds(60);
+    assert_eq!(states(&world).last().unwrap(), "up");
+}

@@ -91,9 +91,13 @@ impl Guard {
     pub(crate) fn failed(&mut self, now: Mono, source: IpAddr, user: &str) {
         let source = network_of(source);
         let key = (source, user.to_string());
-        if let Some((_, bucket)) = self.known.get_mut(&key) {
-            bucket.left = bucket.left.saturating_sub(1);
-            return;
+        if let Some((since, bucket)) = self.known.get_mut(&key) {
+            if now.since(*since) < KNOWN_FOR {
+                bucket.left = bucket.left.saturating_sub(1);
+                return;
+            }
+            // Known no longer: `permit` looks at the buckets of strangers, so those must be charged.
+            self.known.remove(&key);
         }
         take(&mut self.sources, source, now, SOURCE_BURST, SOURCE_REFILL);
         take(

@@ -135,12 +135,20 @@ impl SipEdge {
         let Some(info) = self.flows.info(flow) else {
             return Trust::Anonymous;
         };
-        match trust(info, request) {
-            Trust::Anonymous => self
-                .trunk_trust(info.remote.ip(), request)
-                .unwrap_or(Trust::Anonymous),
-            proved => proved,
+        let proved = trust(info, request);
+        let Some(trunk) = self.trunk_of(info.remote.ip(), request) else {
+            return proved;
+        };
+        // A certificate of the trunk's own, or our registration there, makes it no other peer; somebody else may share its address.
+        let is_trunk = proved == Trust::Anonymous
+            || trunk.is_asked_by(request)
+            || info.proves(&trunk.config.domain);
+        if is_trunk {
+            return Trust::Trunk {
+                trunk: trunk.config.name.clone(),
+            };
         }
+        proved
     }
 
     /// A registration that answers no challenge of ours.
@@ -164,7 +172,7 @@ impl SipEdge {
             return;
         };
         let trust = self.trust_of(flow, request);
-        let known = trust != Trust::Anonymous;
+        let known = speaks_for_sender(&trust, request);
         if let Some(server) = self.servers.get_mut(&server) {
             server.trust = trust;
         }
@@ -363,6 +371,18 @@ fn with_challenges(response: Response, challenges: &[String]) -> Response {
     })
 }
 
+/// Whether what is proved covers the caller's address: a certificate speaks for the domains that it names. Anybody has one for some
+/// domain, which says nothing of whoever has an account here.
+fn speaks_for_sender(trust: &Trust, request: &Request) -> bool {
+    match trust {
+        Trust::Anonymous => false,
+        Trust::MutualTls { domain } => request
+            .sender()
+            .is_ok_and(|from| matches!(from.uri, Uri::Sip(uri) if uri.host == *domain)),
+        _ => true,
+    }
+}
+
 /// For whom of those that it may speak for a request speaks: the one that `From` names, else the first one.
 fn speaks_for(request: &Request, aliases: &[Alias]) -> Option<Alias> {
     let from = request.sender().ok().and_then(|f| f.uri.to_address());
@@ -380,14 +400,24 @@ fn sender(request: &Request) -> String {
     local.chars().take(MAX_SENDER).collect()
 }
 
-/// Whether the digest was made for this request (RFC 3261 §22.4 point 5): for the same user. Hosts differ in the field: a proxy has changed
-/// it, or the device wrote the address that it sends to; whatever it wrote, it reached us, and nobody else can use the digest.
+/// Whether the digest was made for this request. That the two URIs differ is no failure in itself (RFC 3261 §22.4 point 6): a proxy has
+/// changed the host, or the device wrote the address that it sends to, its own, or that of its registrar. Only a digest for another
+/// callee is refused: whoever sits on the way could have somebody else called by it. A REGISTER calls nobody.
 fn names(uri: &str, request: &Request) -> bool {
-    if uri == request.uri {
+    if uri == request.uri || request.method == Method::Register {
         return true;
     }
-    match (Uri::parse(uri), Uri::parse(&request.uri)) {
-        (Ok(Uri::Sip(said)), Ok(Uri::Sip(sent))) => said.user == sent.user,
-        _ => false,
+    match (callee(uri), callee(&request.uri)) {
+        (Some(said), sent) => said.is_none() || Some(said) == sent,
+        (None, _) => false,
+    }
+}
+
+/// User or number of a URI; the outer `None` when it cannot be read.
+fn callee(uri: &str) -> Option<Option<String>> {
+    match Uri::parse(uri).ok()? {
+        Uri::Sip(uri) => Some(uri.user),
+        Uri::Tel(number) => Some(Some(number)),
+        Uri::Other => None,
     }
 }

@@ -237,6 +237,25 @@ fn who_guesses_behind_the_address_of_a_known_device_runs_dry_too() {
 }
 
 #[test]
+fn a_device_that_was_known_long_ago_gives_no_right_to_guess() {
+    let mut guard = Guard::default();
+    let office: IpAddr = [192, 0, 2, 1].into();
+    guard.proved(at(0), office, "anna");
+    let later = at(25 * 3600);
+    let wrong = (0..100).filter(|_| {
+        let permitted = guard.permit(later, office, "anna") == Permit::Yes;
+        if permitted {
+            guard.failed(later, office, "anna");
+        }
+        permitted
+    });
+    assert!(wrong.count() <= 20);
+    // And whoever proves the account again has what a known device has.
+    guard.proved(later, office, "anna");
+    assert_eq!(guard.permit(later, office, "anna"), Permit::Yes);
+}
+
+#[test]
 fn our_answer_to_a_challenge_is_what_the_challenger_expects() {
     let login = Login {
         user: "tolk".to_string(),

@@ -338,7 +338,7 @@ impl SipEdge {
             return;
         };
         let mut request = dialog.request(Method::Prack);
-        let hop = dialog.next_hop();
+        let (hop, direct) = (dialog.next_hop(), dialog.routes.is_empty());
         request
             .headers
             .push("rack", format!("{rseq} {number} INVITE"));
@@ -346,7 +346,7 @@ impl SipEdge {
             request = request.with_body(crate::wire::body::SDP, text);
         }
         if let (Some(hop), Some(client)) = (hop, self.open_client(leg, Purpose::Prack, request)) {
-            self.route(now, client, &hop);
+            self.route_branch(now, leg, client, direct, &hop);
         }
     }
 }

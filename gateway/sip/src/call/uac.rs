@@ -316,11 +316,12 @@ impl SipEdge {
         let Some(hop) = dialog.next_hop() else {
             return;
         };
+        let direct = dialog.routes.is_empty();
         let ack = dialog.ack(number);
         let bye = dialog.request(Method::Bye);
         for (purpose, request) in [(Purpose::Ack, ack), (Purpose::ByeFork, bye)] {
             if let Some(client) = self.open_client(leg, purpose, request) {
-                self.route(now, client, &hop);
+                self.route_branch(now, leg, client, direct, &hop);
             }
         }
     }
@@ -357,6 +358,7 @@ impl SipEdge {
         purpose: Purpose,
         mut request: Request,
     ) {
+        self.may_be_challenged(leg);
         self.answer_for_trunk(leg, &mut request);
         match self.open_client(leg, purpose, request) {
             Some(client) => self.route_in_dialog(now, leg, client),
@@ -370,13 +372,14 @@ impl SipEdge {
             return;
         };
         let hop = call.dialog.as_ref().and_then(Dialog::next_hop);
+        let direct = call.dialog.as_ref().is_some_and(|d| d.routes.is_empty());
         let hint = call.hint.clone().filter(|h| {
             let datagram = h.destination.transport == tolk_model::address::TransportKind::Udp;
             datagram || self.flows.info(h.flow).is_some()
         });
         match (hint, hop) {
             (Some(hint), _) => self.route_by(now, client, hint.flow, &hint.destination),
-            (None, Some(hop)) => self.route(now, client, &hop),
+            (None, Some(hop)) => self.route_branch(now, leg, client, direct, &hop),
             (None, None) => {
                 if let Some(gone) = self.close_client(client) {
                     let cause = Cause::far_end(Reason::ProtocolError);

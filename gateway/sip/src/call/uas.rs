@@ -7,7 +7,7 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{CallId, ForkId, LegId};
 use tolk_model::leg::{Direction, LegEvent};
 use tolk_model::media::Flow;
-use tolk_model::party::CallRequest;
+use tolk_model::party::{CallRequest, Trust};
 use tolk_model::time::Now;
 use tolk_model::{FlowId, MediaDescription};
 use tolk_sdp::{Dialect, Negotiation};
@@ -106,7 +106,7 @@ impl SipEdge {
             call: CallId::mint(now.wall, &mut self.random),
             from: describe::caller(request, trust.as_ref()),
             to,
-            trust: trust.unwrap_or(tolk_model::Trust::Anonymous),
+            trust: trust.unwrap_or(Trust::Anonymous),
             link_token: None,
             origin: source.ip(),
             media,
@@ -168,7 +168,12 @@ impl SipEdge {
         let first = self.random.below(1 << 16);
         let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
         let calls = self.calls.len();
-        if !self.sources.call_begins(now.mono, source.ip(), calls) {
+        let trust = self.servers.get(&server).map(|s| &s.trust);
+        let known = matches!(trust, Some(Trust::Registered { .. } | Trust::Trunk { .. }));
+        if !self
+            .sources
+            .call_begins(now.mono, source.ip(), calls, known)
+        {
             self.limited("calls");
             return Err(503);
         }

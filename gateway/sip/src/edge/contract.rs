@@ -59,19 +59,25 @@ impl Edge for SipEdge {
     fn flow_writable(&mut self, _now: Now, _flow: FlowId) {}
 
     fn receive(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {
-        self.flows.touch(now.mono, flow);
         let Some(known) = self.flows.get_mut(flow) else {
             return;
         };
         let transport = known.destination.transport;
         match transport {
-            TransportKind::Udp => self.receive_datagram(now, flow, bytes),
+            TransportKind::Udp => {
+                self.flows.touch(now.mono, flow);
+                self.receive_datagram(now, flow, bytes);
+            }
             TransportKind::Websocket | TransportKind::SecureWebsocket => {
+                self.flows.touch(now.mono, flow);
                 self.receive_whole(now, flow, bytes);
             }
             TransportKind::Tcp | TransportKind::Tls => {
                 known.framer.push(bytes);
-                self.heard(flow);
+                // The answer to our own ping is no use: else no connection of ours would ever be idle.
+                if !self.heard(flow) {
+                    self.flows.touch(now.mono, flow);
+                }
                 self.drain_stream(now, flow);
             }
         }
@@ -183,7 +189,8 @@ impl SipEdge {
                 .flows
                 .get(flow)
                 .is_some_and(|f| f.reliability() == Reliability::Reliable);
-            let registered = self.registered.holds(now.mono, flow);
+            let registered =
+                self.registered.holds(now.mono, flow) || reliable && self.is_to_trunk(flow);
             if !(registered || reliable && held.contains(&flow)) {
                 self.output(EdgeOutput::Close(flow));
                 self.flow_closed(now, flow, Cause::us(Reason::TimedOut));

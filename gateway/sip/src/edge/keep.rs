@@ -71,15 +71,24 @@ impl SipEdge {
         self.ping_later(now, flow);
     }
 
-    /// Whatever came is a sign of life.
-    pub(super) fn heard(&mut self, flow: FlowId) {
+    /// Whatever came is a sign of life. Whether it was the answer to a ping and nothing else.
+    pub(super) fn heard(&mut self, flow: FlowId) -> bool {
         let Some(known) = self.flows.get_mut(flow) else {
-            return;
+            return false;
         };
-        if std::mem::take(&mut known.awaits_pong) {
-            known.pongs |= known.framer.take_pong();
-            self.timers.stop(TimerKey::Pong(flow));
+        if !std::mem::take(&mut known.awaits_pong) {
+            return false;
         }
+        let pong = known.framer.take_pong();
+        known.pongs |= pong;
+        self.timers.stop(TimerKey::Pong(flow));
+        pong
+    }
+
+    /// Whether a flow leads to a trunk, which calls us by it.
+    pub(super) fn is_to_trunk(&self, flow: FlowId) -> bool {
+        let info = self.flows.info(flow);
+        info.is_some_and(|i| self.trunks.iter().any(|t| t.calls_from(i.remote.ip())))
     }
 
     /// A message that has begun must end in time.

@@ -98,9 +98,17 @@ impl Sources {
         }
     }
 
-    /// A call begins while `calls` of all sources stand; `false` when the source has too many.
-    pub(crate) fn call_begins(&mut self, now: Mono, source: IpAddr, calls: usize) -> bool {
-        let (most, limit) = (self.max_calls, self.limit);
+    /// A call begins while `calls` of all sources stand; `false` when the source has too many. An exchange that proved an account,
+    /// or a trunk, is `known`: all its calls come from one address, and it is held by what is still free alone.
+    pub(crate) fn call_begins(
+        &mut self,
+        now: Mono,
+        source: IpAddr,
+        calls: usize,
+        known: bool,
+    ) -> bool {
+        let limit = self.limit;
+        let most = if known { limit } else { self.max_calls };
         match self.bucket(now, source) {
             Some(bucket) if may_have_more(bucket.calls, most, calls, limit) => {
                 bucket.calls += 1;
@@ -147,5 +155,24 @@ impl Sources {
         bucket.tokens = level(bucket);
         bucket.at = bucket.at + ms;
         Some(bucket)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_exchange_may_have_half_of_all_calls_and_a_stranger_less() {
+        let limits = Limits::default();
+        for (known, most) in [(false, limits.calls_per_source), (true, limits.calls / 2)] {
+            let mut sources = Sources::new(&limits);
+            let exchange: IpAddr = [192, 0, 2, 1].into();
+            let begun = (0..limits.calls)
+                .take_while(|n| sources.call_begins(Mono::ZERO, exchange, *n, known));
+            assert_eq!(begun.count(), most, "known: {known}");
+            let other = [192, 0, 2, 2].into();
+            assert!(sources.call_begins(Mono::ZERO, other, most, false));
+        }
     }
 }

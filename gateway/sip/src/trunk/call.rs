@@ -78,6 +78,8 @@ impl SipEdge {
         }
         if let Some(call) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) {
             call.tried += 1;
+            // The answer to another one's challenge may do, and need not.
+            call.asked = false;
         }
         self.invite_once_more(now, leg)
     }
@@ -122,6 +124,13 @@ impl SipEdge {
         self.answer_for_trunk(leg, &mut request);
         self.put_invite(now, leg, request);
         true
+    }
+
+    /// A new request within a call by a trunk: it may be asked of this one, too.
+    pub(crate) fn may_be_challenged(&mut self, leg: LegId) {
+        if let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) {
+            by.asked = false;
+        }
     }
 
     /// Adds the answer to the trunk's last challenge, when there was one.

@@ -15,7 +15,6 @@ use std::net::IpAddr;
 
 use tolk_model::id::{LegId, TrunkId};
 use tolk_model::journal::JournalEvent;
-use tolk_model::party::Trust;
 use tolk_model::random::Random;
 use tolk_model::time::Now;
 
@@ -45,8 +44,8 @@ pub(crate) struct Trunk {
     number: u32,
     /// What its registrar asked last.
     answering: Option<Answering>,
-    /// What it asked of the request that is under way: asked once more, the password is wrong.
-    asked: bool,
+    /// Errands whose request that is under way it asked of: asked once more, the password is wrong.
+    asked: BTreeSet<Errand>,
     /// Which of the proxies is used now.
     proxy: usize,
     failures: u32,
@@ -67,7 +66,7 @@ impl Trunk {
             tag: random.token(10),
             number: 0,
             answering: None,
-            asked: false,
+            asked: BTreeSet::new(),
             proxy: 0,
             failures: 0,
             registered: false,
@@ -82,6 +81,18 @@ impl Trunk {
     pub(crate) fn is_usable(&self) -> bool {
         let registered = self.registered || !self.config.register;
         registered && self.alive != Some(false)
+    }
+
+    /// Whether a request goes to where we are registered there, which nobody but the trunk knows.
+    pub(crate) fn is_asked_by(&self, request: &Request) -> bool {
+        let own =
+            |uri| matches!(uri, Uri::Sip(uri) if uri.user.as_deref() == Some(self.token.as_str()));
+        self.registered && Uri::parse(&request.uri).is_ok_and(own)
+    }
+
+    /// Whether it has this address.
+    pub(crate) fn calls_from(&self, source: IpAddr) -> bool {
+        self.addresses.contains(&source)
     }
 
     fn now_is(&self) -> &'static str {
@@ -119,24 +130,12 @@ impl SipEdge {
 
     /// The trunk that a request comes from: by where it registered us, else by its address.
     pub(crate) fn trunk_of(&self, source: IpAddr, request: &Request) -> Option<&Trunk> {
-        let user = match Uri::parse(&request.uri) {
-            Ok(Uri::Sip(uri)) => uri.user,
-            _ => None,
-        };
-        let by_token = |t: &&Trunk| t.registered && user.as_deref() == Some(t.token.as_str());
-        let by_address = |t: &&Trunk| t.addresses.contains(&source);
+        let by_token = |t: &&Trunk| t.is_asked_by(request);
+        let by_address = |t: &&Trunk| t.calls_from(source);
         let mut trunks = self.trunks.iter();
         trunks
             .find(by_token)
             .or_else(|| self.trunks.iter().find(by_address))
-    }
-
-    /// What coming from a trunk proves.
-    pub(crate) fn trunk_trust(&self, source: IpAddr, request: &Request) -> Option<Trust> {
-        let trunk = self.trunk_of(source, request)?;
-        Some(Trust::Trunk {
-            trunk: trunk.config.name.clone(),
-        })
     }
 
     /// For `/debug`.
@@ -169,7 +168,7 @@ impl SipEdge {
     /// A trunk's timer fired.
     pub(crate) fn trunk_timer(&mut self, now: Now, trunk: usize, errand: Errand) {
         if let Some(found) = self.trunks.get_mut(trunk) {
-            found.asked = false;
+            found.asked.remove(&errand);
         }
         self.send_to_trunk(now, trunk, errand);
     }

@@ -124,14 +124,14 @@ impl SipEdge {
         let answering = Answering::to(response.status, &response.headers);
         let again = answering
             .as_ref()
-            .is_some_and(|a| !trunk.asked || a.is_stale());
+            .is_some_and(|a| !trunk.asked.contains(&errand) || a.is_stale());
         if trunk.config.login.is_none() || !again {
             return match errand {
                 Errand::Health => self.trunk_lives(now, at),
                 Errand::Register => self.trunk_refuses(now, at),
             };
         }
-        trunk.asked = true;
+        trunk.asked.insert(errand);
         trunk.answering = answering;
         self.send_to_trunk(now, at, errand);
     }
@@ -139,6 +139,10 @@ impl SipEdge {
     fn trunk_lives(&mut self, now: Now, at: usize) {
         if let Some(trunk) = self.trunks.get_mut(at) {
             trunk.alive = Some(true);
+            if !trunk.config.register {
+                // Otherwise they are those of registering, which may fail while it lives.
+                trunk.failures = 0;
+            }
             if let Some(every) = trunk.config.health {
                 self.timers
                     .set(TimerKey::Trunk(at, Errand::Health), now.mono + every);
@@ -183,7 +187,7 @@ impl SipEdge {
         if let Some(trunk) = self.trunks.get_mut(at) {
             trunk.registered = false;
             trunk.answering = None;
-            trunk.failures += 1;
+            trunk.failures = trunk.failures.saturating_add(1);
         }
         let next = now.mono + REFUSED_PAUSE;
         self.timers.set(TimerKey::Trunk(at, Errand::Register), next);

@@ -27,8 +27,7 @@ pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
             identity: Identity::Anonymous,
         };
     }
-    let vouches = matches!(trust, Some(Trust::MutualTls { .. } | Trust::Trunk { .. }));
-    let asserted = asserted(request).filter(|_| vouches && !privacy.unasserted);
+    let asserted = asserted(request).filter(|who| !privacy.unasserted && vouches(trust, who));
     let from = asserted.or_else(|| request.sender().ok());
     let address = match trust {
         Some(Trust::Registered { alias }) => {
@@ -50,6 +49,15 @@ pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
         display_name: Pii::new(name),
         organisation: None,
         identity: Identity::Anonymous,
+    }
+}
+
+/// Whether what is proven may speak for an identity: a domain for its own people, a telephone network for whomever it connects.
+fn vouches(trust: Option<&Trust>, who: &NameAddr) -> bool {
+    match (trust, &who.uri) {
+        (Some(Trust::MutualTls { domain }), Uri::Sip(uri)) => uri.host == *domain,
+        (Some(Trust::Trunk { .. }), _) => true,
+        _ => false,
     }
 }
 

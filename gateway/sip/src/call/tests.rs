@@ -136,6 +136,9 @@ fn an_asserted_identity_counts_only_where_its_network_is_proven() {
     let (name, address) = shown(&request, &Trust::Anonymous);
     assert_eq!(name, "Anna");
     assert!(address.contains("anna@home.example"), "{address}");
+    // Nor does a proven domain speak for the people of another, least of all for ours.
+    let stolen = ("p-asserted-identity", "\"Chefen\" <sip:boss@tolk.example>");
+    assert_eq!(shown(&call_from(&[from, stolen]), &proven).0, "Anna");
     // What cannot be read is as if it were not there.
     let broken = call_from(&[from, ("p-asserted-identity", "<<<>, sip:")]);
     assert_eq!(shown(&broken, &proven).0, "Anna");

@@ -2,8 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 
-use tolk_model::media::{SdesKey, Security, SecurityKind, SrtpSuite};
-use tolk_model::pii::Secret;
+use tolk_model::media::SecurityKind;
 use tolk_model::plan::MediaEvent;
 
 use super::phone::*;
@@ -83,25 +82,9 @@ fn who_has_the_key_is_found_by_one_packet_and_strangers_by_none() {
     let mut world = World::start(243);
     let mut a = Phone::open(&mut world, 1, SecurityKind::Sdes);
     let mut b = Phone::open(&mut world, 2, SecurityKind::Plain);
-    let Security::Sdes { keys } = a.local.transports[0].security.clone() else {
-        panic!("keys were asked for");
-    };
-    let suite = SrtpSuite::AesCm128HmacSha1_80;
-    let theirs: Vec<u8> = (0..30).collect();
-    a.remote.transports[0].security = Security::Sdes {
-        keys: vec![SdesKey {
-            tag: 2,
-            suite,
-            key: Secret::new(theirs.clone()),
-            mki: Vec::new(),
-        }],
-    };
+    let (mut outgoing, mut incoming) = a.answer_with_keys();
     apply(&mut world, &a, &b);
     world.connected(a.leg);
-    let (mut outgoing, mut incoming) = (
-        context(&theirs, suite),
-        context(keys[1].key.expose(), suite),
-    );
     let stranger = bound();
     for _ in 0..3 * PROOF {
         let forged = [a.packet(8, 160, b"forged"), vec![7; 10]].concat();

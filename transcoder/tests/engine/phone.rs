@@ -10,8 +10,9 @@ use rtc_srtp::protection_profile::ProtectionProfile;
 use tolk_model::LegId;
 use tolk_model::id::{Realm, TransportId};
 use tolk_model::media::{
-    DtlsRole, MediaDescription, Security, SecurityKind, SrtpSuite, Transport, Traversal,
+    DtlsRole, MediaDescription, SdesKey, Security, SecurityKind, SrtpSuite, Transport, Traversal,
 };
+use tolk_model::pii::Secret;
 use tolk_model::plan::{PortRequest, StreamRequest, TransportRequest};
 
 use super::world::*;
@@ -164,6 +165,29 @@ pub(crate) fn apply(world: &mut World, a: &Phone, b: &Phone) {
 pub(crate) fn header(packet: &[u8]) -> (u16, u32, u32) {
     let word = |at: usize| u32::from_be_bytes(packet[at..at + 4].try_into().expect("four"));
     (u16::from_be_bytes([packet[2], packet[3]]), word(4), word(8))
+}
+
+impl Phone {
+    /// Chooses the second of our two suites, with a key of its own. Returns what protects its packets and what opens ours.
+    pub(crate) fn answer_with_keys(&mut self) -> (Context, Context) {
+        let suite = SrtpSuite::AesCm128HmacSha1_80;
+        let Security::Sdes { keys } = &self.local.transports[0].security else {
+            panic!("keys were asked for");
+        };
+        assert_eq!((keys.len(), keys[1].suite), (2, suite));
+        let incoming = context(keys[1].key.expose(), suite);
+        let own: Vec<u8> = (0..30).collect();
+        let outgoing = context(&own, suite);
+        self.remote.transports[0].security = Security::Sdes {
+            keys: vec![SdesKey {
+                tag: keys[1].tag,
+                suite,
+                key: Secret::new(own),
+                mki: Vec::new(),
+            }],
+        };
+        (outgoing, incoming)
+    }
 }
 
 /// What protects and opens as the key says.

@@ -2,8 +2,7 @@
 
 use tolk_model::Codec;
 use tolk_model::id::TransportId;
-use tolk_model::media::{SdesKey, Security, SecurityKind, SrtpSuite};
-use tolk_model::pii::Secret;
+use tolk_model::media::{Security, SecurityKind};
 use tolk_model::plan::{Feed, MediaEvent, Source, StreamRequest, TransportRequest};
 
 use super::phone::*;
@@ -113,27 +112,9 @@ fn keys_in_signalling_protect_both_directions() {
     let mut world = World::start(44);
     let mut a = Phone::open(&mut world, 1, SecurityKind::Sdes);
     let mut b = Phone::open(&mut world, 2, SecurityKind::Plain);
-    let Security::Sdes { keys } = a.local.transports[0].security.clone() else {
-        panic!("keys were asked for");
-    };
-    assert_eq!(keys.len(), 2);
-    // The peer chooses the second of our suites.
-    let suite = SrtpSuite::AesCm128HmacSha1_80;
-    let theirs: Vec<u8> = (0..30).collect();
-    a.remote.transports[0].security = Security::Sdes {
-        keys: vec![SdesKey {
-            tag: 2,
-            suite,
-            key: Secret::new(theirs.clone()),
-            mki: Vec::new(),
-        }],
-    };
+    let (mut outgoing, mut incoming) = a.answer_with_keys();
     apply(&mut world, &a, &b);
     world.connected(a.leg);
-    let (mut outgoing, mut incoming) = (
-        context(&theirs, suite),
-        context(keys[1].key.expose(), suite),
-    );
     let plain = a.packet(8, 160, b"secret");
     let protected = outgoing.encrypt_rtp(&plain).expect("protected");
     a.socket.send_to(&protected, a.to).expect("sent");

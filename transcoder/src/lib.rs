@@ -20,4 +20,4 @@ mod srtp;
 mod sync;
 
 pub use engine::{Engine, EngineConfig, EngineError, Marks, Network, NetworkAddress};
-pub use net::{NotASubnet, Subnet, interface_addresses};
+pub use net::interface_addresses;

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod presence;
 pub mod random;
 pub mod registration;
+pub mod subnet;
 pub mod time;
 
 pub use address::{Address, Alias, Domain, Scheme};
@@ -33,4 +34,5 @@ pub use party::{CallRequest, Identity, Party, Role, Trust};
 pub use pii::{Pii, Secret};
 pub use plan::{MediaEvent, MediaPlan};
 pub use random::Seed;
+pub use subnet::Subnet;
 pub use time::{Mono, Now, Wall};

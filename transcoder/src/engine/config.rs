@@ -6,10 +6,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use tolk_model::Subnet;
 use tolk_model::id::Realm;
 use tolk_model::random::Seed;
-
-use crate::net::Subnet;
 
 /// What an engine is started with. One engine is one shard: a node with several starts several, each with its own shared port.
 #[derive(Clone, Debug)]

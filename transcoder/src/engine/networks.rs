@@ -4,11 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::os::fd::RawFd;
 use std::sync::Arc;
 
+use tolk_model::Subnet;
 use tolk_model::id::Realm;
 
 use super::config::{EngineConfig, EngineError, NetworkAddress};
 use super::shard::shared_token;
-use crate::net::{Epoll, Subnet, UdpPort, interface_addresses, source_toward};
+use crate::net::{Epoll, UdpPort, interface_addresses, source_toward};
 
 /// One address with its shared socket.
 pub(super) struct Home {

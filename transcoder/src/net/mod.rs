@@ -6,7 +6,6 @@
 mod queue;
 mod range;
 mod socket;
-mod subnet;
 mod sys;
 #[cfg(test)]
 mod tests;
@@ -14,7 +13,6 @@ mod tests;
 pub(crate) use queue::SendQueue;
 pub(crate) use range::PortRange;
 pub(crate) use socket::{UdpPort, source_toward};
-pub use subnet::{NotASubnet, Subnet};
 pub(crate) use sys::{Epoll, EventFd, RawAddress, ReceiveBatch};
 
 pub use sys::interface_addresses;

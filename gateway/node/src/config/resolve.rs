@@ -10,8 +10,8 @@ use tolk_core::declare::Protection;
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
-use tolk_model::{Domain, Seed};
-use tolk_transcoder::{Marks, Subnet};
+use tolk_model::{Domain, Seed, Subnet};
+use tolk_transcoder::Marks;
 
 use super::reader::{Reader, unknown};
 use super::schema::SECTIONS;

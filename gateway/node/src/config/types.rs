@@ -11,9 +11,9 @@ use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
 use tolk_model::plan::Language;
 use tolk_model::registration::DigestAlgorithm;
-use tolk_model::{Alias, Domain, Secret};
+use tolk_model::{Alias, Domain, Secret, Subnet};
 use tolk_sip::TrunkConfig;
-use tolk_transcoder::{Marks, Subnet};
+use tolk_transcoder::Marks;
 
 use super::sip_tls::{DnsConfig, SipTlsConfig};
 

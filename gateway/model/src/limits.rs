@@ -17,6 +17,44 @@ pub fn may_have_more(held: usize, most: usize, used: usize, limit: usize) -> boo
     held < most && held < limit.saturating_sub(used)
 }
 
+/// How often something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Sustained.
+    pub per_second: u32,
+    /// At once.
+    pub burst: u32,
+}
+
+/// How often something may be done by whom. Who is known has a count of its own, that no stranger draws from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// By one source that nothing is known of.
+    pub stranger: Rate,
+    /// By one trunk, one address of a network that is named as known, or one proved account.
+    pub known: Rate,
+}
+
+impl Rate {
+    /// A rate.
+    pub const fn new(per_second: u32, burst: u32) -> Rate {
+        Rate { per_second, burst }
+    }
+}
+
+impl Rates {
+    /// Requests that begin something. A telephone sends one a minute and a room a few; an exchange several for each of its calls.
+    pub const REQUESTS: Rates = Rates {
+        stranger: Rate::new(50, 200),
+        known: Rate::new(1_000, 2_000),
+    };
+    /// Datagrams of signalling: a gateway with some hundred calls sends a few hundred a second, each call about ten in all.
+    pub const DATAGRAMS: Rates = Rates {
+        stranger: Rate::new(500, 1_000),
+        known: Rate::new(10_000, 20_000),
+    };
+}
+
 /// A map that holds at most `limit` entries; an insert into a full map is refused, never silently dropped.
 #[derive(Clone, Debug)]
 pub struct LimitedMap<K, V> {

@@ -34,6 +34,17 @@ impl Subnet {
     }
 }
 
+impl From<IpAddr> for Subnet {
+    /// One address.
+    fn from(address: IpAddr) -> Subnet {
+        let address = address.to_canonical();
+        Subnet {
+            address,
+            length: width(address),
+        }
+    }
+}
+
 fn bits(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(v4) => u128::from(v4.to_bits()),

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tolk_model::address::TransportKind;
+use tolk_model::limits::Rates;
 use tolk_model::registration::DigestAlgorithm;
-use tolk_model::{Domain, EdgeId};
+use tolk_model::{Domain, EdgeId, Subnet};
 
 use crate::registrar::RegistrarLimits;
 use crate::trunk::TrunkConfig;
@@ -43,6 +44,8 @@ pub struct SipConfig {
     pub registrar: RegistrarLimits,
     /// Exchanges and operators that we are a customer of.
     pub trunks: Vec<TrunkConfig>,
+    /// Networks whose addresses have the rates of who is known. Nothing else is believed of them.
+    pub known: Vec<Subnet>,
     /// What peers can make us hold.
     pub limits: Limits,
 }
@@ -76,12 +79,10 @@ pub struct Limits {
     pub calls: usize,
     /// Flows open.
     pub flows: usize,
-    /// Calls from one source address.
+    /// Calls from one source that nothing is known of.
     pub calls_per_source: usize,
-    /// New requests outside a dialog that one source may send in a burst.
-    pub burst_per_source: u32,
-    /// New requests outside a dialog a second from one source, sustained.
-    pub rate_per_source: u32,
+    /// New requests outside a dialog.
+    pub requests: Rates,
 }
 
 impl Default for Limits {
@@ -91,8 +92,7 @@ impl Default for Limits {
             calls: 2_000,
             flows: 10_000,
             calls_per_source: 500,
-            burst_per_source: 200,
-            rate_per_source: 50,
+            requests: Rates::REQUESTS,
         }
     }
 }
@@ -115,6 +115,7 @@ impl SipConfig {
             algorithms: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Md5],
             registrar: RegistrarLimits::default(),
             trunks: Vec::new(),
+            known: Vec::new(),
             limits: Limits::default(),
         }
     }

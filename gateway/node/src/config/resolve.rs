@@ -9,6 +9,7 @@ use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, TrunkRoute, Wh
 use tolk_core::declare::Protection;
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
+use tolk_model::limits::{Rate, Rates};
 use tolk_model::plan::Language;
 use tolk_model::{Domain, Seed, Subnet};
 use tolk_transcoder::Marks;
@@ -212,6 +213,10 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
         let place = advertise.and_then(|_| section.given("advertise").map(|v| v.place));
         let peers =
             section.list::<Subnet>("peers", "addresses with a length such as \"10.0.0.0/8\"");
+        let known = section.truth("known").unwrap_or(false);
+        if let (true, true, Some(given)) = (known, peers.is_empty(), section.given("known")) {
+            section.wrong("known", given.place, "needs `peers`: who is known?");
+        }
         let mut used = false;
         for bind in section.list::<IpAddr>("bind", IP) {
             let fits = |a: &IpAddr| a.is_ipv4() == bind.is_ipv4();
@@ -221,6 +226,7 @@ fn networks(tree: &mut Tree<'_>) -> Vec<NetworkConfig> {
                 bind,
                 advertise: advertise.filter(fits),
                 peers: peers.clone(),
+                known,
             });
         }
         if let (false, Some(place)) = (used, place) {
@@ -328,11 +334,54 @@ fn limits(tree: &mut Tree<'_>) -> LimitsConfig {
         legs: count("legs"),
         connections: count("connections"),
         connections_per_source: count("connections_per_source"),
+        calls_per_source: count("calls_per_source"),
         journal: count("journal"),
         first_bytes: seconds(section.number("first_bytes_s", 1..=600)),
+        requests: rates(
+            &mut section,
+            ("requests_per_s", "requests_burst"),
+            ("known_requests_per_s", "known_requests_burst"),
+        ),
+        datagrams: rates(
+            &mut section,
+            ("datagrams_per_s", "datagrams_burst"),
+            ("known_datagrams_per_s", "known_datagrams_burst"),
+        ),
     };
     section.finish(&[]);
     limits
+}
+
+/// Names of a rate and its burst.
+type RateKeys = (&'static str, &'static str);
+
+fn rates(section: &mut Reader<'_>, stranger: RateKeys, known: RateKeys) -> Rates {
+    let mut rate = |(per_second, burst): RateKeys| {
+        let mut number = |key| small(section.number(key, 1..=1_000_000));
+        Rate::new(number(per_second), number(burst))
+    };
+    let rates = Rates {
+        stranger: rate(stranger),
+        known: rate(known),
+    };
+    let pairs = [
+        (
+            known.0,
+            rates.known.per_second,
+            stranger.0,
+            rates.stranger.per_second,
+        ),
+        (known.1, rates.known.burst, stranger.1, rates.stranger.burst),
+    ];
+    for (key, ours, other, theirs) in pairs {
+        // Zero was refused already.
+        if ours != 0 && ours < theirs {
+            let given = section.given(key).or(section.given(other));
+            let place = given.map_or(Place::Nowhere, |v| v.place);
+            section.wrong(key, place, format!("is less than `{other}`"));
+        }
+    }
+    rates
 }
 
 /// A list of domains.

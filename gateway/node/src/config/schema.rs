@@ -164,6 +164,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "[]",
                 "Rooms and telephones with these addresses (`10.0.0.0/8`) get ports here. Whom no network names gets them where the system would send from.",
             ),
+            key(
+                "known",
+                "false",
+                "These peers may send as much as a trunk ([limits] known_...): our own exchanges and rooms. Nothing else is believed of them.",
+            ),
         ],
     ),
     one(
@@ -550,6 +555,35 @@ pub(super) const SECTIONS: &[Section] = &[
                 "A connection that has said nothing by then is closed, seconds.",
             ),
             key("journal", "10000", "Journal entries kept in memory."),
+            key(
+                "calls_per_source",
+                "500",
+                "Calls by SIP from one address (IPv6: one /64), and never more than are still free. Trunks, proved accounts and known networks have the latter only.",
+            ),
+            key(
+                "requests_per_s",
+                "50",
+                "SIP requests that begin something, from one address (IPv6: one /64), each second. A call that is answered costs nothing.",
+            ),
+            key("requests_burst", "200", "The same, at once."),
+            key(
+                "known_requests_per_s",
+                "1000",
+                "The same of one trunk, one account, or one address of a [[network]] that is `known`.",
+            ),
+            key("known_requests_burst", "2000", "The same, at once."),
+            key(
+                "datagrams_per_s",
+                "500",
+                "SIP datagrams from one address (IPv6: one /64), each second; a call is about ten.",
+            ),
+            key("datagrams_burst", "1000", "The same, at once."),
+            key(
+                "known_datagrams_per_s",
+                "10000",
+                "The same from one of a trunk's `sources`, a proxy of its that is written as an address, or an address of a [[network]] that is `known`.",
+            ),
+            key("known_datagrams_burst", "20000", "The same, at once."),
         ],
     ),
 ];

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tolk_core::declare::Protection;
+use tolk_model::limits::{Rate, Rates};
 use tolk_model::registration::DigestAlgorithm;
 
 use super::sip_tls::SipTlsConfig;
@@ -80,8 +81,17 @@ pub fn show(config: &Config) -> Value {
             "connections_per_source": config.limits.connections_per_source,
             "first_bytes_s": config.limits.first_bytes.as_secs(),
             "journal": config.limits.journal,
+            "calls_per_source": config.limits.calls_per_source,
+            "requests": rates(config.limits.requests),
+            "datagrams": rates(config.limits.datagrams),
+            "known": config.known_sources().iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
     })
+}
+
+fn rates(rates: Rates) -> Value {
+    let rate = |r: Rate| json!({ "per_s": r.per_second, "burst": r.burst });
+    json!({ "stranger": rate(rates.stranger), "known": rate(rates.known) })
 }
 
 fn http(config: &Config) -> Value {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use tolk_core::directory::{Admits, Listing};
-use tolk_model::Address;
+use tolk_model::limits::{Rate, Rates};
+use tolk_model::{Address, Subnet};
 
 use super::*;
 use tolk_model::Seed;
@@ -129,6 +130,66 @@ dscp = 40
     assert_eq!(wrong.len(), 2, "{wrong:#?}");
     assert!(wrong[0].starts_with("tolk.toml:2: network.peers: \"10.0.0.0/40\" is not"));
     assert!(wrong[1].starts_with("tolk.toml:4: media.dscp: 64 is not a number from 0 to 63"));
+}
+
+#[test]
+fn rates_are_set_for_strangers_and_for_who_is_known() {
+    let default = read("defaults", "", NO_VARIABLES).expect("defaults").limits;
+    assert_eq!(default, LimitsConfig::default());
+    let text = r#"
+[limits]
+requests_per_s = 10
+known_requests_burst = 5000
+calls_per_source = 7
+
+[[network]]
+peers = ["10.1.0.0/16"]
+known = true
+
+[[network]]
+realm = "guests"
+peers = ["10.2.0.0/16"]
+
+[[trunk]]
+name = "exchange"
+proxies = ["sip:192.0.2.5", "sip:pbx.agency.se"]
+sources = ["192.0.2.6"]
+"#;
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("a file");
+    let rates = (config.limits.requests, config.limits.calls_per_source);
+    let expected = Rates {
+        stranger: Rate::new(10, 200),
+        known: Rate::new(1000, 5000),
+    };
+    assert_eq!(rates, (expected, 7));
+    let known = |all: Vec<Subnet>| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(known(config.known_networks()), ["10.1.0.0/16"]);
+    let sources = ["10.1.0.0/16", "192.0.2.5/32", "192.0.2.6/32"];
+    assert_eq!(known(config.known_sources()), sources);
+}
+
+#[test]
+fn mistakes_in_rates_are_found_all_at_once() {
+    let text = r#"
+[limits]
+requests_per_s = 0
+requests_burst = 3000
+known_datagrams_per_s = 499
+
+[[network]]
+known = true
+"#;
+    let lines = lines(text);
+    let says = |line: u32, words: &str| {
+        let found = lines.iter().filter(|l| l.contains(words));
+        let found: Vec<_> = found.filter(|l| l.contains(&format!(":{line}"))).collect();
+        assert_eq!(found.len(), 1, "{words} in {lines:#?}");
+    };
+    says(3, "limits.requests_per_s");
+    says(4, "is less than `requests_burst`");
+    says(5, "is less than `datagrams_per_s`");
+    says(8, "network.known: needs `peers`");
+    assert_eq!(lines.len(), 4, "{lines:#?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use tolk_core::admission::OutgoingPolicy;
 use tolk_core::declare::Protection;
 use tolk_core::directory::Directory;
 use tolk_model::id::Realm;
+use tolk_model::limits::Rates;
 use tolk_model::plan::Language;
 use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Alias, Domain, Secret, Subnet};
@@ -50,6 +51,31 @@ pub struct Config {
     pub log: LogConfig,
     /// What peers can make us hold.
     pub limits: LimitsConfig,
+}
+
+impl Config {
+    /// Networks whose addresses have the rates of who is known.
+    pub fn known_networks(&self) -> Vec<Subnet> {
+        let known = self.networks.iter().filter(|n| n.known);
+        let mut all: Vec<Subnet> = known.flat_map(|n| n.peers.iter().copied()).collect();
+        // A network with several addresses of ours stands in the list for each.
+        all.dedup();
+        all
+    }
+
+    /// The same with the trunks, as far as their addresses are written: a name that is looked up may lead elsewhere tomorrow.
+    pub fn known_sources(&self) -> Vec<Subnet> {
+        let mut all = self.known_networks();
+        for trunk in &self.trunks {
+            let proxies = trunk.proxies.iter().filter_map(|p| p.domain.as_ref()?.ip());
+            all.extend(
+                proxies
+                    .chain(trunk.sources.iter().copied())
+                    .map(Subnet::from),
+            );
+        }
+        all
+    }
 }
 
 /// `[node]`
@@ -112,6 +138,8 @@ pub struct NetworkConfig {
     pub advertise: Option<IpAddr>,
     /// Whose media is here, when nothing else says so.
     pub peers: Vec<Subnet>,
+    /// Whether these peers have the rates of who is known.
+    pub known: bool,
 }
 
 /// `[sip]`
@@ -206,6 +234,28 @@ pub struct LimitsConfig {
     pub first_bytes: Duration,
     /// Journal entries kept in memory.
     pub journal: usize,
+    /// Calls by SIP from one address that is not known.
+    pub calls_per_source: usize,
+    /// SIP requests that begin something.
+    pub requests: Rates,
+    /// Datagrams of SIP.
+    pub datagrams: Rates,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> LimitsConfig {
+        LimitsConfig {
+            meetings: 1_000,
+            legs: 2_000,
+            connections: 10_000,
+            connections_per_source: 1_000,
+            first_bytes: Duration::from_secs(10),
+            journal: 10_000,
+            calls_per_source: 500,
+            requests: Rates::REQUESTS,
+            datagrams: Rates::DATAGRAMS,
+        }
+    }
 }
 
 /// An account whose password was made at start.

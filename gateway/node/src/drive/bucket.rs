@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use tolk_model::Subnet;
+use tolk_model::limits::{Rate, Rates, source_of};
 
 /// A token bucket.
 #[derive(Clone, Copy, Debug)]
@@ -45,37 +49,63 @@ impl Bucket {
 /// A bucket for each source; those that are full again are forgotten.
 #[derive(Debug)]
 pub(super) struct Buckets {
-    by_source: HashMap<IpAddr, Bucket>,
-    rate: f64,
-    burst: f64,
+    strangers: HashMap<IpAddr, Bucket>,
+    /// Those of known networks never share one with strangers.
+    known: HashMap<IpAddr, Bucket>,
+    stranger: (f64, f64),
+    known_rate: (f64, f64),
+    networks: Arc<[Subnet]>,
+    swept: Option<Instant>,
 }
 
-/// Sources that are remembered at once; beyond it strangers share one bucket.
+/// Sources that are remembered at once; beyond it strangers share one bucket, and known ones another.
 const MOST_SOURCES: usize = 10_000;
+/// How often full buckets are looked for when there is no room: a flood from many sources may not have all of them counted each time.
+const SWEEP: Duration = Duration::from_secs(1);
 
 impl Buckets {
-    pub(super) fn new(rate: f64, burst: f64) -> Buckets {
+    /// `networks` are those of known sources.
+    pub(super) fn new(rates: Rates, networks: Arc<[Subnet]>) -> Buckets {
+        let of = |rate: Rate| (f64::from(rate.per_second), f64::from(rate.burst));
         Buckets {
-            by_source: HashMap::new(),
-            rate,
-            burst,
+            known_rate: of(rates.known),
+            networks,
+            ..Buckets::alike(of(rates.stranger).0, of(rates.stranger).1)
+        }
+    }
+
+    /// One rate for everybody: `rate` a second, at most `burst` at once.
+    pub(super) fn alike(rate: f64, burst: f64) -> Buckets {
+        Buckets {
+            strangers: HashMap::new(),
+            known: HashMap::new(),
+            stranger: (rate, burst),
+            known_rate: (rate, burst),
+            networks: [].into(),
+            swept: None,
         }
     }
 
     /// Whether the source may send one more now.
     pub(super) fn allows(&mut self, source: IpAddr, now: Instant) -> bool {
-        if self.by_source.len() >= MOST_SOURCES && !self.by_source.contains_key(&source) {
-            self.by_source.retain(|_, bucket| !bucket.is_full(now));
-        }
-        let full = self.by_source.len() >= MOST_SOURCES;
-        let key = match source {
-            stranger if full && !self.by_source.contains_key(&stranger) => {
-                IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)
-            }
-            known => known,
+        let known = self.networks.iter().any(|known| known.contains(source));
+        let (buckets, (rate, burst), source) = if known {
+            (&mut self.known, self.known_rate, source.to_canonical())
+        } else {
+            (&mut self.strangers, self.stranger, source_of(source))
         };
-        let (rate, burst) = (self.rate, self.burst);
-        self.by_source
+        let is_new = !buckets.contains_key(&source);
+        let swept = |at: Instant| now.saturating_duration_since(at) < SWEEP;
+        if is_new && buckets.len() >= MOST_SOURCES && !self.swept.is_some_and(swept) {
+            self.swept = Some(now);
+            buckets.retain(|_, bucket| !bucket.is_full(now));
+        }
+        let key = if is_new && buckets.len() >= MOST_SOURCES {
+            IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)
+        } else {
+            source
+        };
+        buckets
             .entry(key)
             .or_insert_with(|| Bucket::new(rate, burst, now))
             .take(now)
@@ -102,7 +132,12 @@ mod tests {
     #[test]
     fn a_flood_of_sources_is_bounded_and_one_source_does_not_limit_another() {
         let start = Instant::now();
-        let mut buckets = Buckets::new(1.0, 2.0);
+        let rates = Rates {
+            stranger: Rate::new(1, 2),
+            known: Rate::new(1, 100),
+        };
+        let ours: Subnet = "192.0.2.0/24".parse().expect("a network");
+        let mut buckets = Buckets::new(rates, [ours].into());
         let loud: IpAddr = [10, 0, 0, 1].into();
         assert!(buckets.allows(loud, start) && buckets.allows(loud, start));
         assert!(!buckets.allows(loud, start));
@@ -110,6 +145,22 @@ mod tests {
         for n in 0..20_000_u32 {
             buckets.allows(std::net::Ipv4Addr::from(n + 0x0b00_0000).into(), start);
         }
-        assert!(buckets.by_source.len() <= MOST_SOURCES + 1);
+        assert!(buckets.strangers.len() <= MOST_SOURCES + 1);
+        // What strangers share is empty, and takes nothing from who is known.
+        assert!(!buckets.allows([10, 0, 0, 3].into(), start));
+        let known = (0..200).filter(|_| buckets.allows([192, 0, 2, 9].into(), start));
+        assert_eq!(known.count(), 100);
+    }
+
+    #[test]
+    fn a_household_has_one_bucket_however_many_addresses_it_has() {
+        let rates = Rates {
+            stranger: Rate::new(1, 2),
+            known: Rate::new(1, 2),
+        };
+        let mut buckets = Buckets::new(rates, [].into());
+        let start = Instant::now();
+        let of = |n: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, n]);
+        assert_eq!((1..10).filter(|n| buckets.allows(of(*n), start)).count(), 2);
     }
 }

@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::Edge;
-use tolk_model::{EdgeId, FlowId, Mono};
+use tolk_model::{EdgeId, FlowId, Mono, Subnet};
 use tracing::Span;
 
+use super::bucket::Buckets;
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
 use super::input::{FlowInput, INPUTS};
 use super::resolve::Resolver;
@@ -44,6 +45,8 @@ pub struct DriverParts {
     pub clock: Clock,
     /// What peers can make it hold.
     pub limits: LimitsConfig,
+    /// Networks whose addresses have the rates of who is known.
+    pub known: Arc<[Subnet]>,
     /// Looks names up.
     pub resolver: Resolver,
     /// TLS of its streams; `None`: it has none.
@@ -70,6 +73,7 @@ pub struct Driver {
     pub(super) host: Arc<dyn EdgeHost>,
     pub(super) clock: Clock,
     pub(super) limits: LimitsConfig,
+    pub(super) known: Arc<[Subnet]>,
     pub(super) resolver: Resolver,
     pub(super) tls: Option<Arc<Tls>>,
     pub(super) handshakes: Handshakes,
@@ -121,6 +125,7 @@ impl Driver {
             host: parts.host,
             clock: parts.clock,
             limits: parts.limits,
+            known: parts.known,
             resolver: parts.resolver,
             tls: parts.tls,
             handshakes: Handshakes::default(),
@@ -151,7 +156,9 @@ impl Driver {
             let socket = Arc::new(socket);
             let token = self.listening.token().clone();
             let label = self.handle.label.to_string();
-            let reader = udp::read(socket.clone(), index, label, self.sender.clone(), token);
+            let buckets = Buckets::new(self.limits.datagrams, self.known.clone());
+            let sender = self.sender.clone();
+            let reader = udp::read(socket.clone(), index, label, buckets, sender, token);
             self.listening.spawn("udp_reader", Span::none(), reader);
             self.udp.push(UdpPort { socket, local });
         }

@@ -54,7 +54,7 @@ impl Default for Handshakes {
         Handshakes {
             by_flow: HashMap::new(),
             by_source: HashMap::new(),
-            lines: Buckets::new(LINES_A_SECOND, BURST_OF_LINES),
+            lines: Buckets::alike(LINES_A_SECOND, BURST_OF_LINES),
         }
     }
 }

@@ -163,11 +163,13 @@ pub(super) async fn world_with(ip: &str, first_bytes: Duration, tls: Option<Arc<
         connections_per_source: 2,
         first_bytes,
         journal: 10,
+        ..LimitsConfig::default()
     };
     let parts = DriverParts {
         host: Arc::new(host),
         clock: Clock::start(),
         limits,
+        known: Arc::from([]),
         resolver: Resolver::new(
             &crate::config::DnsConfig::default(),
             &tolk_model::Seed::from_number(1),

@@ -17,9 +17,6 @@ use crate::telemetry::metrics;
 
 /// A peer that was silent so long is forgotten; longer than any edge's own patience, which speaks first.
 pub(super) const IDLE: Duration = Duration::from_secs(300);
-/// Datagrams that one address may send: a gateway with some hundred calls sends a few hundred a second.
-const DATAGRAMS_A_SECOND: f64 = 500.0;
-const BURST: f64 = 1_000.0;
 /// Largest UDP payload.
 const LARGEST: usize = 65_535;
 /// After an error of the socket (a port that was unreachable) reading goes on; never in a tight loop.
@@ -118,10 +115,10 @@ pub(super) async fn read(
     socket: Arc<UdpSocket>,
     index: usize,
     edge: String,
+    mut buckets: Buckets,
     inputs: mpsc::Sender<FlowInput>,
     token: CancellationToken,
 ) {
-    let mut buckets = Buckets::new(DATAGRAMS_A_SECOND, BURST);
     let mut buffer = vec![0; LARGEST];
     loop {
         // Both are cancel-safe.

@@ -214,6 +214,7 @@ fn driver_parts(
         host: Arc::new(switchboard.clone()) as Arc<dyn EdgeHost>,
         clock,
         limits: config.limits,
+        known: Arc::from([]),
         resolver: Resolver::new(&config.dns, &seed),
         tls: None,
         tasks: edges.tasks.clone(),

@@ -86,6 +86,11 @@ pub(super) fn start_sip(
     };
     // As many streams as the driver admits, and as many peers by UDP.
     sip.limits.flows = 2 * config.limits.connections;
+    sip.limits.calls = config.limits.legs;
+    sip.limits.calls_per_source = config.limits.calls_per_source;
+    sip.limits.requests = config.limits.requests;
+    sip.known = config.known_networks();
+    parts.known = config.known_sources().into();
     let edge = Box::new(SipEdge::new(sip, seed));
     let (mut driver, handle, websockets) = Driver::new(label, edge, parts);
     let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));

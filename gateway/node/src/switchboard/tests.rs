@@ -185,6 +185,7 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
             connections_per_source: 10,
             first_bytes: DEADLINE,
             journal: 1000,
+            ..LimitsConfig::default()
         },
         language: tolk_model::plan::Language::En,
         outgoing: OutgoingPolicy {

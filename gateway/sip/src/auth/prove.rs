@@ -353,7 +353,7 @@ impl SipEdge {
         }
         self.guard.proved(now.mono, source, &said.user);
         // The request that was challenged was the first half of this one: a busy exchange is no flood.
-        self.sources.forgive(now.mono, source);
+        self.account_proved(now, server, &said.user);
         let Some(alias) = speaks_for(request, &found.aliases) else {
             return self.answer(now, server, 403);
         };

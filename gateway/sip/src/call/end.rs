@@ -83,7 +83,7 @@ impl SipEdge {
         let was = call.state;
         call.state = State::Over;
         let waits_for_ack = was == State::Answered && call.bye_after_ack.is_some();
-        let source = call.source.take();
+        let asker = call.asker.take();
         let keep: &[CallTimer] = if waits_for_ack {
             &[CallTimer::Answer, CallTimer::NoAck]
         } else {
@@ -93,8 +93,8 @@ impl SipEdge {
         for timer in CallTimer::ALL.iter().filter(|t| !keep.contains(t)) {
             self.stop_call_timer(leg, *timer);
         }
-        if let Some(source) = source {
-            self.sources.call_ended(source);
+        if let Some(asker) = asker {
+            self.sources.call_ended(&asker);
         }
         self.event(leg, LegEvent::Ended(why));
         if !waits_for_ack {

@@ -18,7 +18,6 @@ mod uas;
 mod ways;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::IpAddr;
 use std::time::Duration;
 
 use tolk_model::MediaDescription;
@@ -32,7 +31,7 @@ use tolk_model::time::Now;
 use tolk_sdp::Negotiation;
 
 use crate::dialog::Dialog;
-use crate::edge::SipEdge;
+use crate::edge::{Asker, SipEdge};
 use crate::trunk::ByTrunk;
 pub(crate) use describe::trust;
 use fork::Outgoing;
@@ -114,8 +113,8 @@ pub(crate) struct Call {
     /// User part of our `Contact`.
     pub(crate) user: String,
     pub(crate) hint: Option<Hint>,
-    /// Counts against this source.
-    pub(crate) source: Option<IpAddr>,
+    /// Whom it is counted for.
+    pub(crate) asker: Option<Asker>,
     pub(crate) negotiation: Negotiation,
     pub(crate) exchange: Exchange,
     pub(crate) answer: Option<Answer>,
@@ -159,7 +158,7 @@ impl Call {
             dialog: None,
             user: "tolk".to_string(),
             hint: None,
-            source: None,
+            asker: None,
             negotiation,
             exchange: Exchange::Idle,
             answer: None,

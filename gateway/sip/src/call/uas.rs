@@ -1,7 +1,5 @@
 //! Calls that come in (RFC 3261 §13.3).
 
-use std::net::SocketAddr;
-
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{CallId, ForkId, LegId};
@@ -86,15 +84,7 @@ impl SipEdge {
             .map(|s| (s.flow, s.source))
             .ok_or(500_u16)?;
         let session = self.session_timer(request, None)?;
-        let leg = self.new_call(
-            now,
-            server,
-            request,
-            flow,
-            source,
-            negotiation,
-            media.is_empty(),
-        )?;
+        let leg = self.new_call(now, server, request, flow, negotiation, media.is_empty())?;
         if let Some(call) = self.calls.get_mut(&leg) {
             call.remote = (!media.is_empty()).then(|| media.clone());
             call.session = session;
@@ -146,17 +136,12 @@ impl SipEdge {
         })
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one caller, each argument is a different fact of the INVITE"
-    )]
     fn new_call(
         &mut self,
         now: Now,
         server: u64,
         request: &Request,
         flow: FlowId,
-        source: SocketAddr,
         negotiation: Negotiation,
         asks: bool,
     ) -> Result<LegId, u16> {
@@ -168,12 +153,9 @@ impl SipEdge {
         let first = self.random.below(1 << 16);
         let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
         let calls = self.calls.len();
-        let trust = self.servers.get(&server).map(|s| &s.trust);
-        let known = matches!(trust, Some(Trust::Registered { .. } | Trust::Trunk { .. }));
-        if !self
-            .sources
-            .call_begins(now.mono, source.ip(), calls, known)
-        {
+        let asker = self.servers.get(&server).map(|s| s.asker.clone());
+        let asker = asker.ok_or(500_u16)?;
+        if !self.sources.call_begins(now.mono, &asker, calls) {
             self.limited("calls");
             return Err(503);
         }
@@ -186,11 +168,11 @@ impl SipEdge {
         call.user = describe::called_user(request).unwrap_or(call.user);
         call.hint = self.direct_hint(request, &dialog, flow);
         call.number = request.cseq().map_or(0, |c| c.0);
-        call.source = Some(source.ip());
+        call.asker = Some(asker.clone());
         let key = (dialog.call_id.clone(), tag);
         call.dialog = Some(dialog);
         if self.calls.insert(leg, call).is_err() {
-            self.sources.call_ended(source.ip());
+            self.sources.call_ended(&asker);
             self.limited("calls");
             return Err(503);
         }
@@ -267,15 +249,15 @@ impl SipEdge {
         }
         call.local = said;
         call.state = State::Answered;
-        let (source, user) = (call.source, call.user.clone());
+        let (asker, user) = (call.asker.clone(), call.user.clone());
         let Some(mut response) = self.call_response(server, 200, &user) else {
             return self.finish(leg, Cause::us(Reason::InternalError));
         };
         self.confirm_session(now, leg, &mut response);
         self.stop_call_timer(leg, CallTimer::NoAnswer);
         self.stop_call_timer(leg, CallTimer::Progress);
-        if let Some(source) = source {
-            self.sources.forgive(now.mono, source);
+        if let Some(asker) = asker {
+            self.sources.forgive(now.mono, &asker);
         }
         if let Some(text) = text {
             response = response.with_body(SDP, text);

@@ -41,6 +41,8 @@ pub(crate) struct Flow {
     pub(crate) pongs: bool,
     /// Where the peer says to listen, when its certificate proves who it is: requests to there go by this flow (RFC 5923).
     alias: Option<SocketAddr>,
+    /// The account that was proved on it last.
+    pub(crate) account: Option<String>,
 }
 
 impl Flow {
@@ -55,6 +57,7 @@ impl Flow {
             awaits_pong: false,
             pongs: false,
             alias: None,
+            account: None,
         }
     }
 

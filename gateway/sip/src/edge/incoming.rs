@@ -29,12 +29,7 @@ impl SipEdge {
 
     /// A malformed message: a line in the journal, and an answer when it was a request that can have one.
     pub(super) fn refuse_message(&mut self, now: Now, flow: FlowId, refused: Refused) {
-        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
-            return;
-        };
-        let permit = self.sources.permit(now.mono, source);
-        self.sources.punish(now.mono, source);
-        match permit {
+        match self.judged_bad(now, flow) {
             Permit::Yes => self.malformed(refused.problem),
             // A flood of rubbish may not flood the journal.
             Permit::Refuse { first: true } => return self.limited("malformed messages"),
@@ -166,10 +161,10 @@ impl SipEdge {
     }
 
     fn permitted(&mut self, now: Now, flow: FlowId, request: &Request) -> bool {
-        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
+        let Some(asker) = self.asker(flow, Some(request)) else {
             return false;
         };
-        match self.sources.permit(now.mono, source) {
+        match self.sources.permit(now.mono, &asker) {
             Permit::Yes => true,
             Permit::Drop => false,
             Permit::Refuse { first } => {
@@ -192,8 +187,8 @@ impl SipEdge {
 
     /// A refused request costs its source more.
     pub(crate) fn punish_server(&mut self, now: Now, server: u64) {
-        if let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) {
-            self.sources.punish(now.mono, source);
+        if let Some(server) = self.servers.get(&server) {
+            self.sources.punish(now.mono, &server.asker);
         }
     }
 

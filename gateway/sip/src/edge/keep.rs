@@ -142,12 +142,7 @@ impl SipEdge {
 
     /// A forged response: a line in the journal, not more than the source may cause.
     pub(super) fn refuse_response(&mut self, now: Now, flow: FlowId) {
-        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
-            return;
-        };
-        let permit = self.sources.permit(now.mono, source);
-        self.sources.punish(now.mono, source);
-        if permit == Permit::Yes {
+        if self.judged_bad(now, flow) == Permit::Yes {
             self.malformed("response from where no request went");
         }
     }

@@ -38,7 +38,7 @@ use crate::registrar::Registered;
 use crate::trunk::Trunk;
 use flows::Flows;
 use sources::Sources;
-pub(crate) use sources::network_of;
+pub(crate) use sources::{Asker, network_of};
 
 /// How often idle flows are looked for.
 const SWEEP: Duration = Duration::from_secs(30);

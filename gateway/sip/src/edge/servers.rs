@@ -10,6 +10,7 @@ use tolk_model::time::Now;
 
 use super::SipEdge;
 use super::flows::Reach;
+use super::sources::Asker;
 use crate::transaction::timers::{Letter, TimerKey};
 use crate::transaction::{Reliability, ServerInvite, ServerKey, ServerMachine, ServerOther, Step};
 use crate::wire::message::Common;
@@ -22,6 +23,8 @@ pub(crate) struct Server {
     pub(crate) machine: ServerMachine,
     pub(crate) flow: FlowId,
     pub(crate) source: SocketAddr,
+    /// Who pays for it.
+    pub(crate) asker: Asker,
     /// Topmost `Via`, with `received` and `rport`.
     via: Via,
     pub(crate) request: Request,
@@ -48,6 +51,7 @@ impl SipEdge {
         let info = self.flows.info(flow)?;
         let source = info.remote;
         let reliability = super::flows::reliability(info.transport);
+        let asker = self.asker(flow, Some(&request))?;
         let via = stamp_via(&mut request, source)?;
         let machine = match request.method {
             Method::Invite => ServerMachine::Invite(ServerInvite::new(reliability)),
@@ -59,6 +63,7 @@ impl SipEdge {
             machine,
             flow,
             source,
+            asker,
             via,
             tag: self.random.token(10),
             request,

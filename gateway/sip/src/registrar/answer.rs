@@ -43,9 +43,8 @@ impl SipEdge {
             }
         };
         self.hold_flows(now, &bindings);
-        let source = self.servers.get(&server).map(|s| s.source.ip());
-        if let Some(source) = source {
-            self.sources.forgive(now.mono, source);
+        if let Some(server) = self.servers.get(&server) {
+            self.sources.forgive(now.mono, &server.asker);
         }
         if let Some(response) = self.bound(now, server, request, &bindings) {
             self.respond(now, server, response);

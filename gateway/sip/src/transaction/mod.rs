@@ -130,4 +130,8 @@ impl ServerMachine {
 }
 
 #[cfg(test)]
+mod lives;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;

@@ -138,8 +138,8 @@ impl SipEdge {
     }
 
     /// A client transaction is over.
-    pub(crate) fn client_gone(&mut self, leg: LegId, purpose: Purpose) {
-        if purpose == Purpose::Invite {
+    pub(crate) fn client_gone(&mut self, leg: Option<LegId>, purpose: Purpose) {
+        if let (Purpose::Invite, Some(leg)) = (purpose, leg) {
             self.reap(leg);
         }
     }
@@ -153,15 +153,25 @@ impl SipEdge {
         if self.answer_challenge(now, id, response) {
             return;
         }
+        if let Purpose::Trunk(at, errand) = purpose {
+            return self.trunk_response(now, id, (at, errand), response);
+        }
+        let Some(leg) = leg else {
+            return;
+        };
         match purpose {
             Purpose::Invite => self.invite_response(now, leg, id, response),
             Purpose::Reinvite => self.reinvite_response(now, leg, id, response),
             Purpose::InfoDigit | Purpose::InfoPicture => {
                 self.info_response(leg, purpose, response.status);
             }
-            Purpose::Trunk(at, errand) => self.trunk_response(now, id, (at, errand), response),
             Purpose::Refresh => self.refresh_response(now, leg, response),
-            Purpose::Ack | Purpose::Bye | Purpose::ByeFork | Purpose::Cancel | Purpose::Prack => {}
+            Purpose::Ack
+            | Purpose::Bye
+            | Purpose::ByeFork
+            | Purpose::Cancel
+            | Purpose::Prack
+            | Purpose::Trunk(..) => {}
         }
     }
 
@@ -179,7 +189,21 @@ impl SipEdge {
     }
 
     /// A request could not be delivered, or was never answered.
-    pub(crate) fn request_failed(&mut self, now: Now, leg: LegId, purpose: Purpose, why: Cause) {
+    pub(crate) fn request_failed(
+        &mut self,
+        now: Now,
+        leg: impl Into<Option<LegId>>,
+        purpose: Purpose,
+        why: Cause,
+    ) {
+        match (purpose, leg.into()) {
+            (Purpose::Trunk(at, errand), _) => self.trunk_unreached(now, (at, errand), &why),
+            (purpose, Some(leg)) => self.call_request_failed(now, leg, purpose, why),
+            (_, None) => {}
+        }
+    }
+
+    fn call_request_failed(&mut self, now: Now, leg: LegId, purpose: Purpose, why: Cause) {
         match purpose {
             Purpose::Invite => {
                 self.refused(now, leg, why);
@@ -204,12 +228,12 @@ impl SipEdge {
                 self.send_bye(now, leg, why.reason);
                 self.finish(leg, why);
             }
-            Purpose::Trunk(at, errand) => self.trunk_unreached(now, (at, errand), &why),
             Purpose::InfoDigit
             | Purpose::InfoPicture
             | Purpose::Bye
             | Purpose::ByeFork
             | Purpose::Prack
+            | Purpose::Trunk(..)
             | Purpose::Cancel => {}
         }
     }

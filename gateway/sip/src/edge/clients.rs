@@ -46,7 +46,8 @@ pub(crate) enum Purpose {
 /// A request on its way.
 #[derive(Debug)]
 pub(crate) struct Client {
-    pub(crate) leg: LegId,
+    /// The call that it belongs to; none outside calls.
+    pub(crate) leg: Option<LegId>,
     pub(crate) purpose: Purpose,
     /// Without `Via` and `Contact`, which depend on the flow.
     pub(crate) request: Request,
@@ -86,13 +87,13 @@ impl SipEdge {
     /// Makes a client without a destination. Fails the call when there are too many.
     pub(crate) fn open_client(
         &mut self,
-        leg: LegId,
+        leg: impl Into<Option<LegId>>,
         purpose: Purpose,
         request: Request,
     ) -> Option<u64> {
         let id = self.new_id();
         let client = Client {
-            leg,
+            leg: leg.into(),
             purpose,
             request,
             sent: None,
@@ -133,7 +134,7 @@ impl SipEdge {
         };
         let user = match self.clients.get(&id).map(|c| c.purpose) {
             Some(Purpose::Trunk(at, _)) => self.trunks.get(at).map(|t| t.token.clone()),
-            _ => self.calls.get(&leg).map(|c| c.user.clone()),
+            _ => leg.and_then(|leg| Some(self.calls.get(&leg)?.user.clone())),
         };
         let uri = self.clients.get(&id).map(|c| c.request.uri.clone());
         let contact = self.contact_for(
@@ -190,14 +191,14 @@ impl SipEdge {
         let Some(client) = self.clients.remove(&id) else {
             return;
         };
-        self.ladder(Some(client.leg), false, "ACK".to_string());
+        self.ladder(client.leg, false, "ACK".to_string());
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, client.bytes.clone()));
         let key = (
             client.request.to_tag(),
             client.request.cseq().map_or(0, |c| c.0),
         );
-        if let Some(call) = self.calls.get_mut(&client.leg) {
+        if let Some(call) = client.leg.and_then(|leg| self.calls.get_mut(&leg)) {
             call.acks.insert(key, (flow, client.bytes));
         }
     }
@@ -232,7 +233,7 @@ impl SipEdge {
         let method = response
             .cseq()
             .map_or_else(|_| String::new(), |c| c.1.to_string());
-        let leg = self.clients.get(&id).map(|c| c.leg);
+        let leg = self.clients.get(&id).and_then(|c| c.leg);
         self.ladder(leg, true, format!("{} {method}", response.status));
         let Some(client) = self.clients.get_mut(&id) else {
             return false;
@@ -294,7 +295,7 @@ impl SipEdge {
             return;
         };
         let (leg, name) = (client.leg, client.request.method.to_string());
-        self.ladder(Some(leg), false, name);
+        self.ladder(leg, false, name);
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, bytes));
     }
@@ -320,7 +321,7 @@ impl SipEdge {
             return;
         };
         let leg = client.leg;
-        self.ladder(Some(leg), false, "ACK".to_string());
+        self.ladder(leg, false, "ACK".to_string());
         self.flows.touch(now.mono, flow);
         self.output(EdgeOutput::Transmit(flow, bytes));
     }

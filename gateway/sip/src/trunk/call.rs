@@ -157,7 +157,9 @@ impl SipEdge {
         let Some(client) = self.clients.get(&id) else {
             return false;
         };
-        let (leg, purpose) = (client.leg, client.purpose);
+        let (Some(leg), purpose) = (client.leg, client.purpose) else {
+            return false;
+        };
         let answerable = matches!(
             purpose,
             Purpose::Bye | Purpose::InfoDigit | Purpose::InfoPicture

@@ -13,7 +13,7 @@ pub use config::{Login, TrunkConfig};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use tolk_model::id::{LegId, TrunkId};
+use tolk_model::id::TrunkId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::random::Random;
 use tolk_model::time::Now;
@@ -35,8 +35,6 @@ pub(crate) enum Errand {
 #[derive(Debug)]
 pub(crate) struct Trunk {
     pub(crate) config: TrunkConfig,
-    /// Stands for the trunk where a request needs a leg; no call has it.
-    leg: LegId,
     /// User part of our `Contact` there: only the trunk knows it.
     pub(crate) token: String,
     call_id: String,
@@ -60,7 +58,6 @@ pub(crate) struct Trunk {
 impl Trunk {
     pub(crate) fn new(config: TrunkConfig, random: &mut Random) -> Trunk {
         Trunk {
-            leg: LegId::mint(tolk_model::Wall::default(), random),
             token: random.token(20),
             call_id: random.token(24),
             tag: random.token(10),

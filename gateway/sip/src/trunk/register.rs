@@ -71,9 +71,8 @@ impl SipEdge {
         if let (Some(login), Some(answering)) = (&config.login, trunk.answering.as_mut()) {
             answering.answer(login, &method, &uri, &mut request.headers, &mut self.random);
         }
-        let leg = trunk.leg;
         let purpose = Purpose::Trunk(at, errand);
-        let Some(client) = self.open_client(leg, purpose, request) else {
+        let Some(client) = self.open_client(None, purpose, request) else {
             return self.trunk_failed(now, at, errand, Reason::Overloaded);
         };
         match Uri::parse(&print_address(&proxy, &default)) {

@@ -223,11 +223,11 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<(String, PathBuf)>) {
         );
         let generated = matches!(
             name.as_str(),
-            "node_modules" | "dist" | "target" | "generated" | "asn1"
+            "node_modules" | "dist" | "target" | "generated" | "generated.rs"
         );
         if path.is_dir() && !generated {
             walk(&path, endings, found);
-        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+        } else if !generated && endings.iter().any(|ending| name.ends_with(ending)) {
             let relative = path
                 .strip_prefix(workspace())
                 .unwrap()

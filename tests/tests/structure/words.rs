@@ -8,6 +8,7 @@ const PURE: &[&str] = &[
     "gateway/sdp/",
     "gateway/sip/",
     "gateway/browser/",
+    "gateway/asn1/",
     "gateway/h323/",
 ];
 /// Paths that bring the world into a pure crate.

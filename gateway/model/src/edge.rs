@@ -10,7 +10,7 @@ use crate::cause::Cause;
 use crate::id::{AskId, FlowId, LegId, QueryId};
 use crate::journal::JournalEvent;
 use crate::leg::{LegCommand, LegEvent};
-use crate::party::Destination;
+use crate::party::{Destination, Target};
 use crate::pii::Pii;
 use crate::presence::{
     Asker, Delivery, DirectCommand, Document, EdgeEvent, Page, Publish, Subscribe,
@@ -100,6 +100,13 @@ pub enum Ask {
         /// Which flow.
         flow: FlowId,
     },
+    /// A call that goes out is sent elsewhere by whom it reached: may the caller call there? Nobody is called before the answer.
+    Redirect {
+        /// The call.
+        leg: LegId,
+        /// Where it is sent.
+        to: Pii<Address>,
+    },
     /// May this be watched, and what is there to tell now?
     Subscribe(Box<Subscribe>),
     /// May this be said?
@@ -123,6 +130,8 @@ pub enum Reply {
     HasAccount(bool),
     /// What is bound now, or why nothing changed.
     Registered(Result<Vec<Binding>, RegistrationError>),
+    /// To [`Ask::Redirect`]: whom to call instead and by what way, or why not.
+    Redirect(Result<Box<Target>, Cause>),
     /// It was noted.
     Noted,
 }

@@ -56,6 +56,7 @@ impl EdgeHost for Switchboard {
             Ask::Page(..) => Reply::Page(Err(refused)),
             Ask::HasAccount { address } => self.has_account(address.reveal()),
             Ask::Register(wanted) => self.register(wanted),
+            Ask::Redirect { leg, to } => self.redirected(edge.label(), *leg, to.reveal()),
             Ask::FlowLost { flow } => self.flow_lost(edge.label(), *flow),
         }
     }

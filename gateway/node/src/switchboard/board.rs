@@ -11,7 +11,7 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::limits::LimitedMap;
 use tolk_model::plan::Quality;
-use tolk_model::{LegId, MeetingId, OrgId, Wall};
+use tolk_model::{LegId, MeetingId, OrgId, Party, Wall};
 
 use super::passage::Handed;
 use crate::drive::EdgeHandle;
@@ -65,6 +65,8 @@ pub(super) struct Line {
     pub(super) name: Option<LegName>,
     /// A call that we placed, and in whose name.
     pub(super) out_for: Option<Option<OrgId>>,
+    /// Who called, as whom we called was told.
+    pub(super) from: Option<Party>,
     pub(super) quality: Option<Quality>,
     pub(super) connected: bool,
     ended: Option<Reserved>,
@@ -95,6 +97,7 @@ impl Line {
             edge,
             name,
             out_for: None,
+            from: None,
             quality: None,
             connected: false,
             ended: Some(ended),

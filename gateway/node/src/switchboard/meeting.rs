@@ -327,6 +327,7 @@ impl MeetingTask {
         if let Some(line) = board.legs.get_mut(&leg) {
             line.edge = Some(edge.clone());
             line.out_for = Some(dial.from.organisation);
+            line.from = Some(dial.from.clone());
             line.name = Some(LegName {
                 leg,
                 call: dial.call,

@@ -4,9 +4,10 @@ use tolk_core::admission::{Caller, Outgoing, Step, Verdict};
 use tolk_core::directory::{Directory, Listing, PlaceKind};
 use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::Reply;
 use tolk_model::journal::JournalEvent;
-use tolk_model::party::{Party, Target};
-use tolk_model::{Address, CallId, LegId, MeetingId, Pii, RuleId};
+use tolk_model::party::{Identity, Party, Target};
+use tolk_model::{Address, CallId, EdgeId, LegId, MeetingId, Pii, RuleId};
 
 use super::admit::MOST_STEPS;
 use super::board::post;
@@ -45,16 +46,30 @@ impl Shared {
         from: &Address,
         to: &Address,
     ) -> (CallId, Verdict<Targets>) {
-        let verdict = self.admit_out(directory, caller, to);
         let call = CallId::mint(self.clock.now().wall, &mut self.random());
+        let subject = Subject {
+            call: Some(call),
+            ..Subject::default()
+        };
+        (
+            call,
+            self.decide_about(subject, directory, caller, from, to),
+        )
+    }
+
+    fn decide_about(
+        &self,
+        subject: Subject,
+        directory: &Directory,
+        caller: &Caller,
+        from: &Address,
+        to: &Address,
+    ) -> Verdict<Targets> {
+        let verdict = self.admit_out(directory, caller, to);
         let outcome = if verdict.outcome.is_ok() {
             "connect"
         } else {
             "refuse"
-        };
-        let subject = Subject {
-            call: Some(call),
-            ..Subject::default()
         };
         let admitted = JournalEvent::Admitted {
             from: Pii::new(from.clone()),
@@ -63,7 +78,7 @@ impl Shared {
             rule: verdict.rule.clone(),
         };
         self.journal.write(subject, admitted);
-        (call, verdict)
+        verdict
     }
 
     /// A host wants to call somebody into the meeting.
@@ -80,6 +95,32 @@ impl Shared {
 }
 
 impl Switchboard {
+    /// Whoever was called sends the call elsewhere. It may go where its caller may call, and nowhere else: an account, or a far end
+    /// that one may call, is no permission to have others called in our name.
+    pub(super) fn redirected(&self, edge: &EdgeId, leg: LegId, to: &Address) -> Reply {
+        let shared = &self.shared;
+        let (from, subject) = {
+            let board = shared.board();
+            let from = board.legs.get(&leg).and_then(|line| line.from.clone());
+            (from, board.subject(leg))
+        };
+        let Some(from) = from else {
+            return Reply::Redirect(Err(Cause::us(Reason::NotFound)));
+        };
+        let caller = match from.identity {
+            Identity::Verified { .. } => Caller::Host(from.organisation),
+            Identity::Asserted { .. } | Identity::Anonymous => Caller::Stranger,
+        };
+        let directory = shared.listed.directory();
+        let address = from.address.reveal();
+        let verdict = shared.decide_about(subject, &directory, &caller, address, to);
+        Reply::Redirect(verdict.outcome.and_then(|targets| {
+            let mut here = targets.into_iter();
+            let found = here.find(|t| t.edge.as_ref().is_none_or(|e| e == edge));
+            found.map(Box::new).ok_or(Cause::us(Reason::NotSupported))
+        }))
+    }
+
     /// Places a call in an operator's name.
     ///
     /// # Errors

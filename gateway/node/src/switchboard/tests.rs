@@ -26,6 +26,7 @@ use tolk_transcoder::EngineError;
 
 mod lease;
 mod reception;
+mod redirect;
 
 use super::*;
 use crate::clock::Clock;

@@ -15,6 +15,7 @@ use crate::id::{LegId, PageId, PublicationId, SubscriptionId, WatchId};
 use crate::leg::Direction;
 use crate::party::{Party, Roster, Trust};
 use crate::pii::Pii;
+use crate::registration::Route;
 
 /// Longest page, bytes of UTF-8: what fits a chat line fits a page.
 pub const MAX_PAGE_BYTES: usize = crate::chat::MAX_CHAT_BYTES;
@@ -208,9 +209,11 @@ pub enum DirectCommand {
         of: Address,
         /// In whose name.
         by: Party,
+        /// A way that the address does not tell.
+        route: Option<Route>,
     },
     /// Does not watch any more; [`EdgeEvent::WatchEnded`] follows.
     Unwatch(WatchId),
-    /// Sends a message; [`EdgeEvent::PageDone`] follows, exactly once.
-    Page(PageId, Box<Page>),
+    /// Sends a message, by a way that the address does not tell when there is one; [`EdgeEvent::PageDone`] follows, exactly once.
+    Page(PageId, Box<Page>, Option<Route>),
 }

@@ -124,7 +124,6 @@ fn options_tells_what_we_do() {
 #[test]
 fn methods_that_we_do_not_do_are_told_apart() {
     for (method, status) in [
-        ("SUBSCRIBE", 405),
         ("MESSAGE", 405),
         ("REFER", 405),
         ("SERVICE", 501),

@@ -177,7 +177,9 @@ impl SipEdge {
             server.trust = trust;
         }
         let registers = request.method == Method::Register;
-        let exempt = request.method == Method::Options || (known && !registers);
+        // An answer to what we asked proves itself by its dialog.
+        let answers = matches!(request.method, Method::Options | Method::Notify);
+        let exempt = answers || (known && !registers);
         if !self.config.accounts {
             return self.outside_dialog(now, server, request);
         }

@@ -13,8 +13,7 @@ impl SipEdge {
     /// A request with a `To` tag.
     pub(crate) fn inside_dialog(&mut self, now: Now, server: u64, request: &Request) {
         let Some(leg) = self.find_call(request) else {
-            self.punish_server(now, server);
-            return self.answer(now, server, 481);
+            return self.outside_calls(now, server, request);
         };
         if let Some(server) = self.servers.get_mut(&server) {
             server.leg = Some(leg);
@@ -36,6 +35,8 @@ impl SipEdge {
             Method::Invite | Method::Update => self.far_media(now, leg, server, request),
             Method::Prack => self.far_prack(now, leg, server, request),
             Method::Info => self.info(now, leg, server, request),
+            Method::Subscribe => self.subscribe(now, server, request),
+            Method::Notify => self.notified_in_call(now, server, request),
             Method::Options => {
                 if let Some(response) = self.capabilities(server) {
                     self.respond(now, server, response);

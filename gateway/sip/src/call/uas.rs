@@ -33,6 +33,8 @@ impl SipEdge {
                 }
             }
             Method::Register => self.register(now, server, request),
+            Method::Subscribe => self.subscribe(now, server, request),
+            Method::Notify => self.unsolicited(now, server, request),
             _ => {
                 self.punish_server(now, server);
                 self.answer(now, server, 481);

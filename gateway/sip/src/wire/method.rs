@@ -19,12 +19,14 @@ pub(crate) enum Method {
     Notify,
     Subscribe,
     Register,
+    Publish,
+    Message,
     /// Registered somewhere, known to us by name only or not at all.
     Other(String),
 }
 
 /// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
-const KNOWN_ELSEWHERE: &[&str] = &["SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER"];
+const KNOWN_ELSEWHERE: &[&str] = &["PUBLISH", "MESSAGE", "REFER"];
 
 /// `Allow`.
 pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
@@ -48,6 +50,8 @@ impl Method {
             "NOTIFY" => Method::Notify,
             "SUBSCRIBE" => Method::Subscribe,
             "REGISTER" => Method::Register,
+            "PUBLISH" => Method::Publish,
+            "MESSAGE" => Method::Message,
             other if is_token(other) => Method::Other(other.to_string()),
             _ => return None,
         };
@@ -69,6 +73,8 @@ impl Method {
             Method::Notify => "NOTIFY",
             Method::Subscribe => "SUBSCRIBE",
             Method::Register => "REGISTER",
+            Method::Publish => "PUBLISH",
+            Method::Message => "MESSAGE",
             Method::Other(name) => name,
         }
     }

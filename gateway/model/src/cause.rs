@@ -109,6 +109,8 @@ reasons! {
     Cancelled = "cancelled";
     /// Busy.
     Busy = "busy";
+    /// The called person does not want to be called now, and said so before anybody rang.
+    DoNotDisturb = "do_not_disturb";
     /// Rang, nobody answered.
     NoAnswer = "no_answer";
     /// The called person or room declined.

@@ -133,6 +133,37 @@ pub enum JournalEvent {
         /// What it asked for; a closed set of words.
         what: String,
     },
+    /// Somebody wanted to watch, to say how reachable it is, or to send a message outside a call, and it was decided about.
+    Asked {
+        /// By which edge.
+        edge: EdgeId,
+        /// What for (`watch_presence`, `watch_dialogs`, `watch_conference`, `watch_registration`, `publish`, `page`).
+        what: String,
+        /// Who says to ask.
+        from: Pii<Address>,
+        /// Whom it is about.
+        to: Pii<Address>,
+        /// What was decided (`accept`, `refuse`).
+        outcome: String,
+        /// Which rule decided.
+        rule: RuleId,
+    },
+    /// A message outside any call was passed on, and no device took it.
+    PageFailed {
+        /// To whom it was.
+        to: Pii<Address>,
+        /// Why the last of its devices did not take it.
+        cause: Cause,
+    },
+    /// Somebody does not want to be called, or may be called again.
+    DoNotDisturb {
+        /// Who.
+        alias: Pii<Address>,
+        /// It does not want to be called.
+        on: bool,
+        /// By whom it was said (`operator`, `device`).
+        by: String,
+    },
     /// A connection that was to be under TLS did not come about, or proved the wrong name.
     TlsFailed {
         /// Which edge.

@@ -159,6 +159,8 @@ pub struct Page {
     pub from: Party,
     /// Plain text, at most [`MAX_PAGE_BYTES`].
     pub text: Pii<String>,
+    /// A way to `to` that the address does not tell: one that we send to a registered device. `None` in one that was received.
+    pub route: Option<Route>,
 }
 
 /// How far a page came.

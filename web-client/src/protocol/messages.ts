@@ -8,6 +8,7 @@ export type Reason =
   | "hung_up"
   | "cancelled"
   | "busy"
+  | "do_not_disturb"
   | "no_answer"
   | "declined"
   | "not_found"

@@ -49,6 +49,17 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
         }
         JournalEvent::Limited { edge, what } => line!(warn, subject, %edge, what, "limited"),
         JournalEvent::Refused { edge, what } => line!(info, subject, %edge, what, "refused"),
+        JournalEvent::Asked {
+            edge,
+            what,
+            outcome,
+            rule,
+            ..
+        } => line!(info, subject, %edge, what, outcome, %rule, "asked"),
+        JournalEvent::PageFailed { cause, .. } => line!(info, subject, %cause, "page_failed"),
+        JournalEvent::DoNotDisturb { on, by, .. } => {
+            line!(info, subject, on, by, "do_not_disturb");
+        }
         JournalEvent::TlsFailed {
             edge,
             peer,

@@ -152,6 +152,22 @@ pub(crate) fn count(event: &JournalEvent) {
         JournalEvent::Refused { edge, .. } => {
             counter!("tolk_edge_refused_total", "edge" => edge.to_string()).increment(1);
         }
+        JournalEvent::Asked {
+            edge,
+            what,
+            outcome,
+            ..
+        } => {
+            let labels = [
+                ("edge", edge.to_string()),
+                ("what", what.clone()),
+                ("outcome", outcome.clone()),
+            ];
+            counter!("tolk_edge_asked_total", &labels).increment(1);
+        }
+        JournalEvent::PageFailed { .. } => {
+            counter!("tolk_page_failed_total").increment(1);
+        }
         JournalEvent::TlsFailed { edge, .. } => {
             counter!("tolk_edge_tls_failed_total", "edge" => edge.to_string()).increment(1);
         }
@@ -165,6 +181,7 @@ pub(crate) fn count(event: &JournalEvent) {
         | JournalEvent::TakenOver { .. }
         | JournalEvent::MediaClosed { .. }
         | JournalEvent::Control { .. }
+        | JournalEvent::DoNotDisturb { .. }
         | JournalEvent::Message { .. } => {}
     }
 }

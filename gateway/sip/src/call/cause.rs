@@ -13,6 +13,8 @@ const TABLE: &[(Reason, u16, u16)] = &[
     (Reason::HungUp, 480, 16),
     (Reason::Cancelled, 487, 16),
     (Reason::Busy, 486, 17),
+    // RFC 3261 §21.4.18 names this very case.
+    (Reason::DoNotDisturb, 480, 21),
     (Reason::NoAnswer, 408, 19),
     (Reason::Declined, 603, 21),
     (Reason::NotFound, 404, 1),

@@ -12,8 +12,10 @@ use std::net::SocketAddr;
 
 use harness::*;
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{Ask, Reply};
 use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::media::Flow;
+use tolk_model::party::Target;
 use tolk_model::{ForkId, LegId};
 
 fn leg() -> LegId {
@@ -29,6 +31,10 @@ fn calling(to: &str) -> World {
     let mut world = World::new(1);
     world.filter = Box::new(|_, _| false);
     world.automatic = false;
+    world.directory = Box::new(|_, _, ask| match ask {
+        Ask::Redirect { to, .. } => Reply::Redirect(Ok(Box::new(Target::at(to.reveal().clone())))),
+        ask => panic!("nobody knows: {ask:?}"),
+    });
     world.command(A, leg(), dial(to, audio(4000, Flow::Both)));
     world.run(std::time::Duration::from_millis(50));
     assert_eq!(world.sides[A].count_sent("INVITE"), 1);
@@ -161,8 +167,7 @@ fn a_second_branch_that_answers_is_acknowledged_and_ended() {
 #[test]
 fn a_redirection_is_followed_best_first_and_not_for_ever() {
     let mut world = calling("sip:room@198.51.100.2");
-    let contacts =
-        "Contact: <sip:second@198.51.100.2>;q=0.2, <sip:first@198.51.100.2>;q=0.9, <tel:+46>\r\n";
+    let contacts = "Contact: <sip:second@198.51.100.2>;q=0.2, <sip:first@198.51.100.2>;q=0.9, <tel:+46>;q=0.1\r\n";
     // The helper's own Contact has no q and would win: it is the address that was tried, so it goes nowhere new.
     answer(&mut world, "INVITE", "302 Moved", "r1", contacts, "");
     world.seconds(1);

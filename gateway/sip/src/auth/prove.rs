@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{Ask, EdgeOutput, Reply};
-use tolk_model::id::{AskId, FlowId};
+use tolk_model::id::{AskId, FlowId, LegId};
 use tolk_model::limits::LimitedMap;
 use tolk_model::party::Trust;
 use tolk_model::registration::{Credentials, DigestAlgorithm, RegistrationError};
@@ -51,6 +52,13 @@ pub(crate) enum Waiting {
         /// The request's transaction.
         server: u64,
     },
+    /// Whether a call may go where it was sent.
+    Redirect {
+        /// The call.
+        leg: LegId,
+        /// Where, as it was written.
+        uri: String,
+    },
     /// Nothing: it was told, not asked.
     Told,
 }
@@ -62,7 +70,7 @@ impl Waiting {
             Waiting::HasAccount { server }
             | Waiting::Credentials { server, .. }
             | Waiting::Registered { server } => Some(*server),
-            Waiting::Told => None,
+            Waiting::Redirect { .. } | Waiting::Told => None,
         }
     }
 }
@@ -125,6 +133,13 @@ impl SipEdge {
                 if let Some(request) = request(self, server) {
                     self.registered(now, server, &request, outcome);
                 }
+            }
+            (Waiting::Redirect { leg, uri }, reply) => {
+                let outcome = match reply {
+                    Reply::Redirect(outcome) => outcome,
+                    _ => Err(Cause::far_end(Reason::Moved)),
+                };
+                self.redirect_decided(now, leg, uri, outcome);
             }
             (Waiting::Told, _) => {}
         }

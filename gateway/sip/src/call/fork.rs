@@ -30,6 +30,8 @@ pub(crate) struct Outgoing {
     pub(crate) client: Option<u64>,
     /// The INVITE without `Via` and `Contact`.
     pub(crate) request: Request,
+    /// Who calls, where no trunk says otherwise.
+    pub(super) from: CallerName,
     /// What we offered, before any answer.
     pub(super) offered: Box<Negotiation>,
     /// The INVITE had no description: theirs asks.
@@ -49,10 +51,19 @@ pub(crate) struct Outgoing {
     /// Some provisional response came: a CANCEL may go (§9.1).
     pub(super) provisional: bool,
     ringing: bool,
-    /// The way to a registered device, until the call is redirected.
+    /// The way to a registered device.
     pub(super) device: Option<DeviceRoute>,
     /// The call was given up before it was answered.
     pub(super) cancel: Option<Reason>,
+}
+
+/// Who calls, as `From` says it.
+#[derive(Clone, Debug)]
+pub(super) struct CallerName {
+    /// Name and address.
+    pub(super) whole: String,
+    /// The name to show.
+    pub(super) display: String,
 }
 
 /// One branch.
@@ -68,9 +79,15 @@ pub(super) struct Fork {
 }
 
 impl Outgoing {
-    pub(super) fn new(request: Request, offered: Negotiation, asks: bool) -> Outgoing {
+    pub(super) fn new(
+        request: Request,
+        from: CallerName,
+        offered: Negotiation,
+        asks: bool,
+    ) -> Outgoing {
         Outgoing {
             client: None,
+            from,
             tried: vec![request.uri.clone()],
             request,
             offered: Box::new(offered),

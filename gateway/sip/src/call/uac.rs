@@ -9,7 +9,7 @@ use tolk_model::time::Now;
 use tolk_model::{Address, MediaDescription, Party};
 use tolk_sdp::{Dialect, Negotiation};
 
-use super::fork::Outgoing;
+use super::fork::{CallerName, Outgoing};
 use super::media::{Exchange, Owed};
 use super::{Call, Hint, State, cause};
 use crate::dialog::Dialog;
@@ -70,7 +70,11 @@ impl SipEdge {
         call.by_trunk = by_trunk;
         let user = print_user(&dial.from.address.reveal().local);
         call.user = user.unwrap_or(call.user);
-        let mut outgoing = Outgoing::new(request, negotiation, asks);
+        let from = CallerName {
+            whole: self.name_of(&dial.from),
+            display: dial.from.display_name.reveal().clone(),
+        };
+        let mut outgoing = Outgoing::new(request, from, negotiation, asks);
         outgoing.device = match dial.route {
             Some(Route::Device(device)) => Some(device),
             _ => None,

@@ -216,6 +216,6 @@ pub enum DirectCommand {
     },
     /// Does not watch any more; [`EdgeEvent::WatchEnded`] follows.
     Unwatch(WatchId),
-    /// Sends a message, by a way that the address does not tell when there is one; [`EdgeEvent::PageDone`] follows, exactly once.
-    Page(PageId, Box<Page>, Option<Route>),
+    /// Sends a message; [`EdgeEvent::PageDone`] follows, exactly once.
+    Page(PageId, Box<Page>),
 }

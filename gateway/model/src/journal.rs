@@ -132,6 +132,9 @@ pub enum JournalEvent {
         edge: EdgeId,
         /// What it asked for; a closed set of words.
         what: String,
+        /// The account that it named, when it named one; not proved, unless `what` says so.
+        #[serde(default)]
+        account: Option<Pii<String>>,
     },
     /// Somebody wanted to watch, to say how reachable it is, or to send a message outside a call, and it was decided about.
     Asked {

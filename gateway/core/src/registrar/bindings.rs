@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tolk_model::party::Target;
-use tolk_model::registration::{Binding, Change, Registration, RegistrationError, Route, Wanted};
+use tolk_model::registration::{
+    Binding, Change, DeviceRoute, Registration, RegistrationError, Route, Wanted,
+};
 use tolk_model::{Alias, EdgeId, FlowId, Mono, NodeId, Now};
 
 /// What devices can make us hold.
@@ -225,13 +227,35 @@ fn is_late(binding: &Binding, registration: &Registration) -> bool {
 }
 
 /// The same device: by instance and flow number when it has both (RFC 5626 §6), else by address (RFC 3261 §10.3).
-fn is_same(binding: &Binding, wanted: &Wanted) -> bool {
-    match (&wanted.instance, wanted.flow_number) {
-        (Some(_), Some(_)) => {
-            binding.instance == wanted.instance && binding.flow_number == wanted.flow_number
-        }
-        _ => binding.flow_number.is_none() && binding.address == wanted.address,
+///
+/// A device that connects anew has another address each time, and an old one that nobody will ever reach again: an instance without
+/// flow numbers is one device with one way to it, and what registers in the same sequence under the same name from another connection
+/// is the same device, come back.
+fn is_same(binding: &Binding, registration: &Registration, wanted: &Wanted) -> bool {
+    if wanted.instance.is_some() && wanted.flow_number.is_some() {
+        return binding.instance == wanted.instance && binding.flow_number == wanted.flow_number;
     }
+    if binding.flow_number.is_some() {
+        return false;
+    }
+    // Of one request it may have several contacts, of two families for example.
+    let sooner = binding.sequence != registration.sequence || binding.number != registration.number;
+    binding.address == wanted.address
+        || (sooner && wanted.instance.is_some() && binding.instance == wanted.instance)
+        || came_back(binding, registration, wanted)
+}
+
+/// Reached by the connection that it made and by nothing else, and now by another one.
+fn came_back(binding: &Binding, registration: &Registration, wanted: &Wanted) -> bool {
+    let only = |route: &DeviceRoute| route.source.filter(|s| s.only).map(|s| s.flow);
+    let (Some(old), Some(new)) = (only(&binding.route), only(&wanted.route)) else {
+        return false;
+    };
+    old != new
+        && binding.sequence == registration.sequence
+        && binding.edge == registration.edge
+        && binding.instance == wanted.instance
+        && binding.address.reveal().local == wanted.address.reveal().local
 }
 
 fn bind(
@@ -241,7 +265,7 @@ fn bind(
     wanted: &Wanted,
     node: Option<NodeId>,
 ) -> Result<(), RegistrationError> {
-    let at = bound.iter().position(|b| is_same(b, wanted));
+    let at = bound.iter().position(|b| is_same(b, registration, wanted));
     if at
         .and_then(|at| bound.get(at))
         .is_some_and(|b| is_late(b, registration))

@@ -284,3 +284,44 @@ fn devices_that_want_it_equally_ring_together() {
         expected.map(|(host, together)| (host.to_string(), together))
     );
 }
+
+/// A device over a stream without a flow number.
+fn connected(port: u16, flow: u64, instance: Option<&str>) -> Wanted {
+    let mut wanted = on_flow(1, flow, 1);
+    let contact = format!("sip:anna@192.0.2.1:{port}");
+    wanted.address = Pii::new(contact.parse().expect("an address"));
+    wanted.route.contact = Pii::new(contact);
+    wanted.instance = instance.map(|i| Pii::new(i.to_string()));
+    wanted.flow_number = None;
+    wanted
+}
+
+#[test]
+fn a_device_that_connects_anew_is_one_device_and_keeps_its_place() {
+    for instance in [None, Some("<urn:uuid:1>")] {
+        let mut all = Bindings::new(Limits::default());
+        for n in 0..30_u16 {
+            let wanted = bind(vec![connected(40_000 + n, u64::from(n) + 2, instance)]);
+            let number = u32::from(n) + 1;
+            let done = register(&mut all, u64::from(n), ("boot", number), wanted);
+            assert_eq!(done, Ok(1), "{instance:?} {n}");
+        }
+        let targets = all.targets(&[alias("anna")], at(31).mono);
+        assert_eq!(targets.len(), 1);
+        assert_eq!(targets[0].address.port, Some(40_029), "the newest one");
+        // It has started anew: another sequence. Only its instance tells that it is the same.
+        let wanted = bind(vec![connected(50_000, 99, instance)]);
+        let devices = if instance.is_some() { 1 } else { 2 };
+        assert_eq!(register(&mut all, 40, ("boot2", 1), wanted), Ok(devices));
+    }
+}
+
+#[test]
+fn two_contacts_of_one_connection_stay_two() {
+    let mut all = Bindings::new(Limits::default());
+    let wanted = bind(vec![connected(1, 2, None), connected(2, 2, None)]);
+    assert_eq!(register(&mut all, 0, ("a", 1), wanted), Ok(2));
+    let same = Some("<urn:uuid:1>");
+    let wanted = bind(vec![connected(3, 2, same), connected(4, 2, same)]);
+    assert_eq!(register(&mut all, 1, ("b", 1), wanted), Ok(4));
+}

@@ -48,7 +48,7 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
             line!(debug, subject, %edge, problem, "malformed");
         }
         JournalEvent::Limited { edge, what } => line!(warn, subject, %edge, what, "limited"),
-        JournalEvent::Refused { edge, what } => line!(info, subject, %edge, what, "refused"),
+        JournalEvent::Refused { edge, what, .. } => line!(info, subject, %edge, what, "refused"),
         JournalEvent::Asked {
             edge,
             what,

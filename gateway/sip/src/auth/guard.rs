@@ -1,9 +1,9 @@
 //! Limits for those who guess passwords: by source, and by account from anywhere.
 //!
-//! A device that has proved an account from its source has a bucket of its own for that account, so that guesses of others never
-//! lock it out; and who guesses behind the same address still runs dry.
+//! A device that has proved an account from its address and port has a bucket of its own for that account, and one more for when it
+//! comes back from another port: guesses of others, also behind the same address, never lock it out, and they still run dry.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tolk_model::limits::LimitedMap;
@@ -21,7 +21,11 @@ const SOURCE_REFILL: Duration = Duration::from_secs(10);
 const ACCOUNT_REFILL: Duration = Duration::from_secs(60);
 /// What is remembered of each kind. Beyond it nobody unknown gets an answer.
 const MOST: usize = 20_000;
-/// A device that proved itself is known so long: longer than any registration.
+/// How often those who are known no longer are looked for when there is no room.
+const SWEEP: Duration = Duration::from_secs(1);
+/// A device that proved itself is known so long at its port: longer than any registration. Who connects anew each time leaves many behind.
+const HERE_FOR: Duration = Duration::from_secs(3 * 3600);
+/// And so long in its network.
 const KNOWN_FOR: Duration = Duration::from_secs(24 * 3600);
 
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +52,27 @@ pub(crate) enum Permit {
 pub(crate) struct Guard {
     sources: LimitedMap<IpAddr, Bucket>,
     accounts: LimitedMap<String, Bucket>,
-    known: LimitedMap<(IpAddr, String), (Mono, Bucket)>,
+    /// Devices where they are.
+    here: Known,
+    /// Where they may come back from.
+    around: Known,
+    swept: Option<Mono>,
+}
+
+/// Devices, and when they proved themselves last.
+type Known = LimitedMap<(Place, String), (Mono, Bucket)>;
+
+/// Where a device is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// At this very port.
+    Here(SocketAddr),
+    /// Somewhere in this network.
+    Around(IpAddr),
+}
+
+fn places(source: SocketAddr) -> [Place; 2] {
+    [Place::Here(source), Place::Around(network_of(source.ip()))]
 }
 
 impl Default for Guard {
@@ -56,29 +80,27 @@ impl Default for Guard {
         Guard {
             sources: LimitedMap::new(MOST),
             accounts: LimitedMap::new(MOST),
-            known: LimitedMap::new(MOST),
+            here: LimitedMap::new(MOST),
+            around: LimitedMap::new(MOST),
+            swept: None,
         }
     }
 }
 
 impl Guard {
     /// Whether an answer for `user` from `source` is looked at.
-    pub(crate) fn permit(&mut self, now: Mono, source: IpAddr, user: &str) -> Permit {
-        let source = network_of(source);
-        let key = (source, user.to_string());
-        if let Some((since, bucket)) = self.known.get_mut(&key)
-            && now.since(*since) < KNOWN_FOR
-        {
+    pub(crate) fn permit(&mut self, now: Mono, source: SocketAddr, user: &str) -> Permit {
+        if let Some(bucket) = self.known_at(now, source, user) {
             return permit(bucket, now, SOURCE_BURST, SOURCE_REFILL, "wrong passwords");
         }
-        if let Some(bucket) = self.sources.get_mut(&source) {
+        if let Some(bucket) = self.sources.get_mut(&network_of(source.ip())) {
             let what = "wrong passwords from one source";
             let decided = permit(bucket, now, SOURCE_BURST, SOURCE_REFILL, what);
             if decided != Permit::Yes {
                 return decided;
             }
         }
-        match self.accounts.get_mut(&key.1) {
+        match self.accounts.get_mut(&user.to_string()) {
             None => Permit::Yes,
             Some(bucket) => {
                 let what = "wrong passwords for one account";
@@ -88,41 +110,65 @@ impl Guard {
     }
 
     /// The answer was wrong.
-    pub(crate) fn failed(&mut self, now: Mono, source: IpAddr, user: &str) {
-        let source = network_of(source);
-        let key = (source, user.to_string());
-        if let Some((since, bucket)) = self.known.get_mut(&key) {
-            if now.since(*since) < KNOWN_FOR {
-                bucket.left = bucket.left.saturating_sub(1);
-                return;
-            }
-            // Known no longer: `permit` looks at the buckets of strangers, so those must be charged.
-            self.known.remove(&key);
+    pub(crate) fn failed(&mut self, now: Mono, source: SocketAddr, user: &str) {
+        if let Some(bucket) = self.known_at(now, source, user) {
+            bucket.left = bucket.left.saturating_sub(1);
+            return;
         }
-        take(&mut self.sources, source, now, SOURCE_BURST, SOURCE_REFILL);
-        take(
-            &mut self.accounts,
-            key.1,
-            now,
-            ACCOUNT_BURST,
-            ACCOUNT_REFILL,
-        );
+        let network = network_of(source.ip());
+        take(&mut self.sources, network, now, SOURCE_BURST, SOURCE_REFILL);
+        let user = user.to_string();
+        take(&mut self.accounts, user, now, ACCOUNT_BURST, ACCOUNT_REFILL);
     }
 
     /// The answer was right.
-    pub(crate) fn proved(&mut self, now: Mono, source: IpAddr, user: &str) {
-        let key = (network_of(source), user.to_string());
-        if let Some((since, _)) = self.known.get_mut(&key) {
-            *since = now;
-            return;
+    pub(crate) fn proved(&mut self, now: Mono, source: SocketAddr, user: &str) {
+        let sweeps = self.swept.is_none_or(|at| now.since(at) >= SWEEP);
+        for place in places(source) {
+            let key = (place, user.to_string());
+            let (known, lasts) = self.of(place);
+            if let Some((since, _)) = known.get_mut(&key) {
+                *since = now;
+                continue;
+            }
+            let fresh = (now, full(now, SOURCE_BURST));
+            if let Err(refused) = known.insert(key.clone(), fresh) {
+                if sweeps {
+                    known.retain(|_, (since, _)| now.since(*since) < lasts);
+                }
+                // Still full: this one shares the source's bucket, which is what a stranger has.
+                drop(known.insert(key, refused.0));
+                self.swept = if sweeps { Some(now) } else { self.swept };
+            }
         }
-        let fresh = (now, full(now, SOURCE_BURST));
-        if let Err(refused) = self.known.insert(key.clone(), fresh) {
-            self.known
-                .retain(|_, (since, _)| now.since(*since) < KNOWN_FOR);
-            // Still full: this one shares the source's bucket, which is what a stranger has.
-            drop(self.known.insert(key, refused.0));
+    }
+
+    fn of(&mut self, place: Place) -> (&mut Known, Duration) {
+        match place {
+            Place::Here(_) => (&mut self.here, HERE_FOR),
+            Place::Around(_) => (&mut self.around, KNOWN_FOR),
         }
+    }
+
+    /// The bucket of a device that is known: its own, else that of those who come back. What is known no longer is forgotten, so that
+    /// a stranger's buckets are looked at and charged.
+    fn known_at(&mut self, now: Mono, source: SocketAddr, user: &str) -> Option<&mut Bucket> {
+        let mut found = None;
+        for place in places(source) {
+            let key = (place, user.to_string());
+            let (known, lasts) = self.of(place);
+            match known.get(&key) {
+                Some((since, _)) if now.since(*since) < lasts => {
+                    found = Some(key);
+                    break;
+                }
+                Some(_) => drop(known.remove(&key)),
+                None => {}
+            }
+        }
+        let key = found?;
+        let (known, _) = self.of(key.0);
+        known.get_mut(&key).map(|(_, bucket)| bucket)
     }
 }
 

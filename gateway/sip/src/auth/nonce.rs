@@ -57,15 +57,21 @@ impl Nonces {
         }
     }
 
-    /// A new one.
-    pub(crate) fn mint(&self, now: Mono, random: &mut Random, realm: &str) -> String {
+    /// A new one for whoever `whom` names: another's is not ours to them. Who writes a stranger's address on its datagrams has never
+    /// seen one of the stranger's.
+    pub(crate) fn mint(&self, now: Mono, random: &mut Random, whom: &str) -> String {
         let serial = (millis(now), random.u64());
         format!(
             "{:016x}{:016x}{}",
             serial.0,
             serial.1,
-            self.seal(serial, realm)
+            self.seal(serial, whom)
         )
+    }
+
+    /// Whether it was made for them at any time.
+    pub(crate) fn knows(&self, nonce: &str, whom: &str) -> bool {
+        self.read(nonce, whom).is_some()
     }
 
     /// What one is worth; a fresh one is spent by it. Ask only when the response was right: nobody else may spend it.
@@ -73,10 +79,10 @@ impl Nonces {
         &mut self,
         now: Mono,
         nonce: &str,
-        realm: &str,
+        whom: &str,
         count: Option<&Count>,
     ) -> Worth {
-        let Some(serial) = self.read(nonce, realm) else {
+        let Some(serial) = self.read(nonce, whom) else {
             return Worth::Stale;
         };
         let age = millis(now).checked_sub(serial.0);
@@ -120,17 +126,17 @@ impl Nonces {
         }
     }
 
-    fn read(&self, nonce: &str, realm: &str) -> Option<Serial> {
+    fn read(&self, nonce: &str, whom: &str) -> Option<Serial> {
         use subtle::ConstantTimeEq;
         let number = |text: &str| u64::from_str_radix(text, 16).ok();
         let serial = (number(nonce.get(..16)?)?, number(nonce.get(16..32)?)?);
         let seal = nonce.get(32..)?;
-        let right = self.seal(serial, realm);
+        let right = self.seal(serial, whom);
         bool::from(seal.as_bytes().ct_eq(right.as_bytes())).then_some(serial)
     }
 
-    fn seal(&self, serial: Serial, realm: &str) -> String {
-        let code = hex(&self.code(format!("nonce:{}:{}:{realm}", serial.0, serial.1).as_bytes()));
+    fn seal(&self, serial: Serial, whom: &str) -> String {
+        let code = hex(&self.code(format!("nonce:{}:{}:{whom}", serial.0, serial.1).as_bytes()));
         code.get(..SEAL).unwrap_or_default().to_string()
     }
 

@@ -221,9 +221,11 @@ impl SipEdge {
     /// A registration without an answer to any challenge of ours gets one without a transaction: that is the first half of every
     /// registration, and most of a storm.
     pub(crate) fn challenge_stateless(&mut self, now: Now, flow: FlowId, request: Request) {
-        let source = self.flows.info(flow).map(|i| i.remote.ip());
+        let Some(source) = self.flows.info(flow).map(|i| i.remote.ip()) else {
+            return;
+        };
         let offered = self.offered_to(now, source, &request, false);
-        let challenges = self.challenges(now, false, &offered);
+        let challenges = self.challenges(now, source, false, &offered);
         self.answer_stateless(now, flow, request, |request, tag| {
             with_challenges(request.response(401, Some(tag)), &challenges)
         });
@@ -250,9 +252,20 @@ impl SipEdge {
         self.config.default_domain.to_string()
     }
 
-    fn challenges(&mut self, now: Now, stale: bool, offered: &[DigestAlgorithm]) -> Vec<String> {
-        let realm = self.realm();
-        let nonce = self.nonces.mint(now.mono, &mut self.random, &realm);
+    /// Whom a nonce is for.
+    fn nonce_for(&self, source: IpAddr) -> String {
+        format!("{}@{}", self.realm(), crate::edge::network_of(source))
+    }
+
+    fn challenges(
+        &mut self,
+        now: Now,
+        source: IpAddr,
+        stale: bool,
+        offered: &[DigestAlgorithm],
+    ) -> Vec<String> {
+        let (realm, whom) = (self.realm(), self.nonce_for(source));
+        let nonce = self.nonces.mint(now.mono, &mut self.random, &whom);
         let print = |a: &DigestAlgorithm| Challenge::print(&realm, &nonce, *a, stale);
         offered.iter().map(print).collect()
     }
@@ -263,14 +276,14 @@ impl SipEdge {
     fn offered_to(
         &mut self,
         now: Now,
-        source: Option<IpAddr>,
+        source: IpAddr,
         request: &Request,
         stale: bool,
     ) -> Vec<DigestAlgorithm> {
         let all = OFFERED.iter().copied();
         let all: Vec<DigestAlgorithm> =
             all.filter(|a| self.config.algorithms.contains(a)).collect();
-        let (Some(source), [_, .., DigestAlgorithm::Md5]) = (source, all.as_slice()) else {
+        let [_, .., DigestAlgorithm::Md5] = all.as_slice() else {
             return all;
         };
         // A wrong answer: who is offered what it knows would repeat it at once, a dozen times, and use up the guesses of its neighbours.
@@ -278,14 +291,21 @@ impl SipEdge {
             return all;
         }
         let key = (crate::edge::network_of(source), sender(request));
-        let since = self.unanswered.get(&key);
-        if since.is_some_and(|since| now.mono.since(*since) < MD5_ALONE_FOR) {
+        let (sequence, number) = (request.call_id(), request.cseq().map_or(0, |c| c.0));
+        let asked = (sequence.chars().take(MAX_SENDER).collect(), number);
+        if let Some((since, before)) = self.unanswered.get(&key)
+            && now.mono.since(*since) < MD5_ALONE_FOR
+        {
+            // The same request once more: our offer was lost on the way, it was not left unanswered.
+            if *before == asked {
+                return all;
+            }
             return vec![DigestAlgorithm::Md5];
         }
         if stale {
             return all;
         }
-        if self.unanswered.insert(key, now.mono).is_err() {
+        if self.unanswered.insert(key, (now.mono, asked)).is_err() {
             // Mostly scanners; whoever else is forgotten is offered everything once more.
             self.unanswered = LimitedMap::new(MAX_UNANSWERED);
         }
@@ -300,23 +320,28 @@ impl SipEdge {
         else {
             return;
         };
-        let offered = self.offered_to(now, Some(source), &request, stale);
-        let challenges = self.challenges(now, stale, &offered);
+        let offered = self.offered_to(now, source, &request, stale);
+        let challenges = self.challenges(now, source, stale, &offered);
         if let Some(response) = self.response(server, 401) {
             self.respond(now, server, with_challenges(response, &challenges));
         }
     }
 
     fn ask_credentials(&mut self, now: Now, server: u64, request: &Request, said: Authorization) {
-        let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
+        let Some(source) = self.servers.get(&server).map(|s| s.source) else {
             return;
         };
         if said.algorithm != DigestAlgorithm::Md5 {
-            let key = (crate::edge::network_of(source), sender(request));
+            let key = (crate::edge::network_of(source.ip()), sender(request));
             self.unanswered.remove(&key);
         }
         if !names(&said.uri, request) {
             return self.answer(now, server, 400);
+        }
+        // Nobody guesses by a nonce that was not made for the place it guesses from: neither who writes another's address on its
+        // datagrams, nor who repeats what it has overheard.
+        if !self.nonces.knows(&said.nonce, &self.nonce_for(source.ip())) {
+            return self.challenge(now, server, true);
         }
         if let Permit::No { tell } = self.guard.permit(now.mono, source, &said.user) {
             if let Some(what) = tell {
@@ -347,7 +372,7 @@ impl SipEdge {
         said: &Authorization,
         found: Option<Credentials>,
     ) {
-        let Some(source) = self.servers.get(&server).map(|s| s.source.ip()) else {
+        let Some(source) = self.servers.get(&server).map(|s| s.source) else {
             return;
         };
         let stand_in = self.nonces.stand_in(&said.user);
@@ -359,13 +384,13 @@ impl SipEdge {
         let Some(found) = found.filter(|_| proves && offered) else {
             self.guard.failed(now.mono, source, &said.user);
             // Not a word more: which of both it is, is nobody's business. The guard bounds how often this is written.
-            self.overstepped("account with a wrong user name or password");
+            let account = Some(Pii::new(said.user.chars().take(MAX_SENDER).collect()));
+            self.overstepped(account, "account with a wrong user name or password");
             self.punish_server(now, server);
             return self.challenge(now, server, false);
         };
-        let realm = self.realm();
-        let count = said.count.as_ref();
-        if self.nonces.spend(now.mono, &said.nonce, &realm, count) == Worth::Stale {
+        let (whom, count) = (self.nonce_for(source.ip()), said.count.as_ref());
+        if self.nonces.spend(now.mono, &said.nonce, &whom, count) == Worth::Stale {
             return self.challenge(now, server, true);
         }
         self.guard.proved(now.mono, source, &said.user);

@@ -1,6 +1,6 @@
 //! The arithmetic against the RFC's own examples, nonces and limits in virtual time.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tolk_model::random::Random;
@@ -178,15 +178,74 @@ fn what_was_forgotten_for_want_of_room_cannot_be_replayed() {
     }
 }
 
+fn from(address: impl Into<IpAddr>, port: u16) -> SocketAddr {
+    SocketAddr::new(address.into(), port)
+}
+
+/// How many of a hundred wrong answers are looked at.
+fn guesses(guard: &mut Guard, now: Mono, source: SocketAddr, user: &str) -> usize {
+    let looked = (0..100).filter(|_| {
+        let permitted = guard.permit(now, source, user) == Permit::Yes;
+        if permitted {
+            guard.failed(now, source, user);
+        }
+        permitted
+    });
+    looked.count()
+}
+
+#[test]
+fn two_devices_of_one_account_behind_one_address_share_no_bucket() {
+    let mut guard = Guard::default();
+    let (good, bad) = (from([192, 0, 2, 1], 1000), from([192, 0, 2, 1], 2000));
+    guard.proved(at(0), good, "anna");
+    assert!(guesses(&mut guard, at(1), bad, "anna") <= 20);
+    assert_eq!(guard.permit(at(1), good, "anna"), Permit::Yes);
+    // From a third port it is who comes back, as the bad one is: after a while.
+    let back = from([192, 0, 2, 1], 3000);
+    assert!(matches!(
+        guard.permit(at(1), back, "anna"),
+        Permit::No { .. }
+    ));
+    assert_eq!(guard.permit(at(12), back, "anna"), Permit::Yes);
+}
+
+#[test]
+fn many_ports_of_one_device_forget_nobody_elses_place() {
+    let mut guard = Guard::default();
+    guard.proved(at(0), from([192, 0, 2, 1], 1000), "anna");
+    for n in 0..50_000_u32 {
+        let port = u16::try_from(n % 60_000 + 1_000).expect("a port");
+        guard.proved(at(1), from([192, 0, 2, 9], port), "bert");
+    }
+    guard.proved(at(2), from([192, 0, 2, 7], 1), "carl");
+    for (host, user) in [(1, "anna"), (7, "carl")] {
+        // A place around for each: others' guesses do not reach it.
+        for thief in 0..100 {
+            guesses(&mut guard, at(3), from([10, 0, 0, thief], 1), user);
+        }
+        let back = from([192, 0, 2, host], 4000);
+        assert_eq!(guard.permit(at(3), back, user), Permit::Yes, "{user}");
+    }
+}
+
+#[test]
+fn a_nonce_is_good_for_whom_it_was_made() {
+    let nonces = Nonces::new(&mut random());
+    let nonce = nonces.mint(at(0), &mut random(), "realm@192.0.2.1");
+    assert!(nonces.knows(&nonce, "realm@192.0.2.1"));
+    assert!(!nonces.knows(&nonce, "realm@192.0.2.2"));
+}
+
 #[test]
 fn a_guesser_runs_dry_and_the_device_that_is_known_does_not() {
     let mut guard = Guard::default();
-    let phone: IpAddr = [192, 0, 2, 1].into();
+    let phone = from([192, 0, 2, 1], 5060);
     guard.proved(at(0), phone, "anna");
     let mut tells = 0;
     let mut looked_at = 0;
     for n in 0..2_000_u32 {
-        let thief = IpAddr::from(std::net::Ipv4Addr::from(0x0a00_0000 + n));
+        let thief = from(std::net::Ipv4Addr::from(0x0a00_0000 + n), 5060);
         match guard.permit(at(1), thief, "anna") {
             Permit::Yes => {
                 looked_at += 1;
@@ -199,10 +258,10 @@ fn a_guesser_runs_dry_and_the_device_that_is_known_does_not() {
     assert_eq!(tells, 1, "one line in the journal for one episode");
     assert_eq!(guard.permit(at(1), phone, "anna"), Permit::Yes);
     assert_eq!(
-        guard.permit(at(1), [10, 9, 9, 9].into(), "bert"),
+        guard.permit(at(1), from([10, 9, 9, 9], 5060), "bert"),
         Permit::Yes
     );
-    let later = guard.permit(at(70), [10, 9, 9, 9].into(), "anna");
+    let later = guard.permit(at(70), from([10, 9, 9, 9], 5060), "anna");
     assert_eq!(later, Permit::Yes, "a new telephone may try after a while");
 }
 
@@ -211,7 +270,10 @@ fn one_network_that_guesses_is_one_source() {
     let mut guard = Guard::default();
     let mut looked_at = 0;
     for n in 0..100_u16 {
-        let thief: IpAddr = std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, n).into();
+        let thief = from(
+            std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, n),
+            5060,
+        );
         let user = format!("user{n}");
         if guard.permit(at(1), thief, &user) == Permit::Yes {
             looked_at += 1;
@@ -224,7 +286,7 @@ fn one_network_that_guesses_is_one_source() {
 #[test]
 fn who_guesses_behind_the_address_of_a_known_device_runs_dry_too() {
     let mut guard = Guard::default();
-    let office: IpAddr = [192, 0, 2, 1].into();
+    let office = from([192, 0, 2, 1], 5060);
     guard.proved(at(0), office, "anna");
     let wrong = (0..100).filter(|_| {
         let permitted = guard.permit(at(1), office, "anna") == Permit::Yes;
@@ -239,7 +301,7 @@ fn who_guesses_behind_the_address_of_a_known_device_runs_dry_too() {
 #[test]
 fn a_device_that_was_known_long_ago_gives_no_right_to_guess() {
     let mut guard = Guard::default();
-    let office: IpAddr = [192, 0, 2, 1].into();
+    let office = from([192, 0, 2, 1], 5060);
     guard.proved(at(0), office, "anna");
     let later = at(25 * 3600);
     let wrong = (0..100).filter(|_| {

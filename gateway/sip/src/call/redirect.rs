@@ -51,6 +51,7 @@ impl SipEdge {
             let event = JournalEvent::Refused {
                 edge: self.config.edge.clone(),
                 what: "redirection from sips to what is not".to_string(),
+                account: None,
             };
             self.journal(Some(leg), event);
         }

@@ -22,7 +22,7 @@ use tolk_model::leg::LegEvent;
 use tolk_model::limits::LimitedMap;
 use tolk_model::random::Random;
 use tolk_model::time::{Mono, Now};
-use tolk_model::{Domain, FlowId, Seed};
+use tolk_model::{Domain, FlowId, Pii, Seed};
 
 use crate::call::Call;
 use crate::config::SipConfig;
@@ -67,8 +67,8 @@ pub struct SipEdge {
     pub(crate) asks: LimitedMap<AskId, Waiting>,
     pub(crate) nonces: Nonces,
     pub(crate) guard: Guard,
-    /// Senders who have not answered an offer of several algorithms by the best of them, and since when.
-    pub(crate) unanswered: LimitedMap<(IpAddr, String), Mono>,
+    /// Senders who have not answered an offer of several algorithms by the best of them: since when, and to which request.
+    pub(crate) unanswered: LimitedMap<(IpAddr, String), (Mono, (String, u32))>,
     pub(crate) registered: Registered,
     /// In the order of the configuration.
     pub(crate) trunks: Vec<Trunk>,
@@ -143,11 +143,12 @@ impl SipEdge {
         self.journal(None, event);
     }
 
-    /// Somebody asked for what was not theirs.
-    pub(crate) fn overstepped(&mut self, what: &str) {
+    /// Somebody asked for what was not theirs, in the name of an account.
+    pub(crate) fn overstepped(&mut self, account: Option<Pii<String>>, what: &str) {
         let event = JournalEvent::Refused {
             edge: self.config.edge.clone(),
             what: what.to_string(),
+            account,
         };
         self.journal(None, event);
     }

@@ -4,6 +4,7 @@ use tolk_model::registration::{Binding, RegistrationError};
 use tolk_model::time::Now;
 
 use crate::edge::SipEdge;
+use crate::wire::lex::quote;
 use crate::wire::message::{Common, copy};
 use crate::wire::uri::print_address;
 use crate::wire::{Request, Response};
@@ -28,13 +29,15 @@ impl SipEdge {
                     RegistrationError::NotYours | RegistrationError::TooMany => 403,
                     RegistrationError::OutOfOrder => 500,
                 };
+                let account = self.servers.get(&server).and_then(|s| s.account.clone());
                 match error {
                     RegistrationError::TooMany => self.limited("devices of one account"),
                     RegistrationError::Unknown => {
-                        self.overstepped("registration of an unknown address")
+                        self.overstepped(account, "registration of an unknown address");
                     }
                     RegistrationError::NotYours => {
-                        self.overstepped("registration of an address that is not the account's");
+                        let what = "registration of an address that is not the account's";
+                        self.overstepped(account, what);
                     }
                     RegistrationError::OutOfOrder => {}
                 }
@@ -89,7 +92,7 @@ fn contact(binding: &Binding, now: Now, record: Option<&str>) -> String {
     let Some(instance) = binding.instance.as_ref().map(|i| i.reveal()) else {
         return out;
     };
-    out.push_str(&format!(";+sip.instance=\"{instance}\""));
+    out.push_str(&format!(";+sip.instance={}", quote(instance)));
     if let Some(number) = binding.flow_number {
         out.push_str(&format!(";reg-id={number}"));
     }

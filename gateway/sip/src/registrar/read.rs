@@ -234,7 +234,10 @@ fn source(next: &crate::wire::SipUri, came: &Came, outbound: bool) -> Source {
         TransportKind::Tls => 5061,
         _ => 5060,
     });
-    let dialled = own_host && (stream || !(came.direct && came.symmetric));
+    // A contact that names the very port that the connection came from: who listens elsewhere says so, and nobody listens there.
+    let ephemeral =
+        stream && own_host && port == came.source.port() && !matches!(port, 5060 | 5061);
+    let dialled = own_host && !ephemeral && (stream || !(came.direct && came.symmetric));
     let remote = if dialled {
         SocketAddr::new(came.source.ip(), port)
     } else {
@@ -244,7 +247,7 @@ fn source(next: &crate::wire::SipUri, came: &Came, outbound: bool) -> Source {
         flow: came.flow,
         remote,
         transport: came.transport,
-        only: came.direct && (outbound || web || (stream && !own_host)),
+        only: came.direct && (outbound || web || (stream && (!own_host || ephemeral))),
     }
 }
 

@@ -8,5 +8,6 @@ pub mod declare;
 pub mod directory;
 pub mod meeting;
 pub mod plan;
+pub mod presence;
 pub mod reception;
 pub mod registrar;

@@ -15,6 +15,7 @@ mod media;
 mod outgoing;
 mod participant;
 mod record;
+mod seen;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -27,3 +28,4 @@ pub use api::{
 pub use hand_over::HandedLeg;
 pub use machine::Meeting;
 pub use record::{MeetingRecord, ParticipantRecord, RECORD_VERSION};
+pub use seen::SeenLeg;

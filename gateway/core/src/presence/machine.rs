@@ -4,18 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::id::{PublicationId, SubscriptionId};
+use tolk_model::id::SubscriptionId;
 use tolk_model::presence::{Availability, Document, Package};
 use tolk_model::{Alias, EdgeId, LegId, Mono, Pii, RuleId};
 
 use super::content::{Content, Seen};
+use super::said::{Name, Sayings};
 use super::table::{State, combine};
 use super::{Watcher, Whom};
 
-/// Publications of one person at once: each device has one.
-const MOST_SAID: usize = 10;
-/// Longest note that is passed on, characters: a line in a list of contacts.
-const MOST_NOTE: usize = 200;
 /// What was not delivered is tried again after this time.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -95,14 +92,6 @@ struct Watched {
     watchers: BTreeMap<Key, Watching>,
 }
 
-/// What a device said of its person.
-#[derive(Debug)]
-struct Said {
-    name: (EdgeId, PublicationId),
-    availability: Availability,
-    note: Option<Pii<String>>,
-}
-
 /// Who watches whom, and what was told.
 #[derive(Debug, Default)]
 pub struct Presence {
@@ -111,10 +100,7 @@ pub struct Presence {
     /// Whom each subscription watches.
     subscriptions: BTreeMap<Key, Whom>,
     per_watcher: BTreeMap<Watcher, usize>,
-    /// Newest last.
-    said: BTreeMap<Alias, Vec<Said>>,
-    publications: BTreeMap<(EdgeId, PublicationId), Alias>,
-    undisturbed: BTreeSet<Alias>,
+    sayings: Sayings,
     /// Those whose watchers may not know the truth.
     changed: BTreeSet<Whom>,
     /// Watchers that are to hear of their end; each was a subscription.
@@ -207,78 +193,51 @@ impl Presence {
             self.unsubscribed(&key);
         }
         self.ended.retain(|(key, _)| key.0 != *edge);
-        let of = |name: &&(EdgeId, PublicationId)| name.0 == *edge;
-        let gone: Vec<_> = self.publications.keys().filter(of).cloned().collect();
-        for name in gone {
-            self.unpublished(&name);
+        for alias in self.sayings.edge_gone(edge) {
+            self.mark(Whom::Listed(alias));
         }
     }
 
-    /// Somebody of ours says how reachable it is; what it says under another name stands behind until that is said again.
+    /// Somebody of ours says how reachable it is; what another of its devices says stands behind until that is said again.
     ///
     /// # Errors
     /// `RateLimited` when as many of its devices say something as may.
     pub fn publish(
         &mut self,
-        name: (EdgeId, PublicationId),
+        name: Name,
         alias: &Alias,
         availability: Availability,
         note: Option<Pii<String>>,
     ) -> Result<(), Cause> {
         self.unpublished(&name);
-        let said = self.said.entry(alias.clone()).or_default();
-        if said.len() >= MOST_SAID {
-            let rule = RuleId::new("presence.says_too_much");
-            return Err(Cause::policy(Reason::RateLimited, rule));
-        }
-        let note = note.map(|n| Pii::new(n.reveal().chars().take(MOST_NOTE).collect::<String>()));
-        said.push(Said {
-            name: name.clone(),
-            availability,
-            note: note.filter(|n| !n.reveal().trim().is_empty()),
-        });
-        self.publications.insert(name, alias.clone());
+        self.sayings.say(name, alias, availability, note)?;
         self.mark(Whom::Listed(alias.clone()));
         Ok(())
     }
 
     /// What somebody said is not valid any more. Of whom.
-    pub fn unpublished(&mut self, name: &(EdgeId, PublicationId)) -> Option<Alias> {
-        let alias = self.publications.remove(name)?;
-        if let Some(said) = self.said.get_mut(&alias) {
-            said.retain(|s| s.name != *name);
-            if said.is_empty() {
-                self.said.remove(&alias);
-            }
-        }
+    pub fn unpublished(&mut self, name: &Name) -> Option<Alias> {
+        let alias = self.sayings.unsay(name)?;
         self.mark(Whom::Listed(alias.clone()));
         Some(alias)
     }
 
     /// An operator says that somebody does not want to be called, or may be called again. Whether that is news.
     pub fn set_do_not_disturb(&mut self, alias: &Alias, on: bool) -> bool {
-        let news = if on {
-            self.undisturbed.insert(alias.clone())
-        } else {
-            self.undisturbed.remove(alias)
-        };
         self.mark(Whom::Listed(alias.clone()));
-        news
+        self.sayings.set(alias, on)
     }
 
     /// Whether somebody wants no calls, whoever said so.
     pub fn wants_no_calls(&self, alias: &Alias) -> bool {
-        self.undisturbed.contains(alias)
-            || self.newest(alias).map(|s| s.availability) == Some(Availability::DoNotDisturb)
+        self.sayings.is_set(alias)
+            || self.sayings.newest(alias).map(|s| s.availability)
+                == Some(Availability::DoNotDisturb)
     }
 
     /// Whether an operator said so.
     pub fn is_set(&self, alias: &Alias) -> bool {
-        self.undisturbed.contains(alias)
-    }
-
-    fn newest(&self, alias: &Alias) -> Option<&Said> {
-        self.said.get(alias).and_then(|said| said.last())
+        self.sayings.is_set(alias)
     }
 
     /// How reachable somebody of whom this is seen is, and what it says about it.
@@ -287,9 +246,9 @@ impl Presence {
             Whom::Listed(alias) => Some(alias),
             Whom::Meeting(_) => None,
         };
-        let said = alias.and_then(|a| self.newest(a));
+        let said = alias.and_then(|a| self.sayings.newest(a));
         let state = State {
-            do_not_disturb: alias.is_some_and(|a| self.undisturbed.contains(a)),
+            do_not_disturb: alias.is_some_and(|a| self.sayings.is_set(a)),
             said: said.map(|s| s.availability),
             in_call: !seen.calls.is_empty(),
             registered: !seen.devices.is_empty(),
@@ -325,9 +284,7 @@ impl Presence {
             self.end(key, cause.clone());
         }
         if let Whom::Listed(alias) = whom {
-            for said in self.said.remove(alias).into_iter().flatten() {
-                self.publications.remove(&said.name);
-            }
+            self.sayings.forget(alias);
         }
     }
 
@@ -430,8 +387,8 @@ impl Presence {
             "subscriptions": self.subscriptions.len(),
             "watched": self.watched.len(),
             "watchers": self.per_watcher.len(),
-            "publications": self.publications.len(),
-            "do_not_disturb": self.undisturbed.len(),
+            "publications": self.sayings.publications(),
+            "do_not_disturb": self.sayings.set_by_operators(),
             "untold": self.changed.len() + self.ended.len(),
         })
     }

@@ -8,6 +8,7 @@ mod content;
 mod machine;
 mod pace;
 pub mod policy;
+mod said;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use content::{Seen, SeenDevice};
 pub use machine::{Key, Limits, Presence, Tell, Wish};
 pub use pace::Pace;
 pub use policy::{PageWay, PresencePolicy, VisibleTo};
+pub use said::Name;
 pub use table::{State, combine};
 
 use tolk_model::{Alias, MeetingId};

@@ -11,3 +11,4 @@ mod property;
 mod reception;
 mod records;
 mod rights;
+mod seen;

@@ -112,6 +112,16 @@ pub enum JournalEvent {
         /// Whom.
         whom: Option<ParticipantId>,
     },
+    /// A transfer: somebody asks that another take its place.
+    Transfer {
+        /// How far it is (`asked`, `done`, `failed`, `refused`).
+        what: String,
+        /// Whither.
+        to: Pii<Address>,
+        /// Why it was refused or has failed.
+        #[serde(default)]
+        cause: Option<Cause>,
+    },
     /// A message that broke its protocol, and what was done about it.
     Malformed {
         /// Which edge.

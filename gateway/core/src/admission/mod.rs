@@ -6,10 +6,12 @@
 mod incoming;
 mod outgoing;
 mod policy;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod trunks;
 
+pub use standing::{CallOf, Means, Standing, replacement, transfer, transfer_after_talk};
 pub use trunks::{Rewrite, RewriteError, TrunkRoute};
 
 pub use policy::{OutgoingPolicy, OutgoingRule, Pattern, PatternError, Who};

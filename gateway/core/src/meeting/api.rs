@@ -14,7 +14,7 @@ use tolk_model::{
     MediaEvent, MediaPlan, MeetingId, NodeId, OrgId, ParticipantId, Party, Role, StreamId,
 };
 
-use super::HandedLeg;
+use super::{HandedLeg, Onto, TransferQuestion, Wanted};
 use crate::admission::Way;
 use crate::declare::Profiles;
 use crate::plan::Budget;
@@ -102,6 +102,8 @@ pub struct Passage {
     pub role: Role,
     /// The party as others see it there.
     pub party: Party,
+    /// Whose place it takes there, with no more rights; that leg is let go.
+    pub instead_of: Option<LegId>,
 }
 
 /// Somebody to call.
@@ -179,6 +181,17 @@ pub enum MeetingInput {
         /// Whither it may go, or why not.
         outcome: Result<Box<Passage>, Cause>,
     },
+    /// The answer to [`MeetingOutput::AskTransfer`], or to what was asked of another meeting because of it.
+    Transfer {
+        /// The leg that asked.
+        leg: LegId,
+        /// What is done, or why nothing is.
+        outcome: Result<Onto, Cause>,
+    },
+    /// Another meeting wants a party of this one.
+    Wanted(Box<Wanted>),
+    /// A leg that this meeting let go has arrived in the other one.
+    HandedOver(LegId),
     /// A leg that another meeting hands over. Reports about it that came meanwhile follow, in their order.
     TakeOver(Box<HandedLeg>),
     /// A leg that this meeting handed over and that could not be delivered.
@@ -226,8 +239,20 @@ pub enum MeetingOutput {
         /// What it would have asked for, had it known the number.
         request: Box<CallRequest>,
     },
+    /// A leg wants somebody else in its place: admission decides. [`MeetingInput::Transfer`] answers.
+    AskTransfer(Box<TransferQuestion>),
+    /// The answer to [`MeetingInput::Wanted`], when it is no.
+    NobodyComes {
+        /// The meeting that asked.
+        meeting: MeetingId,
+        /// Its leg.
+        leg: LegId,
+        /// Why.
+        cause: Cause,
+    },
     /// A leg leaves for another meeting and keeps its port, its sources and its codecs: nothing is renegotiated. The plan without it
-    /// came before; [`MeetingInput::TakeOver`] goes to the other meeting, or [`MeetingInput::TakeBack`] comes back.
+    /// came before; [`MeetingInput::TakeOver`] goes to the other meeting and [`MeetingInput::HandedOver`] comes back, or
+    /// [`MeetingInput::TakeBack`] does.
     HandOver(Box<HandedLeg>, MeetingId),
     /// [`super::Meeting::record`] has changed and is worth saving.
     Save,

@@ -103,7 +103,7 @@ impl Meeting {
                 Err(Cause::us(Reason::Cancelled))
             }
             HostCommand::Call(callee) => {
-                let result = self.call(now, *callee);
+                let result = self.call(now, *callee).map(drop);
                 if let Err(cause) = &result {
                     self.call_refused(now, cause.clone());
                 }

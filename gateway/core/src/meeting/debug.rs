@@ -29,6 +29,7 @@ impl Meeting {
             "ending": self.ending,
             "participants": participants.collect::<Vec<_>>(),
             "legs": self.legs.iter().map(|l| self.leg_state(l)).collect::<Vec<_>>(),
+            "transfers": self.open_transfers(),
             "speakers": self.speakers,
             "speaking": self.speaking,
             "timers": self.timers.len(),

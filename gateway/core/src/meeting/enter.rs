@@ -252,6 +252,7 @@ impl Meeting {
         let unknown = leg.state == LegState::Opening && leg.direction == Direction::Outgoing;
         leg.state = LegState::Ending;
         leg.cause = Some(cause.clone());
+        self.transfer_of_ended(now, id, Some(&cause));
         self.timers.stop_leg(id);
         self.changed.plan = true;
         self.changed.roster = true;
@@ -285,6 +286,7 @@ impl Meeting {
             lasted_ms,
         };
         self.journal(now, Some(id), ended);
+        self.transfer_of_ended(now, id, None);
         self.outputs.push_back(MeetingOutput::Release(id));
         if !was_answered && self.call_goes_on(now, id, &cause) {
             return;
@@ -299,17 +301,28 @@ impl Meeting {
 
     /// A participant without legs is gone; of a call the other party goes too.
     fn left(&mut self, now: Now, id: ParticipantId, cause: Cause, was_answered: bool) {
+        self.transfer_lost(now, id, &cause);
         self.forget(now, id);
-        let present = self.participants.iter().filter(|p| p.room != Room::Lobby);
-        if self.config.kind != MeetingKind::AdHoc || present.count() > 1 {
-            return;
-        }
         // The far end's cause is the caller's cause, unless the call had begun: then its end is an ordinary one.
         let rest = if was_answered {
             Cause::far_end(Reason::HungUp)
         } else {
             cause
         };
+        self.hang_up_the_last(now, rest);
+    }
+
+    /// A call in which one party is left, or nobody, is over. Who was transferred away is no party any more, and who is called in
+    /// somebody's place is none yet.
+    pub(super) fn hang_up_the_last(&mut self, now: Now, rest: Cause) {
+        let present = self
+            .participants
+            .iter()
+            .filter(|p| p.room != Room::Lobby && !self.is_leaving(p.id) && !self.stands_in(p));
+        let more = present.count() > 1 || self.somebody_comes();
+        if self.config.kind != MeetingKind::AdHoc || more {
+            return;
+        }
         for participant in &mut self.participants {
             participant.calling = None;
         }
@@ -320,6 +333,7 @@ impl Meeting {
 
     /// Removes a participant and what is remembered of it.
     pub(super) fn forget(&mut self, now: Now, id: ParticipantId) {
+        self.transfer_lost(now, id, &Cause::us(Reason::Cancelled));
         for leg in self.legs_of(id) {
             self.end_leg(now, leg, Cause::us(Reason::ConnectionLost));
         }

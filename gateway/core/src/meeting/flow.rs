@@ -5,9 +5,7 @@ use std::time::Duration;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Digit, Wish};
 use tolk_model::plan::{LegStatistics, Picture, Source};
-use tolk_model::{
-    Cause, Codec, LegCommand, LegEvent, LegId, MediaEvent, Now, ParticipantId, Reason, StreamId,
-};
+use tolk_model::{Codec, LegCommand, LegEvent, LegId, MediaEvent, Now, ParticipantId, StreamId};
 
 use super::leg::{DigitWay, LegState, Lesson, MAX_WISHES};
 use super::machine::Meeting;
@@ -54,11 +52,12 @@ impl Meeting {
             LegEvent::Control(control, request) => self.control(now, id, control, request),
             LegEvent::Lost => self.presence(now, id, true),
             LegEvent::Resumed => self.presence(now, id, false),
-            // Nobody here takes part in transfers yet: the far end is told so at once.
-            LegEvent::TransferAsked { transfer, .. } => {
-                let refused = Err(Cause::us(Reason::NotSupported));
-                self.tell(id, LegCommand::TransferDone(transfer, refused));
-            }
+            LegEvent::TransferAsked {
+                transfer,
+                to,
+                replaces,
+                ..
+            } => self.transfer_asked(now, id, transfer, to, replaces),
             LegEvent::TransferProgress(..) | LegEvent::TransferDone(..) => {}
             // An incoming leg comes as `Enter`; the rest was handled above.
             LegEvent::Incoming(_) | LegEvent::Media { .. } | LegEvent::Ended(_) => {}

@@ -5,7 +5,7 @@ use tolk_model::{CallId, EdgeId, LegId, MeetingId, Mono, Now};
 
 use super::leg::{Leg, Lesson, Told};
 use super::machine::{Meeting, Phase};
-use super::participant::Participant;
+use super::participant::{Participant, Room};
 use super::timers::Timer;
 use super::{MeetingOutput, Passage};
 
@@ -70,13 +70,18 @@ impl Meeting {
             timers,
             passage,
         } = handed;
-        let closed = self.closed_to(passage.role, None);
+        let before = passage.instead_of.and_then(|old| self.owner(old)).cloned();
+        let role = match &before {
+            Some(before) => passage.role.min(before.role),
+            None => passage.role,
+        };
+        let closed = self.closed_to(role, before.as_ref().map(|p| p.id));
         self.phase = Phase::Begun;
         // What it was told, and what it wished, was about others.
         (leg.told, leg.desk, leg.lesson) = (Told::default(), None, Lesson::Before);
         leg.wishes.clear();
         leg.invites.clear();
-        (participant.role, participant.party) = (passage.role, passage.party);
+        (participant.role, participant.party) = (role, passage.party);
         participant.door = passage.entry;
         let (id, flows) = (leg.id, leg.media_at.is_some());
         let event = JournalEvent::TakenOver {
@@ -89,7 +94,13 @@ impl Meeting {
             return self.end_leg(now, id, cause);
         }
         self.seat(now, participant);
+        if let Some(before) = before.filter(|b| b.room != Room::Invited) {
+            self.sit_where(id, before.room);
+        }
         self.up(now, id);
+        if let Some(old) = passage.instead_of {
+            self.place_taken(now, old);
+        }
         for (timer, at) in timers {
             if !matches!(timer, Timer::Prompt(_) | Timer::Digits(_)) {
                 self.timers.start(timer, at);
@@ -100,12 +111,26 @@ impl Meeting {
         }
     }
 
+    /// Who takes somebody's place is where that one was: in the meeting, or before its door.
+    fn sit_where(&mut self, leg: LegId, room: Room) {
+        let Some(participant) = self.leg(leg).map(|l| l.participant) else {
+            return;
+        };
+        if room == Room::Meeting {
+            self.timers.stop(Timer::Patience(participant));
+        }
+        if let Some(found) = self.participant_mut(participant) {
+            found.room = room;
+        }
+    }
+
     /// Nobody could take it: its number leads nowhere after all.
     pub(super) fn take_back(&mut self, now: Now, handed: HandedLeg) {
         let HandedLeg {
             leg,
             participant,
             timers,
+            passage,
             ..
         } = handed;
         let id = leg.id;
@@ -113,11 +138,16 @@ impl Meeting {
         if let Some(cause) = self.ending.clone() {
             return self.end_leg(now, id, cause);
         }
+        let room = participant.room;
         self.seat(now, participant);
+        self.sit_where(id, room);
         for (timer, at) in timers {
             self.timers.start(timer, at);
         }
         self.changed.roster = true;
-        self.wrong_number(now, id);
+        self.changed.plan = true;
+        if !self.came_back(now, id, &passage) {
+            self.wrong_number(now, id);
+        }
     }
 }

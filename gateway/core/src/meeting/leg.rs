@@ -155,6 +155,12 @@ pub(super) struct Leg {
     pub(super) invites: Vec<ControlId>,
     pub(super) quality: Option<Quality>,
     pub(super) told: Told,
+    /// It was transferred away and should hang up by itself.
+    pub(super) moved: bool,
+    /// Transfers that it asked for.
+    pub(super) transfers: u8,
+    /// How often its call was passed on.
+    pub(super) hops: u8,
 }
 
 /// By which way a digit came.
@@ -209,6 +215,9 @@ impl Leg {
             invites: Vec::new(),
             quality: None,
             told: Told::default(),
+            moved: false,
+            transfers: 0,
+            hops: 0,
         }
     }
 

@@ -15,6 +15,7 @@ use tolk_model::{
 use super::leg::Leg;
 use super::participant::{Participant, Room};
 use super::timers::{Timer, Timers};
+use super::transfer::Transfer;
 use super::{MeetingConfig, MeetingInput, MeetingKind, MeetingOutput, MeetingRecord};
 
 /// One meeting.
@@ -28,6 +29,8 @@ pub struct Meeting {
     /// In order of arrival.
     pub(super) legs: Vec<Leg>,
     pub(super) timers: Timers,
+    /// Transfers that run.
+    pub(super) transfers: Vec<Transfer>,
     pub(super) locked: bool,
     /// Why it ends, when it does.
     pub(super) ending: Option<Cause>,
@@ -80,6 +83,7 @@ impl Meeting {
             participants: Vec::new(),
             legs: Vec::new(),
             timers: Timers::default(),
+            transfers: Vec::new(),
             locked: false,
             ending: None,
             phase: Phase::New,
@@ -110,6 +114,9 @@ impl Meeting {
                 outcome,
             } => self.invited(now, by, control, outcome),
             MeetingInput::Passage { leg, outcome } => self.passage(now, leg, outcome),
+            MeetingInput::Transfer { leg, outcome } => self.transfer_decided(now, leg, outcome),
+            MeetingInput::Wanted(wanted) => self.wanted_elsewhere(now, *wanted),
+            MeetingInput::HandedOver(leg) => self.handed_over(now, leg),
             MeetingInput::TakeOver(handed) => self.take_over(now, *handed),
             MeetingInput::TakeBack(handed) => self.take_back(now, *handed),
             MeetingInput::Drain => self.end_all(now, Cause::us(Reason::ShuttingDown)),
@@ -176,6 +183,8 @@ impl Meeting {
             Timer::Steer(leg) => self.stop_expecting(leg),
             Timer::Prompt(leg) => self.prompt_done(leg),
             Timer::Digits(leg) => self.number_complete(now, leg),
+            Timer::Leave(leg) => self.end_leg(now, leg, Cause::us(Reason::Transferred)),
+            Timer::Transfer(leg) => self.transfer_late(now, leg),
             Timer::End(leg) => self.leg_ended(now, leg, Cause::us(Reason::TimedOut)),
             Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
             Timer::Return(participant) => self.forget(now, participant),

@@ -20,6 +20,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 mod timers;
+mod transfer;
 
 pub use api::{
     Author, Callee, Entrant, HostCommand, LobbyPolicy, MeetingConfig, MeetingInput, MeetingKind,
@@ -29,3 +30,4 @@ pub use hand_over::HandedLeg;
 pub use machine::Meeting;
 pub use record::{MeetingRecord, ParticipantRecord, RECORD_VERSION};
 pub use seen::SeenLeg;
+pub use transfer::{Onto, TransferQuestion, Wanted};

@@ -28,7 +28,7 @@ impl Meeting {
     ///
     /// # Errors
     /// Why not, when it is not even tried.
-    pub(super) fn call(&mut self, now: Now, callee: Callee) -> Result<(), Cause> {
+    pub(super) fn call(&mut self, now: Now, callee: Callee) -> Result<ParticipantId, Cause> {
         if let Some(ending) = &self.ending {
             return Err(ending.clone());
         }
@@ -49,7 +49,7 @@ impl Meeting {
         self.participants.push(participant);
         self.changed.roster = true;
         self.attempt(now, id);
-        Ok(())
+        Ok(id)
     }
 
     /// A caller whose called party could not even be tried hears why; in a meeting the host's request was answered already.
@@ -126,13 +126,14 @@ impl Meeting {
         };
         leg.local = declare::declare(&leg.profile, &ports, None, None);
         leg.state = LegState::Dialled;
+        leg.hops = calling.hops;
         leg.asking.open = Some((leg.asking.rev, leg.local.clone()));
         let dial = Dial {
             call: calling.call,
             to: target.address.clone(),
             from,
             media: leg.local.clone(),
-            transfer: None,
+            transfer: calling.transfer,
             route: target.route.clone(),
         };
         self.timers.start(Timer::Ring(id), now.mono + timers::RING);
@@ -162,6 +163,7 @@ impl Meeting {
         if let Some(calling) = found.and_then(|p| p.calling.as_mut()) {
             calling.rings = true;
         }
+        self.transfer_rings(participant);
         self.ring_back();
     }
 
@@ -201,6 +203,9 @@ impl Meeting {
         let others = calling.into_iter().flat_map(|c| c.branches);
         for branch in others.filter(|b| b.leg != id) {
             self.end_leg(now, branch.leg, Cause::us(Reason::AnsweredElsewhere));
+        }
+        if let Some(participant) = self.leg(id).map(|l| l.participant) {
+            self.transfer_answered(now, participant);
         }
     }
 
@@ -273,7 +278,7 @@ impl Meeting {
         };
         leg.invites.remove(at);
         let result = match outcome {
-            Ok(callee) => self.call(now, *callee),
+            Ok(callee) => self.call(now, *callee).map(drop),
             Err(cause) => Err(cause),
         };
         self.tell(by, LegCommand::ControlDone(control, result));

@@ -1,7 +1,7 @@
 //! One participant as the meeting knows it.
 
 use tolk_model::party::{Presence, Target};
-use tolk_model::{CallId, Cause, LegId, Mono, ParticipantId, Party, Role};
+use tolk_model::{CallId, Cause, ControlId, LegId, Mono, ParticipantId, Party, Role};
 
 use super::Callee;
 use crate::admission::Way;
@@ -29,6 +29,10 @@ pub(super) struct Calling {
     /// Why those failed that were tried together: the one that says most.
     pub(super) failed: Option<Cause>,
     pub(super) rings: bool,
+    /// The transfer that it carries out.
+    pub(super) transfer: Option<(LegId, ControlId)>,
+    /// How often the call was passed on.
+    pub(super) hops: u8,
 }
 
 /// One target that is being called.
@@ -50,6 +54,8 @@ impl Calling {
             branches: Vec::new(),
             failed: None,
             rings: false,
+            transfer: None,
+            hops: 0,
         }
     }
 

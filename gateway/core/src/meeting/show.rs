@@ -51,7 +51,7 @@ impl Meeting {
     }
 
     fn stage(&self, leg: &Leg, owner: Option<&Participant>) -> Stage {
-        let Some(owner) = owner.filter(|_| leg.state == LegState::Up) else {
+        let Some(owner) = owner.filter(|_| leg.state == LegState::Up && !leg.moved) else {
             return Stage::Quiet;
         };
         match (self.config.kind, owner.room) {

@@ -30,6 +30,10 @@ pub(super) const PROMPT: Duration = Duration::from_secs(60);
 pub(super) const END: Duration = Duration::from_secs(40);
 /// How long the media plane may take to close a leg's ports.
 pub(super) const CLOSE: Duration = Duration::from_secs(10);
+/// How long somebody who was transferred away may take to hang up; a telephone does it when it hears that the transfer is done.
+pub(super) const LEAVE: Duration = Duration::from_secs(5);
+/// How long another meeting may take to hand over one of its parties: it is a matter of milliseconds.
+pub(super) const TRANSFER: Duration = Duration::from_secs(10);
 /// How long participants of a resumed meeting are expected back.
 pub(super) const RETURN: Duration = Duration::from_secs(60);
 
@@ -58,6 +62,10 @@ pub(super) enum Timer {
     Prompt(LegId),
     /// Another digit may come.
     Digits(LegId),
+    /// Who was transferred away should hang up.
+    Leave(LegId),
+    /// A party should come from another meeting. It runs on when the leg that asked for it is over.
+    Transfer(LegId),
     /// The edge should say that it ended.
     End(LegId),
     /// Ports should close.
@@ -82,6 +90,8 @@ impl Timer {
             Timer::Steer(_) => "steer",
             Timer::Prompt(_) => "prompt",
             Timer::Digits(_) => "digits",
+            Timer::Leave(_) => "leave",
+            Timer::Transfer(_) => "transfer",
             Timer::End(_) => "end",
             Timer::Close(_) => "close",
             Timer::Return(_) => "return",
@@ -98,12 +108,14 @@ impl Timer {
             | Timer::Steer(leg)
             | Timer::Prompt(leg)
             | Timer::Digits(leg)
+            | Timer::Leave(leg)
             | Timer::End(leg)
             | Timer::Close(leg) => Some(leg),
             Timer::Empty
             | Timer::Roster
             | Timer::Plan
             | Timer::Speaker
+            | Timer::Transfer(_)
             | Timer::Return(_)
             | Timer::Patience(_) => None,
         }

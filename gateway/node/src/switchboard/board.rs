@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
-use tolk_core::admission::Occupancy;
+use tolk_core::admission::{Occupancy, Standing};
 use tolk_core::meeting::{MeetingConfig, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
@@ -63,6 +63,8 @@ pub(super) struct Line {
     /// `None` while ports are opened for a call that is not dialled yet.
     pub(super) edge: Option<EdgeHandle>,
     pub(super) name: Option<LegName>,
+    /// What is proven of its far end.
+    pub(super) standing: Standing,
     /// A call that we placed, and in whose name.
     pub(super) out_for: Option<Option<OrgId>>,
     /// Who called, as whom we called was told.
@@ -96,6 +98,7 @@ impl Line {
             mailbox: mailbox.clone(),
             edge,
             name,
+            standing: Standing::Nobody,
             out_for: None,
             from: None,
             quality: None,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
+use tolk_core::admission::Standing;
 use tolk_core::meeting::{Meeting, MeetingInput, MeetingOutput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::{Dial, Direction, LegName};
@@ -250,6 +251,12 @@ impl MeetingTask {
                 let outcome = self.ask_passage(leg, &request).map(Box::new);
                 self.own.push_back(MeetingInput::Passage { leg, outcome });
             }
+            MeetingOutput::AskTransfer(question) => self.ask_transfer(&question),
+            MeetingOutput::NobodyComes {
+                meeting,
+                leg,
+                cause,
+            } => self.nobody_comes(meeting, leg, cause),
             MeetingOutput::HandOver(handed, to) => self.hand_over(handed, to),
             MeetingOutput::Save => self.save(),
             MeetingOutput::Journal(entry) => {
@@ -318,6 +325,11 @@ impl MeetingTask {
             .shared
             .edge(label)
             .ok_or(Cause::us(Reason::NotSupported))?;
+        let called = self.meeting.called(leg).map(|party| party.address.reveal());
+        let standing = called.map_or(Standing::Nobody, |called| {
+            let directory = self.shared.listed.directory();
+            Standing::of_called(called, dial.route.as_ref(), &directory)
+        });
         let mut board = self.shared.board();
         if !board.legs.contains_key(&leg) {
             let line = Line::new(self.running.config.id, &self.running.mailbox, None)?;
@@ -326,6 +338,7 @@ impl MeetingTask {
         }
         if let Some(line) = board.legs.get_mut(&leg) {
             line.edge = Some(edge.clone());
+            line.standing = standing;
             line.out_for = Some(dial.from.organisation);
             line.from = Some(dial.from.clone());
             line.name = Some(LegName {

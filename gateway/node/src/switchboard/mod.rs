@@ -13,6 +13,7 @@ mod registrar;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod view;
 mod why;
 

@@ -20,7 +20,12 @@ use crate::telemetry::Subject;
 type Targets = Result<Vec<Target>, Cause>;
 
 impl Shared {
-    fn admit_out(&self, directory: &Directory, caller: &Caller, to: &Address) -> Verdict<Targets> {
+    pub(super) fn admit_out(
+        &self,
+        directory: &Directory,
+        caller: &Caller,
+        to: &Address,
+    ) -> Verdict<Targets> {
         let facts = self.facts(directory);
         let mut admission = Outgoing::new(caller, to);
         let mut answer = None;

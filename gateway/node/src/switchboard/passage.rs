@@ -28,6 +28,16 @@ pub(super) struct Onward {
     called: Vec<Callee>,
 }
 
+impl Onward {
+    /// To a meeting where nobody is called because of it.
+    pub(super) fn to(config: Arc<MeetingConfig>) -> Onward {
+        Onward {
+            config,
+            called: Vec::new(),
+        }
+    }
+}
+
 /// A leg between two meetings.
 #[derive(Debug)]
 pub(super) struct Handed {
@@ -144,6 +154,7 @@ impl MeetingTask {
                 entry,
                 role,
                 party,
+                instead_of: None,
             }
         });
         let subject = Subject {
@@ -162,6 +173,9 @@ impl MeetingTask {
         let known = self.legs.remove(&id);
         let shared = self.shared.clone();
         let mut board = shared.board();
+        // Whoever is wanted by a meeting goes there while it runs.
+        let running = || board.meetings.get(&to).map(|r| r.config.clone());
+        let onward = onward.or_else(|| running().map(Onward::to));
         let handed = Handed {
             leg,
             edge: known.as_ref().and_then(|k| k.edge.clone()),
@@ -173,7 +187,7 @@ impl MeetingTask {
         };
         drop(board);
         let Err((cause, Handed { leg, after, .. })) = delivered else {
-            return;
+            return self.own.push_back(MeetingInput::HandedOver(id));
         };
         tracing::warn!(leg = %id, %cause, "leg_not_handed_over");
         self.legs.extend(known.map(|known| (id, known)));
@@ -296,10 +310,7 @@ impl Late {
             handed
                 .after
                 .extend(self.after.remove(&leg).unwrap_or_default());
-            let onward = Onward {
-                config: config.clone(),
-                called: Vec::new(),
-            };
+            let onward = Onward::to(config.clone());
             if let Err((cause, handed)) = shared.hand(board, onward, handed) {
                 board.legs.remove(&leg);
                 shared.engine.release(leg);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
-use tolk_core::admission::{Facts, OutgoingPolicy};
+use tolk_core::admission::{Facts, OutgoingPolicy, Standing};
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
 use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput};
@@ -250,7 +250,8 @@ impl Shared {
             edge: entrant.edge.clone(),
             direction: entrant.direction,
         };
-        let line = Line::new(config.id, &running.mailbox, Some((edge, name)))?;
+        let mut line = Line::new(config.id, &running.mailbox, Some((edge, name)))?;
+        line.standing = Standing::of_caller(&entrant.request.trust, &self.listed.directory());
         board
             .legs
             .insert(leg, line)

@@ -20,13 +20,14 @@ use tolk_model::plan::{
 };
 use tolk_model::{
     Address, Alias, CallId, Domain, EdgeId, LegCommand, LegEvent, LegId, MediaDescription,
-    MeetingId, NodeId, Pii, Secret, Seed, StreamId, Transport,
+    MeetingId, NodeId, Pii, RuleId, Secret, Seed, StreamId, Transport,
 };
 use tolk_transcoder::EngineError;
 
 mod lease;
 mod reception;
 mod redirect;
+mod transfer;
 
 use super::*;
 use crate::clock::Clock;
@@ -162,6 +163,7 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
     directory.add_place(place(ROOM, "room", 25)).unwrap();
     directory.add_place(place(SMALL, "small", 1)).unwrap();
     reception::list(&mut directory);
+    transfer::list(&mut directory);
     let (events, outbox) = mpsc::channel(1000);
     let plane = Arc::new(Plane {
         events,
@@ -225,6 +227,10 @@ async fn within<T>(future: impl Future<Output = T>) -> T {
 
 impl World {
     fn call(&mut self, to: &str) -> (LegId, Result<(), Cause>) {
+        self.call_as(to, Trust::Anonymous)
+    }
+
+    fn call_as(&mut self, to: &str, trust: Trust) -> (LegId, Result<(), Cause>) {
         self.next += 1;
         let leg = LegId::from_number(self.next);
         let request = CallRequest {
@@ -236,7 +242,7 @@ impl World {
                 identity: Identity::Anonymous,
             },
             to: to.parse().unwrap(),
-            trust: Trust::Anonymous,
+            trust,
             link_token: None,
             origin: [192, 0, 2, 7].into(),
             media: MediaDescription::default(),

@@ -43,6 +43,10 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
             line!(debug, subject, %stream, codec = codec.as_str(), "receiving");
         }
         JournalEvent::MediaClosed { .. } => line!(debug, subject, "media_closed"),
+        JournalEvent::Transfer { what, cause, .. } => {
+            let cause = cause.as_ref().map(tracing::field::display);
+            line!(info, subject, what, cause, "transfer");
+        }
         JournalEvent::Control { what, .. } => line!(info, subject, what, "control"),
         JournalEvent::Malformed { edge, problem } => {
             line!(debug, subject, %edge, problem, "malformed");

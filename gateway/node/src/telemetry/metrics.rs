@@ -179,6 +179,7 @@ pub(crate) fn count(event: &JournalEvent) {
         }
         JournalEvent::Receiving { .. }
         | JournalEvent::TakenOver { .. }
+        | JournalEvent::Transfer { .. }
         | JournalEvent::MediaClosed { .. }
         | JournalEvent::Control { .. }
         | JournalEvent::DoNotDisturb { .. }

@@ -359,6 +359,8 @@ impl World {
                 MeetingOutput::Over => self.over = true,
                 ask @ (MeetingOutput::AskInvite { .. }
                 | MeetingOutput::AskPassage { .. }
+                | MeetingOutput::AskTransfer(..)
+                | MeetingOutput::NobodyComes { .. }
                 | MeetingOutput::HandOver(..)
                 | MeetingOutput::NeedsPicture(..)) => {
                     self.asks.push(ask);

@@ -12,3 +12,4 @@ mod reception;
 mod records;
 mod rights;
 mod seen;
+mod transfer;

@@ -93,6 +93,7 @@ fn a_leg_is_handed_over_after_a_plan_without_it() {
         entry: Way::Join,
         role: Role::Speaker,
         party: party("known"),
+        instead_of: None,
     };
     let outcome = Ok(Box::new(passage));
     let input = MeetingInput::Passage { leg, outcome };

@@ -68,7 +68,7 @@ fn event(world: &mut World, leg: LegId, which: u8) -> LegEvent {
         .first()
         .map(|e| e.participant);
     let participant = who.unwrap_or(tolk_model::ParticipantId::from_number(1));
-    match which % 14 {
+    match which % 15 {
         0 => LegEvent::Ringing,
         1 => LegEvent::Lost,
         2 => LegEvent::Resumed,
@@ -97,6 +97,12 @@ fn event(world: &mut World, leg: LegId, which: u8) -> LegEvent {
             cause: Cause::us(Reason::NotSupported),
         },
         12 => LegEvent::Wish(Vec::new()),
+        13 => LegEvent::TransferAsked {
+            transfer: tolk_model::ControlId(u64::from(which)),
+            to: tolk_model::Address::alias("third"),
+            replaces: None,
+            by: None,
+        },
         _ => {
             world.far.remove(&leg);
             LegEvent::Ended(Cause::far_end(Reason::HungUp))
@@ -178,6 +184,7 @@ impl History {
                     world.media(media(leg, who, which));
                 }
             }
+            Act::Passage(n) if n.is_multiple_of(2) => transfer(world, n),
             Act::Passage(n) => passage(world, n),
             Act::Pass(ms) => world.pass(Duration::from_millis(u64::from(ms))),
             Act::NoPorts(no) => world.no_ports = no,
@@ -222,6 +229,7 @@ fn passage(world: &mut World, n: u8) {
         entry: [Way::Join, Way::Lobby][usize::from(n % 2)],
         role: [Role::Host, Role::Speaker][usize::from(n / 2 % 2)],
         party: party("dialled"),
+        instead_of: None,
     };
     let outcome = if n.is_multiple_of(5) {
         Err(Cause::us(Reason::NotFound))
@@ -238,6 +246,42 @@ fn passage(world: &mut World, n: u8) {
         } else {
             MeetingInput::TakeOver(handed)
         });
+    }
+}
+
+/// Admission answers the last one who wants somebody else in its place.
+fn transfer(world: &mut World, n: u8) {
+    let asked = world.asks.iter().rev().find_map(|ask| match ask {
+        MeetingOutput::AskTransfer(question) => Some(question.leg),
+        _ => None,
+    });
+    let Some(leg) = asked else {
+        return;
+    };
+    let passage = Passage {
+        meeting: tolk_model::MeetingId::from_number(1),
+        entry: Way::Join,
+        role: Role::Speaker,
+        party: party("passed"),
+        instead_of: n.is_multiple_of(8).then_some(leg),
+    };
+    let outcome = match n / 2 % 5 {
+        0 => Err(Cause::us(Reason::Forbidden)),
+        1 => Ok(Onto::Comes),
+        2 => Ok(Onto::Pass(Box::new(passage))),
+        _ => Ok(Onto::Call(Box::new(callee(&["third"])))),
+    };
+    world.input(MeetingInput::Transfer { leg, outcome });
+    if let Some(MeetingOutput::HandOver(handed, _)) = world
+        .asks
+        .pop_if(|ask| matches!(ask, MeetingOutput::HandOver(..)))
+    {
+        let id = handed.id();
+        if n.is_multiple_of(3) {
+            return world.input(MeetingInput::TakeBack(handed));
+        }
+        world.input(MeetingInput::TakeOver(handed));
+        world.input(MeetingInput::HandedOver(id));
     }
 }
 
@@ -290,6 +334,7 @@ proptest! {
             world.pass(Duration::from_secs(30));
         }
         prop_assert!(world.over);
+        prop_assert_eq!(world.meeting.open_transfers(), 0);
         prop_assert!(world.meeting.next_timeout().is_none_or(|(at, _)| at >= world.now.mono));
     }
 }

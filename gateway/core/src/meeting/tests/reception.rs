@@ -64,6 +64,7 @@ fn permit(world: &mut World, leg: LegId, entry: Way) -> Box<HandedLeg> {
         entry,
         role: Role::Speaker,
         party: party("known there"),
+        instead_of: None,
     };
     let outcome = Ok(Box::new(passage));
     world.input(MeetingInput::Passage { leg, outcome });

@@ -1,0 +1,310 @@
+//! Transfers between telephones of ours: who may, and what happens between two meetings' tasks.
+
+use tolk_core::directory::{Device, Person};
+use tolk_model::leg::{Dial, TransferProgress};
+use tolk_model::party::Target;
+use tolk_model::{ControlId, ForkId, OrgId};
+
+use super::*;
+
+const NAME: ControlId = ControlId(1);
+/// A meeting that anybody of ours enters.
+const HALL: u64 = 7;
+
+fn alias(local: &str) -> Alias {
+    Alias {
+        domain: Domain::new("video.example").unwrap(),
+        local: local.to_string(),
+    }
+}
+
+/// Three colleagues and a meeting.
+pub(super) fn list(directory: &mut Directory) {
+    for name in ["anna", "bertil", "cecilia"] {
+        let person = Person {
+            aliases: vec![alias(name), alias(&format!("{name}.long"))],
+            display_name: Pii::new(name.to_string()),
+            organisation: Some(OrgId::from_number(1)),
+            title: None,
+            devices: vec![Device {
+                name: "desk".to_string(),
+                target: Target::at(format!("sip:{name}@192.0.2.9").parse().unwrap()),
+            }],
+        };
+        directory.add_person(person).unwrap();
+    }
+    let hall = Place {
+        admits: Admits::Known,
+        ..place(HALL, "hall", 25)
+    };
+    directory.add_place(hall).unwrap();
+}
+
+fn known(name: &str) -> Trust {
+    Trust::Registered { alias: alias(name) }
+}
+
+impl World {
+    /// A call from one of ours to another, which is answered: both legs.
+    async fn talk(&mut self, trust: Trust, to: &str) -> (LegId, LegId) {
+        let (caller, done) = self.call_as(to, trust);
+        done.unwrap();
+        let called = self.answered(to).await;
+        self.accepted(caller).await;
+        (caller, called)
+    }
+
+    async fn accepted(&mut self, leg: LegId) {
+        let accept = self.told(leg, |c| matches!(c, LegCommand::Accept(_))).await;
+        let LegCommand::Accept(description) = accept else {
+            unreachable!()
+        };
+        self.event(leg, LegEvent::Connected(ForkId(0), Some(description)));
+    }
+
+    async fn dialled(&mut self, name: &str) -> (LegId, Box<Dial>) {
+        within(async {
+            loop {
+                if let (leg, LegCommand::Dial(dial)) = self.commands.next().await
+                    && dial.to.local == name
+                {
+                    return (leg, dial);
+                }
+            }
+        })
+        .await
+    }
+
+    async fn answered(&mut self, name: &str) -> LegId {
+        let (leg, dial) = self.dialled(name).await;
+        self.event(leg, LegEvent::Connected(ForkId(0), Some(dial.media)));
+        leg
+    }
+
+    fn ask(&self, leg: LegId, to: &str, replaces: Option<LegId>) {
+        let asked = LegEvent::TransferAsked {
+            transfer: NAME,
+            to: to.parse().unwrap(),
+            replaces,
+            by: None,
+        };
+        self.event(leg, asked);
+    }
+
+    async fn transfer_done(&mut self, leg: LegId) -> Result<(), Cause> {
+        let done = |c: &LegCommand| matches!(c, LegCommand::TransferDone(..));
+        match self.told(leg, done).await {
+            LegCommand::TransferDone(NAME, outcome) => outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn hang_up(&self, leg: LegId) {
+        self.event(leg, LegEvent::Ended(Cause::far_end(Reason::HungUp)));
+    }
+
+    fn rule(&self, wanted: &str) -> usize {
+        self.written(
+            |e| matches!(e, JournalEvent::Admitted { rule, .. } if *rule == RuleId::new(wanted)),
+        )
+    }
+
+    /// The legs of the one meeting that runs.
+    async fn together(&self) -> Vec<LegId> {
+        let mut views = self.board.meetings().await;
+        views.retain(|v| !v.legs.is_empty());
+        assert_eq!(views.len(), 1, "{views:?}");
+        let mut legs: Vec<LegId> = views[0].legs.iter().map(|l| l.name.leg).collect();
+        legs.sort();
+        legs
+    }
+}
+
+#[tokio::test]
+async fn a_colleague_is_called_in_the_place_of_who_asks() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    world.ask(anna, "cecilia", None);
+    let (cecilia, dial) = world.dialled("cecilia").await;
+    assert_eq!(dial.transfer, Some((anna, NAME)));
+    assert_eq!(
+        dial.from.display_name.reveal(),
+        "bertil",
+        "who talks on calls"
+    );
+    world.event(cecilia, LegEvent::Ringing);
+    world.event(cecilia, LegEvent::Connected(ForkId(0), Some(dial.media)));
+    let ringing = LegCommand::TransferProgress(NAME, TransferProgress::Ringing);
+    world.told(anna, |c| *c == ringing).await;
+    world.transfer_done(anna).await.unwrap();
+    world.hang_up(anna);
+    assert_eq!(world.rule("person.colleague"), 2);
+    world.hang_up(bertil);
+    world
+        .told(cecilia, |c| matches!(c, LegCommand::End(_)))
+        .await;
+    world.hang_up(cecilia);
+    world.empty().await;
+    let done =
+        |e: &JournalEvent| matches!(e, JournalEvent::Transfer { what, .. } if what == "done");
+    assert_eq!(world.written(done), 1);
+}
+
+#[tokio::test]
+async fn who_was_called_may_ask_too() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    world.ask(bertil, "cecilia", None);
+    let cecilia = world.answered("cecilia").await;
+    world.transfer_done(bertil).await.unwrap();
+    for leg in [bertil, anna, cecilia] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn strangers_pass_nobody_on_and_nobody_goes_where_no_rule_leads() {
+    let mut world = world();
+    let (leg, done) = world.call("room");
+    done.unwrap();
+    world.accepted(leg).await;
+    for to in [
+        "cecilia",
+        "8001",
+        "tel:+4685551234",
+        "sip:far@video.partner.example",
+    ] {
+        world.ask(leg, to, None);
+        assert!(world.transfer_done(leg).await.is_err(), "{to}");
+    }
+    assert_eq!(world.rule("transfer.strangers_denied"), 4);
+    world.hang_up(leg);
+    world.empty().await;
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    for (to, rule) in [
+        ("tel:+4685551234", "outgoing.telephone_denied"),
+        ("sip:far@evil.example", "outgoing.default_deny"),
+        ("nobody", "directory.unknown"),
+        ("reception", "transfer.not_to_the_reception"),
+    ] {
+        world.ask(anna, to, None);
+        assert!(world.transfer_done(anna).await.is_err(), "{to}");
+        assert_eq!(world.rule(rule), 1, "{to}");
+    }
+    // And whither a rule leads.
+    world.ask(anna, "sip:far@video.partner.example", None);
+    let (far, dial) = world.dialled("far").await;
+    assert_eq!(
+        dial.from.organisation,
+        Some(OrgId::from_number(1)),
+        "at whose cost"
+    );
+    world.event(far, LegEvent::Ended(Cause::far_end(Reason::Busy)));
+    assert_eq!(
+        world.transfer_done(anna).await,
+        Err(Cause::far_end(Reason::Busy))
+    );
+    world.hang_up(anna);
+    world
+        .told(bertil, |c| matches!(c, LegCommand::End(_)))
+        .await;
+    world.hang_up(bertil);
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn the_other_party_is_handed_to_a_meeting() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    world.ask(anna, "hall", None);
+    world.transfer_done(anna).await.unwrap();
+    world.hang_up(anna);
+    within(async {
+        while world.board.meetings().await.len() != 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(world.together().await, [bertil]);
+    let views = world.board.meetings().await;
+    assert_eq!(views[0].id, MeetingId::from_number(HALL));
+    world.hang_up(bertil);
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn after_a_talk_the_others_are_brought_together() {
+    let mut world = world();
+    let (first, bertil) = world.talk(known("anna"), "bertil").await;
+    // By another of its names.
+    let (second, cecilia) = world.talk(known("anna.long"), "cecilia").await;
+    world.ask(first, "cecilia", Some(second));
+    world.transfer_done(first).await.unwrap();
+    world.hang_up(first);
+    world.hang_up(second);
+    within(async {
+        while world.board.meetings().await.len() != 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let mut both = [bertil, cecilia];
+    both.sort();
+    assert_eq!(world.together().await, both);
+    assert_eq!(world.rule("transfer.own_calls"), 1);
+    world.hang_up(bertil);
+    world
+        .told(cecilia, |c| matches!(c, LegCommand::End(_)))
+        .await;
+    world.hang_up(cecilia);
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn after_a_talk_a_meeting_gets_the_other_party() {
+    let mut world = world();
+    let (first, bertil) = world.talk(known("anna"), "bertil").await;
+    let (second, done) = world.call_as("hall", known("anna"));
+    done.unwrap();
+    world.accepted(second).await;
+    world.ask(first, "hall", Some(second));
+    world.transfer_done(first).await.unwrap();
+    for leg in [first, second] {
+        world.hang_up(leg);
+    }
+    within(async {
+        while world.board.meetings().await.len() != 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(world.together().await, [bertil]);
+    world.hang_up(bertil);
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn nobody_joins_calls_that_are_not_its_own() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    let (other, done) = world.call("room");
+    done.unwrap();
+    world.accepted(other).await;
+    for (leg, wanted, rule) in [
+        (anna, other, "transfer.not_your_call"),
+        (anna, bertil, "transfer.not_your_call"),
+        (other, anna, "transfer.strangers_denied"),
+        (anna, LegId::from_number(9), "transfer.no_such_call"),
+        (anna, anna, "transfer.same_call"),
+    ] {
+        let before = world.rule(rule);
+        world.ask(leg, "somebody", Some(wanted));
+        assert!(world.transfer_done(leg).await.is_err(), "{rule}");
+        assert_eq!(world.rule(rule), before + 1, "{rule}");
+    }
+    for leg in [anna, bertil, other] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+}

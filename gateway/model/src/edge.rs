@@ -158,6 +158,12 @@ pub trait Edge {
     fn timeout(&mut self, now: Now);
     /// When `timeout` should be called next, and which timer it is.
     fn next_timeout(&self) -> Option<(Mono, TimerName)>;
+    /// The node ends: whoever was told to send calls here is told not to any more. Calls and flows go on; nothing new is asked for.
+    fn leave(&mut self, _now: Now) {}
+    /// Whether all have heard it, or will not; `true` before [`Edge::leave`], too, for an edge that is known nowhere.
+    fn has_left(&self) -> bool {
+        true
+    }
     /// The next output.
     fn poll(&mut self) -> Option<EdgeOutput>;
     /// What lives inside, for `/debug`. No personal data, no secrets.

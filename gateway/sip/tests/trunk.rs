@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use harness::*;
-use tolk_model::edge::{Ask, Reply};
+use tolk_model::edge::{Ask, Edge, Reply};
 use tolk_model::id::TrunkId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Dial, LegCommand, LegEvent};
@@ -469,4 +469,39 @@ fn old_outages_do_not_lengthen_a_new_one() {
     world.filter = Box::new(|_, _| true);
     world.seconds(60);
     assert_eq!(states(&world).last().unwrap(), "up");
+}
+
+#[test]
+fn a_node_that_ends_takes_its_registration_back() {
+    let (mut world, exchange) = world(trunk(|t| t.health = Some(Duration::from_secs(30))));
+    world.seconds(60);
+    world.leave(A);
+    assert!(!world.sides[A].edge.has_left());
+    world.seconds(1);
+    assert!(world.sides[A].edge.has_left());
+    let last = exchange.borrow().registered.last().unwrap().clone();
+    let Change::Bind(wanted) = &last.change else {
+        panic!("{last:?}");
+    };
+    assert_eq!(wanted[0].lifetime, Duration::ZERO);
+    let before = exchange.borrow().registered[0].clone();
+    assert_eq!(last.sequence, before.sequence, "the same sequence");
+    assert!(last.number > before.number);
+    assert!(states(&world).ends_with(&["registered".into(), "down".into()]));
+    let said = world.sides[A].sent.len();
+    world.seconds(7200);
+    assert_eq!(world.sides[A].sent.len(), said, "nothing is asked any more");
+}
+
+#[test]
+fn a_node_that_ends_waits_for_no_exchange_that_is_away() {
+    let (mut world, _) = world(trunk(|_| {}));
+    world.seconds(1);
+    world.filter = Box::new(|_, _| false);
+    world.leave(A);
+    world.seconds(10);
+    assert!(!world.sides[A].edge.has_left());
+    world.seconds(30);
+    assert!(world.sides[A].edge.has_left());
+    assert_eq!(world.sides[A].leftovers(), serde_json::json!([[], 0, 0, 0]));
 }

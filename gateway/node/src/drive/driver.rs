@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::Edge;
@@ -90,6 +90,8 @@ pub struct Driver {
     pub(super) connections: TaskSet,
     pub(super) lookups: TaskSet,
     pub(super) next_sweep: Mono,
+    /// Wants to know when everybody has heard that the node ends.
+    pub(super) leaving: Option<oneshot::Sender<()>>,
     pub(super) token: CancellationToken,
 }
 
@@ -141,6 +143,7 @@ impl Driver {
             connections: set(parts.limits.connections * TASKS_PER_CONNECTION),
             lookups: set(MOST_LOOKUPS),
             next_sweep: Mono(SWEEP),
+            leaving: None,
             token: parts.tasks.token().clone(),
         };
         (driver, handle, websockets)
@@ -187,6 +190,13 @@ impl Driver {
             }
             // Also after an input: a flood must not delay timers.
             self.fire_timers();
+            if self.edge.has_left()
+                && let Some(reply) = self.leaving.take()
+            {
+                // Whoever asked may have lost patience.
+                let awaited = reply.send(()).is_ok();
+                tracing::debug!(edge = %self.handle.label, awaited, "edge_left");
+            }
         }
         self.end().await;
     }
@@ -241,6 +251,11 @@ impl Driver {
             EdgeCommand::Leg(leg, command) => {
                 self.edge.command(self.clock.now(), leg, command);
                 self.drain();
+            }
+            EdgeCommand::Leave(reply) => {
+                self.edge.leave(self.clock.now());
+                self.drain();
+                self.leaving = Some(reply);
             }
             EdgeCommand::Debug(reply) => {
                 let state = serde_json::json!({

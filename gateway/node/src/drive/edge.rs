@@ -32,6 +32,8 @@ pub(super) enum EdgeCommand {
     Leg(LegId, LegCommand),
     /// Something that belongs to no leg.
     Direct(DirectCommand),
+    /// The node ends; answered when everybody has heard it.
+    Leave(oneshot::Sender<()>),
     /// What lives inside.
     Debug(oneshot::Sender<serde_json::Value>),
 }
@@ -74,6 +76,15 @@ impl EdgeHandle {
         self.commands.try_send(EdgeCommand::Direct(command)).is_ok()
     }
 
+    /// Tells all who send calls here that the node ends; returns when they have heard it, which may be never.
+    pub async fn leave(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.commands.send(EdgeCommand::Leave(reply)).await.is_ok() {
+            // An edge that has ended has nobody left to tell.
+            drop(answer.await);
+        }
+    }
+
     /// What lives inside, for `/debug`.
     pub async fn debug_state(&self) -> serde_json::Value {
         let (reply, answer) = oneshot::channel();
@@ -106,6 +117,7 @@ impl InHand {
             match self.0.recv().await.expect("the handle lives") {
                 EdgeCommand::Leg(leg, command) => return (leg, command),
                 EdgeCommand::Direct(_) => {}
+                EdgeCommand::Leave(reply) => reply.send(()).expect("awaited"),
                 EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),
             }
         }

@@ -9,6 +9,8 @@ use crate::handle::Readiness;
 
 /// For legs to say goodbye and ports to close.
 const LEGS: Duration = Duration::from_secs(5);
+/// For trunks to hear that we are gone: a challenge and its answer, each repeated twice.
+const TRUNKS: Duration = Duration::from_secs(3);
 /// For the media plane's threads and workers.
 const ENGINE: Duration = Duration::from_secs(3);
 /// For the last entries to reach the disk.
@@ -20,7 +22,13 @@ impl Running {
     /// Ends the node. What does not end in its time is named in the log and left behind.
     pub async fn end(mut self) {
         self.node.set_readiness(Readiness::Ending);
-        if !self.node.switchboard().close(LEGS).await {
+        // Both need open sockets: trunks send no more calls while those that stand are ended.
+        let board = self.node.switchboard();
+        let (left, closed) = tokio::join!(board.leave(TRUNKS), board.close(LEGS));
+        if !left {
+            tracing::warn!("trunks_not_left_in_time");
+        }
+        if !closed {
             tracing::warn!("legs_not_closed_in_time");
         }
         self.edges.end().await;

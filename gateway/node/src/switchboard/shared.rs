@@ -162,6 +162,15 @@ impl Switchboard {
     }
 }
 
+impl Switchboard {
+    /// Tells trunks that the node ends, while sockets are still open; `false` when not all have heard it in time.
+    pub async fn leave(&self, patience: Duration) -> bool {
+        let edges = self.shared.edges();
+        let all = futures_util::future::join_all(edges.iter().map(EdgeHandle::leave));
+        tokio::time::timeout(patience, all).await.is_ok()
+    }
+}
+
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -124,6 +124,14 @@ impl Edge for SipEdge {
         self.timers.next().map(|(at, key)| (at, key.name()))
     }
 
+    fn leave(&mut self, now: Now) {
+        self.leave_trunks(now);
+    }
+
+    fn has_left(&self) -> bool {
+        self.has_left_trunks()
+    }
+
     fn poll(&mut self) -> Option<EdgeOutput> {
         self.outputs.pop_front()
     }

@@ -72,6 +72,8 @@ pub struct SipEdge {
     pub(crate) registered: Registered,
     /// In the order of the configuration.
     pub(crate) trunks: Vec<Trunk>,
+    /// The node ends.
+    pub(crate) ends: bool,
     next_id: u64,
 }
 
@@ -84,6 +86,7 @@ impl SipEdge {
         let trunks = trunks.map(|t| Trunk::new(t, &mut random)).collect();
         let mut edge = SipEdge {
             trunks,
+            ends: false,
             tag_key: random.u64(),
             outputs: VecDeque::new(),
             timers: Timers::default(),

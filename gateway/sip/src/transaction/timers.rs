@@ -162,6 +162,7 @@ impl TimerKey {
             TimerKey::Sweep => "sip.sweep",
             TimerKey::Trunk(_, Errand::Register) => "sip.trunk_register",
             TimerKey::Trunk(_, Errand::Health) => "sip.trunk_health",
+            TimerKey::Trunk(_, Errand::Leave) => "sip.trunk_leave",
             TimerKey::KeepAlive => "sip.keep_alive",
             TimerKey::Ping(_) => "sip.ping",
             TimerKey::Pong(_) => "sip.pong",

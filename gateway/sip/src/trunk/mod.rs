@@ -29,6 +29,8 @@ pub(crate) enum Errand {
     Register,
     /// Asks how it is.
     Health,
+    /// Unregisters us.
+    Leave,
 }
 
 /// One trunk.
@@ -51,6 +53,8 @@ pub(crate) struct Trunk {
     /// `None` until it is known.
     alive: Option<bool>,
     state: &'static str,
+    /// It has not heard yet that we are leaving.
+    leaving: bool,
     /// Where its answers came from: its calls come from there, too.
     addresses: BTreeSet<IpAddr>,
 }
@@ -69,6 +73,7 @@ impl Trunk {
             registered: false,
             alive: None,
             state: "unknown",
+            leaving: false,
             addresses: config.sources.iter().copied().collect(),
             config,
         }
@@ -160,6 +165,29 @@ impl SipEdge {
                 self.timers.set(TimerKey::Trunk(at, Errand::Health), now);
             }
         }
+    }
+
+    /// The node ends: nobody may send calls here any more (RFC 3261 §10.2.2).
+    pub(crate) fn leave_trunks(&mut self, now: Now) {
+        use crate::transaction::timers::TimerKey;
+        for at in 0..self.trunks.len() {
+            for errand in [Errand::Register, Errand::Health] {
+                self.timers.stop(TimerKey::Trunk(at, errand));
+            }
+            self.ends = true;
+            let Some(trunk) = self.trunks.get_mut(at).filter(|t| t.config.register) else {
+                continue;
+            };
+            // Also when it has not answered yet: it may have heard us.
+            trunk.leaving = true;
+            trunk.asked.remove(&Errand::Leave);
+            self.send_to_trunk(now, at, Errand::Leave);
+        }
+    }
+
+    /// Whether no trunk is still to hear it.
+    pub(crate) fn has_left_trunks(&self) -> bool {
+        !self.trunks.iter().any(|t| t.leaving)
     }
 
     /// A trunk's timer fired.

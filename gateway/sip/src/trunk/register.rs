@@ -42,12 +42,12 @@ impl SipEdge {
         let config = &trunk.config;
         let us = format!("sip:{}@{}", config.user, config.domain);
         let method = match errand {
-            Errand::Register => Method::Register,
+            Errand::Register | Errand::Leave => Method::Register,
             Errand::Health => Method::Options,
         };
         let uri = format!("sip:{}", config.domain);
         let to = match errand {
-            Errand::Register => us.clone(),
+            Errand::Register | Errand::Leave => us.clone(),
             Errand::Health => uri.clone(),
         };
         let mut request = Request::new(method.clone(), uri.clone());
@@ -55,9 +55,14 @@ impl SipEdge {
             .headers
             .push("from", format!("<{us}>;tag={}", trunk.tag));
         request.headers.push("to", format!("<{to}>"));
+        // All registrations of one life are one sequence (§10.2.4).
+        let about = match errand {
+            Errand::Register | Errand::Leave => Errand::Register,
+            Errand::Health => Errand::Health,
+        };
         request
             .headers
-            .push("call-id", format!("{}{errand:?}", trunk.call_id));
+            .push("call-id", format!("{}{about:?}", trunk.call_id));
         request
             .headers
             .push("cseq", format!("{} {method}", trunk.number));
@@ -66,6 +71,7 @@ impl SipEdge {
                 let seconds = config.lifetime.as_secs().to_string();
                 request.headers.push("expires", seconds);
             }
+            Errand::Leave => request.headers.push("expires", "0"),
             Errand::Health => request.headers.push("accept", agent_accepts),
         }
         if let (Some(login), Some(answering)) = (&config.login, trunk.answering.as_mut()) {
@@ -89,7 +95,8 @@ impl SipEdge {
         (at, errand): (usize, Errand),
         response: &Response,
     ) {
-        if response.status < 200 {
+        // What comes late is taken back already.
+        if response.status < 200 || (self.ends && errand != Errand::Leave) {
             return;
         }
         let flow = self.clients.get(&id).and_then(|c| c.flow);
@@ -113,7 +120,17 @@ impl SipEdge {
                 self.trunk_failed(now, at, errand, Reason::Overloaded);
             }
             (Errand::Register, _) => self.trunk_refuses(now, at),
+            (Errand::Leave, _) => self.trunk_left(at),
         }
+    }
+
+    /// It has heard that we leave, or will not.
+    fn trunk_left(&mut self, at: usize) {
+        if let Some(trunk) = self.trunks.get_mut(at) {
+            trunk.leaving = false;
+            trunk.registered = false;
+        }
+        self.tell_of_trunk(at);
     }
 
     fn trunk_asks(&mut self, now: Now, at: usize, errand: Errand, response: &Response) {
@@ -128,6 +145,7 @@ impl SipEdge {
             return match errand {
                 Errand::Health => self.trunk_lives(now, at),
                 Errand::Register => self.trunk_refuses(now, at),
+                Errand::Leave => self.trunk_left(at),
             };
         }
         trunk.asked.insert(errand);
@@ -195,6 +213,12 @@ impl SipEdge {
 
     /// It could not be reached, or is not in a state to answer: the next proxy, after a while.
     pub(crate) fn trunk_failed(&mut self, now: Now, at: usize, errand: Errand, _why: Reason) {
+        if self.ends {
+            if errand == Errand::Leave {
+                self.trunk_left(at);
+            }
+            return;
+        }
         let Some(trunk) = self.trunks.get_mut(at) else {
             return;
         };
@@ -203,6 +227,7 @@ impl SipEdge {
         match errand {
             Errand::Register => trunk.registered = false,
             Errand::Health => trunk.alive = Some(false),
+            Errand::Leave => {}
         }
         let pause = trunk.pause();
         self.timers

@@ -220,6 +220,13 @@ impl World {
         self.drain(side);
     }
 
+    /// The node of a side ends.
+    pub(crate) fn leave(&mut self, side: usize) {
+        let now = self.now;
+        self.sides[side].edge.leave(now);
+        self.drain(side);
+    }
+
     /// A datagram from outside.
     pub(crate) fn inject(&mut self, to: usize, from: SocketAddr, bytes: &[u8]) {
         self.deliver(

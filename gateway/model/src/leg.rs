@@ -189,7 +189,7 @@ pub enum LegEvent {
         transfer: ControlId,
         /// Whom to call. A [`Dial`] for it names the transfer, so that the edge can add what the far end demanded.
         to: Address,
-        /// Nobody is to be called: the party wanted is the far end of this leg of ours, which takes the place of the asking leg.
+        /// Nobody is to be called: whoever asks has this leg with us too, and wants those brought together with whom it talks on both.
         replaces: Option<LegId>,
         /// Who asked, as the far end says and nobody proved.
         by: Option<Pii<String>>,

@@ -250,7 +250,7 @@ fn reception(
 }
 
 /// The caller as others see it: what it says of itself, and what is proven.
-fn present(request: &CallRequest, directory: &Directory) -> Party {
+pub(super) fn present(request: &CallRequest, directory: &Directory) -> Party {
     let mut party = request.from.clone();
     // What an edge cannot prove it does not claim; what the connection proves is said here and nowhere else.
     party.organisation = None;

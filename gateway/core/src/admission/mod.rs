@@ -206,6 +206,11 @@ impl<'r> Outgoing<'r> {
     }
 }
 
+/// A caller as others see it: what it says of itself, and what is proven of it.
+pub fn seen_as(request: &CallRequest, directory: &Directory) -> Party {
+    incoming::present(request, directory)
+}
+
 /// Names a rule.
 fn rule(name: &'static str) -> RuleId {
     RuleId::new(name)

@@ -37,6 +37,10 @@ impl Meeting {
             return self.refuse(now, entrant, cause);
         }
         self.phase = Phase::Begun;
+        let hops = request
+            .replaces
+            .and_then(|old| self.leg(old))
+            .map(|l| l.hops);
         let participant = match former {
             Some(participant) => self.returned(participant),
             None => self.arrive(now, &entrant),
@@ -52,6 +56,7 @@ impl Meeting {
         );
         leg.offered = request.media.clone();
         leg.replaces = request.replaces;
+        leg.hops = hops.unwrap_or(0);
         leg.origin = (entrant.direction == Direction::Incoming).then_some(request.origin);
         leg.language = request.language;
         leg.opens.push_back(OpenFor::Start);
@@ -88,6 +93,16 @@ impl Meeting {
     }
 
     fn refusal(&self, entrant: &Entrant, former: Option<ParticipantId>) -> Option<Cause> {
+        let old = entrant.request.replaces.and_then(|old| self.leg(old));
+        if let Some(old) = old {
+            // Who was passed on does not come back by another device, and a caller at the desk has nothing to take over.
+            if old.moved || old.state == LegState::Ending || old.state == LegState::Closing {
+                return Some(Cause::us(Reason::Gone));
+            }
+            if old.desk.is_some() {
+                return Some(Cause::us(Reason::NotSupported));
+            }
+        }
         self.closed_to(entrant.role, former)
     }
 
@@ -224,7 +239,7 @@ impl Meeting {
         }
         self.timers.stop(Timer::Ring(id));
         if let Some(old) = replaced.filter(|old| *old != id) {
-            self.end_leg(now, old, Cause::us(Reason::Replaced));
+            self.replace(now, old, id);
         }
         self.changed.plan = true;
         self.changed.roster = true;
@@ -232,6 +247,14 @@ impl Meeting {
         for leg in waiting.map(|l| l.id).collect::<Vec<_>>() {
             self.accept_or_ring(now, leg);
         }
+    }
+
+    /// A leg takes the place of another one of the same participant; of one that rings, it is the answer.
+    fn replace(&mut self, now: Now, old: LegId, new: LegId) {
+        if self.owner(new).is_some_and(|p| p.calling.is_some()) {
+            self.answered(now, new);
+        }
+        self.end_leg(now, old, Cause::us(Reason::Replaced));
     }
 
     /// The edge said that it was answered. For the journal: once.

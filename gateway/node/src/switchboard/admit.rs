@@ -74,6 +74,9 @@ impl Switchboard {
         let directory = self.shared.listed.directory();
         let outgoing = &self.shared.outgoing;
         outgoing.arriving(&mut request, |domain| directory.is_ours(domain));
+        if let Some(old) = request.replaces {
+            return self.replace(edge, leg, request, old);
+        }
         let mut board = self.shared.board();
         if !board.open {
             return Err(Cause::us(Reason::ShuttingDown));
@@ -214,13 +217,13 @@ impl Shared {
 }
 
 /// How somebody enters.
-struct Door {
-    way: Way,
-    role: Role,
-    party: Party,
+pub(super) struct Door {
+    pub(super) way: Way,
+    pub(super) role: Role,
+    pub(super) party: Party,
 }
 
-fn entrant(edge: &EdgeHandle, leg: LegId, request: CallRequest, door: Door) -> Entrant {
+pub(super) fn entrant(edge: &EdgeHandle, leg: LegId, request: CallRequest, door: Door) -> Entrant {
     Entrant {
         leg,
         edge: edge.label().clone(),

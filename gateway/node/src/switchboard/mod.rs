@@ -10,6 +10,7 @@ mod passage;
 mod place;
 mod plane;
 mod registrar;
+mod replace;
 mod shared;
 #[cfg(test)]
 mod tests;

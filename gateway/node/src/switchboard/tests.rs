@@ -219,6 +219,26 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
     }
 }
 
+fn request(number: u64, to: &str, trust: Trust) -> CallRequest {
+    CallRequest {
+        call: CallId::from_number(number),
+        from: Party {
+            address: Pii::new(Address::alias("somebody")),
+            display_name: Pii::new("Somebody".to_string()),
+            organisation: None,
+            identity: Identity::Anonymous,
+        },
+        to: to.parse().unwrap(),
+        trust,
+        link_token: None,
+        origin: [192, 0, 2, 7].into(),
+        media: MediaDescription::default(),
+        replaces: None,
+        language: None,
+        device: None,
+    }
+}
+
 async fn within<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(DEADLINE, future)
         .await
@@ -233,23 +253,7 @@ impl World {
     fn call_as(&mut self, to: &str, trust: Trust) -> (LegId, Result<(), Cause>) {
         self.next += 1;
         let leg = LegId::from_number(self.next);
-        let request = CallRequest {
-            call: CallId::from_number(self.next),
-            from: Party {
-                address: Pii::new(Address::alias("somebody")),
-                display_name: Pii::new("Somebody".to_string()),
-                organisation: None,
-                identity: Identity::Anonymous,
-            },
-            to: to.parse().unwrap(),
-            trust,
-            link_token: None,
-            origin: [192, 0, 2, 7].into(),
-            media: MediaDescription::default(),
-            replaces: None,
-            language: None,
-            device: None,
-        };
+        let request = request(self.next, to, trust);
         let incoming = LegEvent::Incoming(Box::new(request));
         (leg, self.board.event(&self.edge, leg, incoming))
     }

@@ -572,3 +572,79 @@ fn a_real_meeting_gets_the_other_party_in_the_place_of_the_leg() {
     assert_eq!(there.reason(second), Some(Reason::Transferred));
     assert!(there.ended(host).is_none());
 }
+
+/// Another device comes and takes the place of a leg.
+fn replace(world: &mut World, old: LegId) -> LegId {
+    let mut entrant = world.entrant(&FarEnd::phone(), "sip", Way::Join, Role::Speaker);
+    entrant.request.replaces = Some(old);
+    world.enter_as(FarEnd::phone(), entrant)
+}
+
+#[test]
+fn another_device_goes_on_with_a_call() {
+    let (mut world, one, other) = talk();
+    let who = world.who(one);
+    let new = replace(&mut world, one);
+    assert_eq!(world.reason(one), Some(Reason::Replaced));
+    assert!(talk_together(&world, new, other));
+    assert_eq!(world.who(new), who);
+    world.leg(new, hung_up());
+    assert_eq!(world.reason(other), Some(Reason::HungUp));
+    assert!(world.over);
+}
+
+#[test]
+fn a_leg_that_rings_is_picked_up_by_another_device() {
+    let mut world = World::new(MeetingKind::AdHoc);
+    let caller = world.enter(FarEnd::phone(), "sip", Way::Join, Role::Speaker);
+    let mut called = callee(&["desk", "mobile"]);
+    called.targets[1].together = true;
+    let command = HostCommand::Call(Box::new(called));
+    world.input(MeetingInput::Host(Author::Operator, command));
+    let dialled: Vec<LegId> = world
+        .said
+        .iter()
+        .filter(|(_, c)| matches!(c, LegCommand::Dial(_)))
+        .map(|(leg, _)| *leg)
+        .collect();
+    let [desk, mobile] = dialled[..] else {
+        panic!("{dialled:?}");
+    };
+    world.leg(desk, LegEvent::Ringing);
+    let new = replace(&mut world, desk);
+    for ringing in [desk, mobile] {
+        assert_eq!(world.reason(ringing), Some(Reason::AnsweredElsewhere));
+    }
+    assert!(talk_together(&world, new, caller));
+    assert_eq!(world.meeting.roster().entries.len(), 2);
+}
+
+#[test]
+fn a_device_that_cannot_take_a_call_over_disturbs_nothing() {
+    let (mut world, one, other) = talk();
+    let mut entrant = world.entrant(&FarEnd::phone(), "sip", Way::Join, Role::Speaker);
+    entrant.request.replaces = Some(one);
+    for stream in &mut entrant.request.media.streams {
+        stream.receive.clear();
+        stream.send.clear();
+    }
+    let new = world.enter_as(FarEnd::phone(), entrant);
+    assert!(world.ended(new).is_some());
+    assert!(talk_together(&world, one, other));
+    // While its ports are opened it may give up.
+    world.no_ports = true;
+    let new = replace(&mut world, one);
+    world.leg(new, LegEvent::Ended(Cause::far_end(Reason::Cancelled)));
+    assert!(world.ended(one).is_none());
+    assert!(talk_together(&world, one, other));
+}
+
+#[test]
+fn who_was_passed_on_does_not_come_back_by_another_device() {
+    let (mut world, asks, other) = talk();
+    let (third, dial) = begin(&mut world, asks);
+    world.answer(third, &dial);
+    let new = replace(&mut world, asks);
+    assert_eq!(world.reason(new), Some(Reason::Gone));
+    assert!(talk_together(&world, third, other));
+}

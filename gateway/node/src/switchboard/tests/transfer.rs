@@ -308,3 +308,72 @@ async fn nobody_joins_calls_that_are_not_its_own() {
     }
     world.empty().await;
 }
+
+impl World {
+    fn replace(&mut self, old: LegId, trust: Trust) -> (LegId, Result<(), Cause>) {
+        self.next += 1;
+        let leg = LegId::from_number(self.next);
+        let mut request = request(self.next, "somewhere", trust);
+        request.replaces = Some(old);
+        let incoming = LegEvent::Incoming(Box::new(request));
+        (leg, self.board.event(&self.edge, leg, incoming))
+    }
+}
+
+#[tokio::test]
+async fn another_device_of_the_same_party_takes_its_call_over_and_no_other() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    for (trust, rule) in [
+        (Trust::Anonymous, "replaces.strangers_denied"),
+        (known("cecilia"), "replaces.not_your_call"),
+        (known("bertil"), "replaces.not_your_call"),
+    ] {
+        let before = world.rule(rule);
+        let (_, done) = world.replace(anna, trust);
+        assert_eq!(done.unwrap_err().reason, Reason::Forbidden);
+        assert_eq!(world.rule(rule), before + 1);
+    }
+    let (_, done) = world.replace(LegId::from_number(9), known("anna"));
+    assert_eq!(done.unwrap_err().reason, Reason::NotFound);
+    let mut both = [anna, bertil];
+    both.sort();
+    assert_eq!(world.together().await, both, "nobody was disturbed");
+    let (new, done) = world.replace(anna, known("anna.long"));
+    done.unwrap();
+    world.accepted(new).await;
+    let replaced = |c: &LegCommand| matches!(c, LegCommand::End(c) if c.reason == Reason::Replaced);
+    world.told(anna, replaced).await;
+    world.hang_up(anna);
+    // Who was called may take over what rings or talks elsewhere, too.
+    let (also, done) = world.replace(bertil, known("bertil"));
+    done.unwrap();
+    world.accepted(also).await;
+    world.told(bertil, replaced).await;
+    for leg in [bertil, also] {
+        world.hang_up(leg);
+    }
+    world.told(new, |c| matches!(c, LegCommand::End(_))).await;
+    world.hang_up(new);
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn what_rings_is_picked_up_by_another_device_of_whom_it_rings_for() {
+    let mut world = world();
+    let (caller, done) = world.call_as("bertil", known("anna"));
+    done.unwrap();
+    let (rings, _) = world.dialled("bertil").await;
+    world.event(rings, LegEvent::Ringing);
+    let (_, done) = world.replace(rings, known("cecilia"));
+    assert_eq!(done.unwrap_err().reason, Reason::Forbidden);
+    let (new, done) = world.replace(rings, known("bertil"));
+    done.unwrap();
+    world.accepted(new).await;
+    world.accepted(caller).await;
+    world.hang_up(rings);
+    for leg in [new, caller] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+}

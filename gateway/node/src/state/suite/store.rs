@@ -1,4 +1,4 @@
-//! What every store must do. Each runs it with a factory of its own and a clock that the suite turns.
+//! What every store of meetings must do. Each runs it with a factory of its own and a clock that the suite turns.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tolk_core::meeting::MeetingRecord;
 use tolk_model::{MeetingId, Mono, NodeId};
 
-use super::{Claim, Lease, MemoryStore, Store, StoreError};
+use crate::state::{Claim, Lease, MemoryStore, Store, StoreError};
 
 /// A clock that a test turns.
 #[derive(Clone, Default)]

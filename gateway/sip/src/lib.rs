@@ -13,6 +13,7 @@ mod config;
 mod dialog;
 mod edge;
 mod fuzz;
+pub mod inspect;
 mod registrar;
 mod simple;
 mod transaction;

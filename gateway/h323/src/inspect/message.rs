@@ -36,6 +36,8 @@ pub struct Seen {
     pub addresses: Addresses,
     /// Whether it was carried in a message of call signalling.
     pub tunnelled: bool,
+    /// Whether we would write it with the same bytes: of RAS only, where it tells a message from chance.
+    pub is_canonical: bool,
 }
 
 impl Seen {
@@ -50,6 +52,7 @@ impl Seen {
             fields,
             problem: None,
             tunnelled: false,
+            is_canonical: false,
         }
     }
 
@@ -63,6 +66,7 @@ impl Seen {
             problem: Some(short(&problem.into())),
             addresses: Addresses::default(),
             tunnelled: false,
+            is_canonical: false,
         }
     }
 
@@ -85,7 +89,11 @@ pub fn ras(bytes: &[u8]) -> Seen {
         Ok((message, used)) => {
             let tree = message.to_json();
             let (name, fields) = alternative(tree);
-            Seen::read(Protocol::Ras, name, fields).with_problem(left_over(bytes.len() - used))
+            Seen {
+                is_canonical: message.to_per().is_ok_and(|written| written == bytes),
+                ..Seen::read(Protocol::Ras, name, fields)
+                    .with_problem(left_over(bytes.len() - used))
+            }
         }
         Err(error) => Seen::broken(Protocol::Ras, bytes, error.to_string()),
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod dial;
+mod ladder;
 mod why;
 
 use std::ffi::OsStr;
@@ -12,6 +13,9 @@ use clap::{Args, Parser, Subcommand};
 use tolk_model::{Address, Domain, Seed};
 
 use crate::config::{self, Config};
+
+#[doc(hidden)]
+pub use ladder::fuzz_ladder;
 
 /// The word that makes a process a transcode worker. It is looked at before anything else runs: a worker has no runtime,
 /// no threads of ours and no configuration.
@@ -62,6 +66,14 @@ enum Command {
         url: Option<String>,
         #[command(flatten)]
         config: ConfigFile,
+    },
+    /// Prints the SIP, RAS, H.225 and H.245 messages of a capture, and a summary of its RTP.
+    Ladder {
+        /// A pcap or pcapng file.
+        file: PathBuf,
+        /// One JSON object a line for each message.
+        #[arg(long)]
+        json: bool,
     },
     /// Prints the version.
     Version,
@@ -114,6 +126,14 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             url,
             config,
         } => dial::dial(&config.load()?, url, &from, &to),
+        Command::Ladder { file, json } => {
+            let form = if json {
+                ladder::Form::Json
+            } else {
+                ladder::Form::Text
+            };
+            ladder::ladder(&file, form)
+        }
         Command::Version => {
             say(concat!("tolk ", env!("CARGO_PKG_VERSION")));
             Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ use tolk_model::registration::DigestAlgorithm;
 use tolk_model::{Domain, EdgeId, Subnet};
 
 use crate::registrar::RegistrarLimits;
+use crate::simple::SimpleLimits;
 use crate::trunk::TrunkConfig;
 
 /// Configuration of a [`crate::SipEdge`]. All values are resolved: the node reads files, this crate does not.
@@ -42,6 +43,8 @@ pub struct SipConfig {
     pub algorithms: Vec<DigestAlgorithm>,
     /// What registrations may ask for.
     pub registrar: RegistrarLimits,
+    /// What may be watched and published.
+    pub simple: SimpleLimits,
     /// Exchanges and operators that we are a customer of.
     pub trunks: Vec<TrunkConfig>,
     /// Networks whose addresses have the rates of who is known. Nothing else is believed of them.
@@ -114,6 +117,7 @@ impl SipConfig {
             accounts: false,
             algorithms: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Md5],
             registrar: RegistrarLimits::default(),
+            simple: SimpleLimits::default(),
             trunks: Vec::new(),
             known: Vec::new(),
             limits: Limits::default(),

@@ -25,4 +25,5 @@ pub use edge::SipEdge;
 #[doc(hidden)]
 pub use fuzz::fuzz_sip;
 pub use registrar::RegistrarLimits;
+pub use simple::SimpleLimits;
 pub use trunk::{Login, TrunkConfig};

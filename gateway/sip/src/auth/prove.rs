@@ -59,6 +59,13 @@ pub(crate) enum Waiting {
         /// Where, as it was written.
         uri: String,
     },
+    /// Something outside calls.
+    Simple {
+        /// The request's transaction.
+        server: u64,
+        /// What.
+        what: crate::simple::SimpleAsk,
+    },
     /// Nothing: it was told, not asked.
     Told,
 }
@@ -68,6 +75,7 @@ impl Waiting {
     pub(crate) fn server(&self) -> Option<u64> {
         match self {
             Waiting::HasAccount { server }
+            | Waiting::Simple { server, .. }
             | Waiting::Credentials { server, .. }
             | Waiting::Registered { server } => Some(*server),
             Waiting::Redirect { .. } | Waiting::Told => None,
@@ -140,6 +148,9 @@ impl SipEdge {
                     _ => Err(Cause::far_end(Reason::Moved)),
                 };
                 self.redirect_decided(now, leg, uri, outcome);
+            }
+            (Waiting::Simple { server, what }, reply) => {
+                self.simple_answered(now, server, what, reply);
             }
             (Waiting::Told, _) => {}
         }

@@ -17,7 +17,7 @@ const MAX_ASSERTED: usize = 4;
 
 /// The caller as it presents itself; of it only the address of an account is proven. An identity that another network asserts
 /// (RFC 3325 §9) counts for more than `From` where that network is proven, and is not looked at where it is not.
-pub(super) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
+pub(crate) fn caller(request: &Request, trust: Option<&Trust>) -> Party {
     let privacy = Privacy::of(request);
     if privacy.nameless {
         return Party {
@@ -125,7 +125,7 @@ pub(super) fn called_device(request: &Request) -> Option<Pii<String>> {
 }
 
 /// The user part of a request-URI, for our `Contact`.
-pub(super) fn called_user(request: &Request) -> Option<String> {
+pub(crate) fn called_user(request: &Request) -> Option<String> {
     match Uri::parse(&request.uri).ok()? {
         Uri::Sip(uri) => uri.user,
         Uri::Tel(number) => Some(number),
@@ -179,6 +179,7 @@ impl SipEdge {
         Some(
             response
                 .with("allow", ALLOW)
+                .with("allow-events", crate::simple::ALLOW_EVENTS)
                 .with("accept", accept)
                 .with("supported", SUPPORTED),
         )

@@ -36,7 +36,7 @@ impl SipEdge {
         self.finish(leg, why);
     }
 
-    fn refuse_call(&mut self, now: Now, server: u64, reason: Reason) {
+    pub(crate) fn refuse_call(&mut self, now: Now, server: u64, reason: Reason) {
         let status = match cause::status(reason) {
             // A challenge and a redirection need headers that a reason does not have.
             401 => 403,
@@ -96,6 +96,7 @@ impl SipEdge {
         if let Some(asker) = asker {
             self.sources.call_ended(&asker);
         }
+        self.call_subscriptions_end(leg);
         self.event(leg, LegEvent::Ended(why));
         if !waits_for_ack {
             self.reap(leg);
@@ -156,6 +157,9 @@ impl SipEdge {
         if let Purpose::Trunk(at, errand) = purpose {
             return self.trunk_response(now, id, (at, errand), response);
         }
+        if let Purpose::Direct(what) = purpose {
+            return self.direct_response(now, what, response);
+        }
         let Some(leg) = leg else {
             return;
         };
@@ -171,6 +175,7 @@ impl SipEdge {
             | Purpose::ByeFork
             | Purpose::Cancel
             | Purpose::Prack
+            | Purpose::Direct(_)
             | Purpose::Trunk(..) => {}
         }
     }
@@ -198,6 +203,7 @@ impl SipEdge {
     ) {
         match (purpose, leg.into()) {
             (Purpose::Trunk(at, errand), _) => self.trunk_unreached(now, (at, errand), &why),
+            (Purpose::Direct(what), _) => self.direct_failed(now, what, &why),
             (purpose, Some(leg)) => self.call_request_failed(now, leg, purpose, why),
             (_, None) => {}
         }
@@ -234,6 +240,7 @@ impl SipEdge {
             | Purpose::ByeFork
             | Purpose::Prack
             | Purpose::Trunk(..)
+            | Purpose::Direct(_)
             | Purpose::Cancel => {}
         }
     }

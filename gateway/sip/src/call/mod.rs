@@ -33,7 +33,7 @@ use tolk_sdp::Negotiation;
 use crate::dialog::Dialog;
 use crate::edge::{Asker, SipEdge};
 use crate::trunk::ByTrunk;
-pub(crate) use describe::trust;
+pub(crate) use describe::{called_user, caller, trust};
 use fork::Outgoing;
 use media::Exchange;
 use provisional::Reliable;

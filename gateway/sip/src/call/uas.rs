@@ -34,6 +34,7 @@ impl SipEdge {
             }
             Method::Register => self.register(now, server, request),
             Method::Subscribe => self.subscribe(now, server, request),
+            Method::Publish => self.publish(now, server, request),
             Method::Notify => self.unsolicited(now, server, request),
             _ => {
                 self.punish_server(now, server);
@@ -115,7 +116,7 @@ impl SipEdge {
     }
 
     /// The address that was called.
-    fn called(&self, server: u64, request: &Request) -> Option<tolk_model::Address> {
+    pub(crate) fn called(&self, server: u64, request: &Request) -> Option<tolk_model::Address> {
         let source = self.servers.get(&server)?.source.ip();
         let trunk = self.trunk_of(source, request);
         let named = trunk.and_then(|t| crate::trunk::called_by_trunk(request, &t.token));
@@ -187,7 +188,7 @@ impl SipEdge {
 
     /// A peer without proxies in between is reached by the flow that it used: its `Contact` may be private, or a port that no
     /// firewall lets us open.
-    pub(super) fn direct_hint(
+    pub(crate) fn direct_hint(
         &self,
         request: &Request,
         dialog: &Dialog,

@@ -9,6 +9,7 @@ use tolk_model::party::Destination;
 use tolk_model::time::Now;
 
 use super::SipEdge;
+use crate::simple::Direct;
 use crate::transaction::timers::{Letter, TimerKey};
 use crate::transaction::{ClientInvite, ClientKey, ClientMachine, ClientOther, Step};
 use crate::trunk::Errand;
@@ -41,6 +42,8 @@ pub(crate) enum Purpose {
     InfoPicture,
     /// Something at a trunk, outside calls.
     Trunk(usize, Errand),
+    /// Something else outside calls, or what may as well be there.
+    Direct(Direct),
 }
 
 /// A request on its way.
@@ -49,6 +52,8 @@ pub(crate) struct Client {
     /// The call that it belongs to; none outside calls.
     pub(crate) leg: Option<LegId>,
     pub(crate) purpose: Purpose,
+    /// User part of our `Contact`, where neither a call nor a trunk tells it.
+    pub(crate) user: Option<String>,
     /// Without `Via` and `Contact`, which depend on the flow.
     pub(crate) request: Request,
     /// Of this attempt, as sent.
@@ -95,6 +100,7 @@ impl SipEdge {
         let client = Client {
             leg: leg.into(),
             purpose,
+            user: None,
             request,
             sent: None,
             bytes: Vec::new(),
@@ -134,6 +140,7 @@ impl SipEdge {
         };
         let user = match self.clients.get(&id).map(|c| c.purpose) {
             Some(Purpose::Trunk(at, _)) => self.trunks.get(at).map(|t| t.token.clone()),
+            Some(Purpose::Direct(_)) => self.clients.get(&id).and_then(|c| c.user.clone()),
             _ => leg.and_then(|leg| Some(self.calls.get(&leg)?.user.clone())),
         };
         let uri = self.clients.get(&id).map(|c| c.request.uri.clone());
@@ -157,6 +164,7 @@ impl SipEdge {
             | Method::Info
             | Method::Update
             | Method::Refer
+            | Method::Subscribe
             | Method::Notify,
             Some(contact),
         ) = (&request.method, contact)

@@ -6,6 +6,7 @@ use tolk_model::edge::{Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::id::{AskId, FlowId, LegId, QueryId};
 use tolk_model::leg::LegCommand;
 use tolk_model::party::Destination;
+use tolk_model::presence::DirectCommand;
 use tolk_model::time::{Mono, Now, TimerName};
 
 use super::SipEdge;
@@ -87,6 +88,10 @@ impl Edge for SipEdge {
         self.leg_command(now, leg, command);
     }
 
+    fn direct(&mut self, now: Now, command: DirectCommand) {
+        self.direct_command(now, command);
+    }
+
     fn reply(&mut self, now: Now, ask: AskId, reply: Reply) {
         self.answered_by_directory(now, ask, reply);
     }
@@ -103,6 +108,7 @@ impl Edge for SipEdge {
                     self.next_destination(now, id, Cause::network(Reason::TimedOut));
                 }
                 TimerKey::Call(leg, timer) => self.call_timer_fired(now, leg, timer),
+                TimerKey::Direct(timer) => self.direct_timer(now, timer),
                 TimerKey::Opening(flow) => {
                     self.output(EdgeOutput::Close(flow));
                     self.flow_closed(now, flow, Cause::network(Reason::TimedOut));
@@ -160,6 +166,7 @@ impl Edge for SipEdge {
             "questions": self.asks.len(),
             "nonces_in_use": self.nonces.len(),
             "registered_flows": self.registered.len(),
+            "outside_calls": self.simple.debug_state(),
             "calls": calls,
         })
     }

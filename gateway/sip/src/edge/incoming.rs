@@ -137,7 +137,7 @@ impl SipEdge {
             Method::Cancel => self
                 .find_server(&ServerKey::cancelled_by(request))
                 .is_some(),
-            _ => self.find_call(request).is_some(),
+            _ => self.find_call(request).is_some() || self.simple.knows(request),
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tolk_model::id::{FlowId, LegId};
 use tolk_model::time::{Mono, TimerName};
 
+use crate::simple::DirectTimer;
 use crate::trunk::Errand;
 
 /// Round-trip estimate.
@@ -124,6 +125,8 @@ pub(crate) enum TimerKey {
     FailOver(u64),
     /// A call's.
     Call(LegId, CallTimer),
+    /// Something outside calls.
+    Direct(DirectTimer),
     /// A flow that is being opened.
     Opening(FlowId),
     /// Look for idle flows.
@@ -158,6 +161,7 @@ impl TimerKey {
             TimerKey::Call(_, CallTimer::Provisional) => "sip.provisional_again",
             TimerKey::Call(_, CallTimer::NoPrack) => "sip.no_prack",
             TimerKey::Call(_, CallTimer::Linger) => "sip.linger",
+            TimerKey::Direct(timer) => timer.name(),
             TimerKey::Opening(_) => "sip.opening",
             TimerKey::Sweep => "sip.sweep",
             TimerKey::Trunk(_, Errand::Register) => "sip.trunk_register",

@@ -57,6 +57,8 @@ fn printed(name: &str) -> String {
         "rseq" => return "RSeq".into(),
         "rack" => return "RAck".into(),
         "min-se" => return "Min-SE".into(),
+        "sip-etag" => return "SIP-ETag".into(),
+        "sip-if-match" => return "SIP-If-Match".into(),
         "www-authenticate" => return "WWW-Authenticate".into(),
         _ => {}
     }

@@ -12,6 +12,7 @@ use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{Dial, LegCommand, LegEvent};
 use tolk_model::media::*;
 use tolk_model::party::{CallRequest, Destination};
+use tolk_model::presence::{DirectCommand, EdgeEvent};
 use tolk_model::random::Random;
 use tolk_model::time::{Mono, Now};
 use tolk_model::*;
@@ -54,6 +55,8 @@ pub(crate) struct Side {
     pub(crate) address: SocketAddr,
     pub(crate) events: Vec<(LegId, LegEvent)>,
     pub(crate) journal: Vec<JournalEvent>,
+    /// What it said without a leg.
+    pub(crate) said: Vec<EdgeEvent>,
     /// Which leg each of them is about, and how many events had come before it.
     pub(crate) about: Vec<(Option<LegId>, usize)>,
     pub(crate) sent: Vec<String>,
@@ -191,6 +194,7 @@ impl World {
                 address,
                 events: vec![],
                 journal: vec![],
+                said: vec![],
                 about: vec![],
                 sent: vec![],
                 opened: vec![],
@@ -224,6 +228,12 @@ impl World {
     pub(crate) fn leave(&mut self, side: usize) {
         let now = self.now;
         self.sides[side].edge.leave(now);
+        self.drain(side);
+    }
+
+    pub(crate) fn direct(&mut self, side: usize, command: DirectCommand) {
+        let now = self.now;
+        self.sides[side].edge.direct(now, command);
         self.drain(side);
     }
 
@@ -358,7 +368,7 @@ impl World {
                     let reply = (self.directory)(side, now, &ask);
                     self.sides[side].edge.reply(now, id, reply);
                 }
-                EdgeOutput::Direct(_) => panic!("nothing is said without a leg here"),
+                EdgeOutput::Direct(event) => self.sides[side].said.push(event),
             }
         }
     }

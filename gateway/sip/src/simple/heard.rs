@@ -2,18 +2,15 @@
 
 use tolk_model::time::Now;
 
-use super::event::Event;
+use super::event::{Event, Kind};
 use crate::edge::SipEdge;
 use crate::wire::Request;
-
-/// RFC 3842.
-pub(super) const MESSAGE_SUMMARY: &str = "message-summary";
 
 impl SipEdge {
     /// A NOTIFY outside dialogs.
     pub(crate) fn unsolicited(&mut self, now: Now, server: u64, request: &Request) {
         match Event::of(request) {
-            Some(event) if event.package == MESSAGE_SUMMARY => self.answer(now, server, 200),
+            Some(event) if event.kind() == Some(Kind::Mailbox) => self.answer(now, server, 200),
             Some(_) => {
                 self.punish_server(now, server);
                 self.answer(now, server, 481);

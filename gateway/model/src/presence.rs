@@ -195,6 +195,10 @@ pub enum EdgeEvent {
 }
 
 /// What the core wants of an edge without a leg.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "commands are handed over one by one and not kept"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DirectCommand {
     /// Tells a watcher; a subscription that is over is ignored.

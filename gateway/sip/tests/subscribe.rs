@@ -34,7 +34,7 @@ fn presence(availability: Availability) -> Document {
 
 fn call(number: u64, phase: CallPhase) -> WatchedCall {
     WatchedCall {
-        id: LegId::from_number(number.into()),
+        id: LegId::from_number(number),
         direction: Direction::Outgoing,
         phase,
     }

@@ -1,7 +1,9 @@
 //! What SIP says outside calls: who watches what (RFC 6665), who publishes what (RFC 3903), single messages (RFC 3428).
 
 mod asked;
+#[allow(dead_code, reason = "read by those who watch, which follows")]
 mod document;
+#[allow(dead_code, reason = "read by those who watch, which follows")]
 mod ended;
 mod event;
 mod heard;

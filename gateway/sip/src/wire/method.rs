@@ -29,7 +29,8 @@ pub(crate) enum Method {
 const KNOWN_ELSEWHERE: &[&str] = &["MESSAGE", "REFER"];
 
 /// `Allow`.
-pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, SUBSCRIBE, NOTIFY, PUBLISH";
+pub(crate) const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, SUBSCRIBE, NOTIFY, PUBLISH";
 
 /// `Supported`: option tags that a far end may use with us.
 pub(crate) const SUPPORTED: &str = "100rel, timer";

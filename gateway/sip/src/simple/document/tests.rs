@@ -33,7 +33,7 @@ fn presence(availability: Availability, note: Option<&str>) -> Document {
 
 fn call(number: u64, phase: CallPhase) -> WatchedCall {
     WatchedCall {
-        id: LegId::from_number(number.into()),
+        id: LegId::from_number(number),
         direction: Direction::Incoming,
         phase,
     }
@@ -178,7 +178,7 @@ fn calls_are_told_in_full_and_then_by_what_changed() {
 #[test]
 fn nobody_waiting_outside_is_in_a_conference_document() {
     let entry = |number: u64, name: &str, presence| RosterEntry {
-        participant: ParticipantId::from_number(number.into()),
+        participant: ParticipantId::from_number(number),
         display_name: Pii::new(name.to_string()),
         organisation: None,
         identity: Identity::Anonymous,

@@ -200,3 +200,63 @@ fn what_needs_no_node_is_told_without_one() {
     let version = run(&["version"]);
     assert!(text(&version.stdout).starts_with("tolk "));
 }
+
+#[test]
+fn why_is_asked_as_an_account_or_a_trunk() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tolk.toml");
+    let text = r#"
+        [node]
+        domain = "agency.se"
+        [[organisation]]
+        name = "Agency"
+        [[room]]
+        title = "Board"
+        aliases = ["8001"]
+        admits = "known"
+        [[person]]
+        name = "Anna"
+        aliases = ["anna"]
+        organisation = "Agency"
+        devices = ["sip:anna@192.0.2.1"]
+        [[person]]
+        name = "Bert"
+        aliases = ["bert"]
+        organisation = "Agency"
+        [[account]]
+        user = "bert-phone"
+        password = "a-long-enough-password"
+        aliases = ["bert"]
+        [[trunk]]
+        name = "operator"
+        proxies = ["sip:192.0.2.9"]
+        incoming_numbers = ["004680* -> 80*"]
+    "#;
+    std::fs::write(&file, text).unwrap();
+    let why = |arguments: &[&str]| {
+        let file = file.display().to_string();
+        let mut all = vec!["why", "--config", &file];
+        all.extend(arguments);
+        let output = Command::new(PROGRAM).args(all).output().unwrap();
+        let said = text_of(&output);
+        said.lines().next().unwrap_or_default().to_string()
+    };
+    let cases: [(&[&str], &str); 8] = [
+        (&["8001"], "room.strangers_wait"),
+        (&["8001", "--account", "bert-phone"], "room.admits_known"),
+        (&["8001", "--trunk", "operator"], "trunk.callers_wait"),
+        (&["00468001", "--trunk", "operator"], "trunk.callers_wait"),
+        (&["anna", "--account", "bert-phone"], "person.colleague"),
+        (&["anna"], "reception.none"),
+        (&["anna", "--account", "nobody"], "there is no account"),
+        (&["anna", "--trunk", "nobody"], "there is no trunk"),
+    ];
+    for (arguments, words) in cases {
+        let said = why(arguments);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    format!("{}{}", text(&output.stdout), text(&output.stderr))
+}

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use tolk_model::{Address, Domain, Seed};
+use tolk_model::{Address, Seed};
 
 use crate::config::{self, Config};
 
@@ -46,12 +46,8 @@ enum Command {
         /// Whom somebody calls: `8001234`, `anna@agency.se`, `tel:+46701234567`. Devices that have registered are not known here: ask
         /// the node that runs.
         address: Address,
-        /// Who calls.
-        #[arg(long, default_value = "stranger")]
-        from: Address,
-        /// The domain that the caller's certificate proves.
-        #[arg(long, value_parser = |text: &str| Domain::new(text))]
-        proven: Option<Domain>,
+        #[command(flatten)]
+        caller: why::CallerArgs,
         #[command(flatten)]
         config: ConfigFile,
     },
@@ -116,10 +112,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check { config, .. } => check::check(&config.load()?),
         Command::Why {
             address,
-            from,
-            proven,
+            caller,
             config,
-        } => why::why(&config.load()?, &from, proven, &address),
+        } => why::why(&config.load()?, &caller, &address),
         Command::Dial {
             from,
             to,

@@ -69,7 +69,7 @@ fn coming(
     trust: Trust,
     to: &Address,
 ) -> (String, String, Vec<String>) {
-    let request = CallRequest {
+    let mut request = CallRequest {
         call: CallId::from_number(0),
         from: Party {
             address: Pii::new(from.clone()),
@@ -86,6 +86,9 @@ fn coming(
         language: None,
         device: None,
     };
+    let directory = facts.directory;
+    let outgoing = facts.outgoing;
+    outgoing.arriving(&mut request, |domain| directory.is_ours(domain));
     let mut admission = Admission::new(&request);
     let mut answer = None;
     for _ in 0..MOST_STEPS {

@@ -283,12 +283,13 @@ impl CodecLimits {
 }
 
 impl H264Profile {
-    /// Whether a decoder of `decoder` profile decodes a stream of this profile (H.264 A.2).
+    /// Whether a decoder of `decoder` profile decodes a stream of this profile (H.264 A.2). A sender that names Baseline makes
+    /// Constrained Baseline: no endpoint uses the three tools that tell them apart (flexible macroblock order, arbitrary slices,
+    /// redundant slices), and many write `4200xx` or `4280xx` without the constraint bit.
     pub fn is_decodable_by(self, decoder: H264Profile) -> bool {
         use H264Profile::{Baseline, ConstrainedBaseline, ConstrainedHigh, High, Main};
         match self {
-            ConstrainedBaseline => true,
-            Baseline => decoder == Baseline,
+            ConstrainedBaseline | Baseline => true,
             Main => matches!(decoder, Main | High),
             ConstrainedHigh => matches!(decoder, ConstrainedHigh | High),
             High => decoder == High,

@@ -33,4 +33,5 @@ mod transcode;
 mod trunk;
 mod two_browsers;
 mod web;
+mod web_phone;
 mod world;

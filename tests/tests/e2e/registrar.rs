@@ -18,7 +18,7 @@ const BO: Sender = Sender(3);
 const DOMAIN: &str = "tolk.test";
 
 /// A telephone of Karin's or Bo's.
-fn telephone(world: &World, sender: Sender, user: &str) -> Room {
+pub(crate) fn telephone(world: &World, sender: Sender, user: &str) -> Room {
     let account = Account {
         registrar: world.sip,
         domain: DOMAIN,
@@ -32,7 +32,7 @@ fn telephone(world: &World, sender: Sender, user: &str) -> Room {
     }
 }
 
-fn registered(world: &World) -> usize {
+pub(crate) fn registered(world: &World) -> usize {
     let all = world.tolk.get("/api/v1/registrations").unwrap();
     all.as_array().map_or(0, Vec::len)
 }

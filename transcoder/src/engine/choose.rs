@@ -217,3 +217,49 @@ fn forward_map(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use tolk_model::PayloadType;
+    use tolk_model::codec::{CodecParameters, H264, H264Profile, Packetization};
+
+    use super::*;
+
+    fn h264(number: u8, profile: H264Profile, packetization: Packetization) -> CodecLimits {
+        CodecLimits {
+            codec: Codec::H264,
+            payload_type: PayloadType::from_header(number),
+            rtx: None,
+            clock_rate: 90_000,
+            parameters: CodecParameters::H264(H264 {
+                profile,
+                level: 31,
+                packetization,
+                asymmetry_allowed: true,
+                max_mbps: None,
+                max_fs: None,
+                max_br: None,
+            }),
+        }
+    }
+
+    /// The first type of a browser that calls by SIP is Baseline; a page is offered Constrained Baseline.
+    #[test]
+    fn each_type_goes_to_one_that_the_receiver_decodes() {
+        use H264Profile::{Baseline, ConstrainedBaseline, Main};
+        use Packetization::{NonInterleaved, SingleNal};
+        let receive = [
+            h264(102, Baseline, NonInterleaved),
+            h264(108, ConstrainedBaseline, NonInterleaved),
+            h264(114, ConstrainedBaseline, SingleNal),
+            h264(116, Main, NonInterleaved),
+        ];
+        let send = [
+            h264(96, ConstrainedBaseline, SingleNal),
+            h264(98, ConstrainedBaseline, NonInterleaved),
+        ];
+        let map = forward_map(&receive, &send, None);
+        let map: Vec<(u8, u8)> = map.iter().map(|m| (m.from, m.to)).collect();
+        assert_eq!(map, [(102, 98), (108, 98), (114, 96)]);
+    }
+}

@@ -1,6 +1,6 @@
 //! What arrives from a leg, what it accepts, and whether the one satisfies the other.
 
-use tolk_model::codec::{CodecLimits, CodecParameters, H264, H264Profile};
+use tolk_model::codec::{CodecLimits, CodecParameters};
 use tolk_model::{BitRate, Stream, StreamRole};
 
 use super::PlanLeg;
@@ -43,7 +43,7 @@ impl<'a> Pair<'a> {
             Some(codec) => all.find(|c| c.codec == codec),
             None => all.next(),
         };
-        arriving.map(as_sent)
+        arriving.cloned()
     }
 
     /// What may be sent on this stream, most wanted first.
@@ -80,22 +80,4 @@ pub(super) fn rate_limit(leg: &PlanLeg<'_>, codec: &CodecLimits) -> Option<BitRa
         _ => None,
     };
     total.into_iter().chain(own).min()
-}
-
-/// A sender that names Baseline makes Constrained Baseline: no endpoint uses the three tools that tell them apart (flexible macroblock
-/// order, arbitrary slices, redundant slices), and many write `4200xx` or `4280xx` without the constraint bit.
-pub(super) fn as_sent(named: &CodecLimits) -> CodecLimits {
-    let parameters = match &named.parameters {
-        CodecParameters::H264(h) if h.profile == H264Profile::Baseline => {
-            CodecParameters::H264(H264 {
-                profile: H264Profile::ConstrainedBaseline,
-                ..*h
-            })
-        }
-        same => same.clone(),
-    };
-    CodecLimits {
-        parameters,
-        ..named.clone()
-    }
 }

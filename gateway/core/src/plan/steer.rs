@@ -35,10 +35,8 @@ pub fn steer(input: &PlanInput<'_>) -> Vec<(LegId, Codec)> {
 /// A codec that it may send and that satisfies.
 fn other(pair: Pair<'_>, satisfies: impl Fn(&CodecLimits) -> bool) -> Option<Codec> {
     let agreed = |c: &&CodecLimits| pair.ours.receive.iter().any(|o| o.codec == c.codec);
-    let may = pair.theirs.send.iter().filter(agreed);
-    may.map(super::common::as_sent)
-        .find(satisfies)
-        .map(|c| c.codec)
+    let mut may = pair.theirs.send.iter().filter(agreed);
+    may.find(|c| satisfies(c)).map(|c| c.codec)
 }
 
 /// What the picture streams of the others accept.

@@ -113,6 +113,18 @@ impl MediaProfile {
             realm: None,
         }
     }
+    /// The same toward a telephone that is a page (RFC 7118): a browser takes media by ICE and DTLS or not at all (RFC 8827 §6.5).
+    #[must_use]
+    pub fn for_a_page(self) -> MediaProfile {
+        MediaProfile {
+            ice: true,
+            security: vec![SecurityKind::Dtls],
+            asks: vec![SecurityKind::Dtls],
+            dtls_role: DtlsRole::Either,
+            rtcp_mux: true,
+            ..self
+        }
+    }
 }
 
 /// How much protection media of a kind of leg has.

@@ -90,6 +90,9 @@ impl Meeting {
         };
         let edge = edge_of(wanted);
         let mut profile: MediaProfile = profiles.of(&edge).clone();
+        if is_a_page(wanted) {
+            profile = profile.for_a_page();
+        }
         let tried = security.min(profile.asks.len());
         profile.asks.drain(..tried);
         let mut ports = declare::ports(&profile, None);
@@ -305,6 +308,12 @@ fn toward(target: &Target) -> Option<IpAddr> {
         })) => Some(source.remote.ip()),
         _ => target.address.domain.as_ref().and_then(|d| d.ip()),
     }
+}
+
+/// Whether it is a telephone in a page: no hop stands between us and its websocket.
+fn is_a_page(target: &Target) -> bool {
+    matches!(&target.route, Some(Route::Device(DeviceRoute { source: Some(source), .. }))
+        if source.transport.is_websocket())
 }
 
 /// How much a failure says: of several the smallest is told (RFC 3261 §16.7 point 6).

@@ -1,10 +1,15 @@
 //! Several devices of one person ring together: the first that answers has the call.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use tolk_model::address::TransportKind;
 use tolk_model::cause::Reason;
+use tolk_model::id::FlowId;
 use tolk_model::leg::Dial;
-use tolk_model::{Cause, LegCommand, LegEvent, LegId, Role};
+use tolk_model::media::{Security, Traversal};
+use tolk_model::registration::{DeviceRoute, Route, Source};
+use tolk_model::{Cause, LegCommand, LegEvent, LegId, Pii, Role};
 
 use super::super::*;
 use super::harness::*;
@@ -67,6 +72,48 @@ fn all_ring_and_the_first_answer_ends_the_others() {
     assert_eq!(accepted, 1);
     world.pass(Duration::from_secs(5));
     assert!(!world.over && world.reason(all[1].0).is_none());
+}
+
+/// Registered over this transport, without a hop between.
+fn registered_over(transport: TransportKind) -> Option<Route> {
+    Some(Route::Device(DeviceRoute {
+        contact: Pii::new("<sip:page@df7jal23ls0d.invalid;transport=ws>".into()),
+        hops: Vec::new(),
+        instance: None,
+        source: Some(Source {
+            flow: FlowId(7),
+            remote: SocketAddr::from(([192, 0, 2, 9], 50_000)),
+            transport,
+            only: true,
+        }),
+    }))
+}
+
+#[test]
+fn a_telephone_in_a_page_is_asked_as_a_browser_and_others_as_telephones() {
+    let mut world = World::new(MeetingKind::AdHoc);
+    world.enter(FarEnd::phone(), "sip", Way::Join, Role::Speaker);
+    let mut callee = callee(&["page", "desk"]);
+    let kinds = [TransportKind::SecureWebsocket, TransportKind::Tls];
+    for (n, kind) in kinds.into_iter().enumerate() {
+        callee.targets[n].together = n > 0;
+        callee.targets[n].route = registered_over(kind);
+    }
+    world.input(MeetingInput::Host(
+        Author::Node,
+        HostCommand::Call(Box::new(callee)),
+    ));
+    let asked: Vec<(bool, bool)> = dialled(&world)
+        .iter()
+        .flat_map(|(_, dial)| dial.media.transports.first())
+        .map(|t| {
+            (
+                matches!(t.security, Security::Dtls { .. }),
+                matches!(t.traversal, Traversal::Ice { .. }),
+            )
+        })
+        .collect();
+    assert_eq!(asked, [(true, true), (false, false)]);
 }
 
 #[test]

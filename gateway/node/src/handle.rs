@@ -340,6 +340,20 @@ impl Node {
         self.parts.switchboard.place_call(order).await
     }
 
+    /// Asks the far end of a participant to call somebody else and to leave. Returns when it was asked; the journal tells how it goes.
+    ///
+    /// # Errors
+    /// With the cause when a rule forbids it, or there is nobody who can be moved.
+    pub async fn move_participant(
+        &self,
+        meeting: MeetingId,
+        participant: ParticipantId,
+        to: Address,
+    ) -> Result<RuleId, Cause> {
+        let switchboard = &self.parts.switchboard;
+        switchboard.move_participant(meeting, participant, to).await
+    }
+
     /// Ends one leg.
     pub async fn end_leg(&self, leg: LegId) -> bool {
         self.parts.switchboard.end_leg(leg).await

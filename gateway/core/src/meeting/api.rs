@@ -148,6 +148,13 @@ pub enum HostCommand {
         /// Off or on.
         muted: bool,
     },
+    /// Asks the far end of a participant to call somebody else and to leave.
+    Move {
+        /// Whose.
+        participant: ParticipantId,
+        /// Whom it shall call.
+        to: Pii<Address>,
+    },
     /// Locks or unlocks.
     Lock(bool),
     /// Ends the meeting for everybody.

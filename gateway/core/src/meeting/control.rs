@@ -85,12 +85,18 @@ impl Meeting {
         let _ = self.execute(now, &author, command);
     }
 
-    fn execute(&mut self, now: Now, author: &Author, command: HostCommand) -> Result<(), Cause> {
+    pub(super) fn execute(
+        &mut self,
+        now: Now,
+        author: &Author,
+        command: HostCommand,
+    ) -> Result<(), Cause> {
         let (what, whom) = match &command {
             HostCommand::Call(_) => ("call", None),
             HostCommand::Admit(whom) => ("admit", Some(*whom)),
             HostCommand::Remove(whom) => ("remove", Some(*whom)),
             HostCommand::Mute { participant, .. } => ("mute", Some(*participant)),
+            HostCommand::Move { participant, .. } => ("move", Some(*participant)),
             HostCommand::Lock(true) => ("lock", None),
             HostCommand::Lock(false) => ("unlock", None),
             HostCommand::End(_) => ("end", None),
@@ -112,6 +118,7 @@ impl Meeting {
             HostCommand::Admit(whom) => self.admit(whom),
             HostCommand::Remove(whom) => self.remove(now, whom),
             HostCommand::Mute { participant, muted } => self.mute(participant, muted, true),
+            HostCommand::Move { participant, to } => self.move_away(now, participant, to),
             HostCommand::Lock(locked) => {
                 self.locked = locked;
                 self.changed.roster = true;

@@ -58,7 +58,8 @@ impl Meeting {
                 replaces,
                 ..
             } => self.transfer_asked(now, id, transfer, to, replaces),
-            LegEvent::TransferProgress(..) | LegEvent::TransferDone(..) => {}
+            LegEvent::TransferProgress(name, how) => self.move_goes_on(now, id, name, how),
+            LegEvent::TransferDone(name, outcome) => self.move_ended(now, id, name, outcome),
             // An incoming leg comes as `Enter`; the rest was handled above.
             LegEvent::Incoming(_) | LegEvent::Media { .. } | LegEvent::Ended(_) => {}
         }

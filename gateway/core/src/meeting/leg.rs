@@ -14,6 +14,7 @@ use tolk_model::{
 };
 
 use super::desk::AtDesk;
+use super::moving::Moving;
 use crate::declare::{MediaProfile, keep_reachable};
 
 /// Most candidates of one transport: a host with many interfaces has a dozen.
@@ -157,6 +158,8 @@ pub(super) struct Leg {
     pub(super) told: Told,
     /// It was transferred away and should hang up by itself.
     pub(super) moved: bool,
+    /// The last transfer that its far end was asked for.
+    pub(super) moving: Option<Moving>,
     /// Transfers that it asked for.
     pub(super) transfers: u8,
     /// How often its call was passed on.
@@ -216,6 +219,7 @@ impl Leg {
             quality: None,
             told: Told::default(),
             moved: false,
+            moving: None,
             transfers: 0,
             hops: 0,
         }

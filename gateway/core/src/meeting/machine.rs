@@ -16,7 +16,9 @@ use super::leg::Leg;
 use super::participant::{Participant, Room};
 use super::timers::{Timer, Timers};
 use super::transfer::Transfer;
-use super::{MeetingConfig, MeetingInput, MeetingKind, MeetingOutput, MeetingRecord};
+use super::{
+    Author, HostCommand, MeetingConfig, MeetingInput, MeetingKind, MeetingOutput, MeetingRecord,
+};
 
 /// One meeting.
 #[derive(Debug)]
@@ -122,6 +124,19 @@ impl Meeting {
             MeetingInput::Drain => self.end_all(now, Cause::us(Reason::ShuttingDown)),
         }
         self.settle(now);
+    }
+
+    /// A command from outside whose author wants to know at once whether it is carried out; its right to it was checked.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub fn order(&mut self, now: Now, author: &Author, command: HostCommand) -> Result<(), Cause> {
+        if self.phase == Phase::Over {
+            return Err(Cause::us(Reason::MeetingEnded));
+        }
+        let result = self.execute(now, author, command);
+        self.settle(now);
+        result
     }
 
     /// Time has come. Before its time it is a no-op.

@@ -12,6 +12,7 @@ mod hand_over;
 mod leg;
 mod machine;
 mod media;
+mod moving;
 mod outgoing;
 mod participant;
 mod record;

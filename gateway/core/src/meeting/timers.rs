@@ -32,6 +32,8 @@ pub(super) const END: Duration = Duration::from_secs(40);
 pub(super) const CLOSE: Duration = Duration::from_secs(10);
 /// How long somebody who was transferred away may take to hang up; a telephone does it when it hears that the transfer is done.
 pub(super) const LEAVE: Duration = Duration::from_secs(5);
+/// How long a far end that was asked to call somebody else may take: as long as somebody may ring, and something for the way.
+pub(super) const MOVES: Duration = Duration::from_secs(75);
 /// How long another meeting may take to hand over one of its parties: it is a matter of milliseconds.
 pub(super) const TRANSFER: Duration = Duration::from_secs(10);
 /// How long participants of a resumed meeting are expected back.

@@ -366,7 +366,7 @@ impl Meeting {
     }
 
     /// Who was transferred away: it should hang up by itself, and takes part in nothing meanwhile.
-    fn dismiss(&mut self, now: Now, id: LegId) {
+    pub(super) fn dismiss(&mut self, now: Now, id: LegId) {
         let Some(participant) = self.leg(id).map(|l| l.participant) else {
             return;
         };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use tolk_core::admission::{Occupancy, Standing};
-use tolk_core::meeting::{MeetingConfig, MeetingInput};
+use tolk_core::meeting::{Author, HostCommand, MeetingConfig, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::limits::LimitedMap;
@@ -36,6 +36,8 @@ pub(super) enum Letter {
     Input(Box<MeetingInput>),
     /// A leg from another meeting.
     TakeOver(Handed),
+    /// A command whose author waits for its result.
+    Order(Author, HostCommand, oneshot::Sender<Result<(), Cause>>),
     /// Who is in it?
     View(oneshot::Sender<MeetingView>),
     /// What lives inside?

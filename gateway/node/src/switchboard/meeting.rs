@@ -125,6 +125,10 @@ impl MeetingTask {
         match letter {
             Letter::Input(input) => self.input(*input),
             Letter::TakeOver(handed) => self.take_over(handed),
+            Letter::Order(author, command, reply) => {
+                let now = self.shared.clock.now();
+                drop(reply.send(self.meeting.order(now, &author, command)));
+            }
             Letter::View(reply) => {
                 // Whoever asked may have lost patience.
                 drop(reply.send(self.view()));

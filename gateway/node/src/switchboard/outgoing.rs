@@ -44,7 +44,7 @@ impl Shared {
     }
 
     /// Decides about a call out, and writes the decision down.
-    fn decide_out(
+    pub(super) fn decide_out(
         &self,
         directory: &Directory,
         caller: &Caller,

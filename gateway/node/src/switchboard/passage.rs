@@ -293,7 +293,7 @@ impl Late {
                     None => self.others.push(other),
                 },
             },
-            Letter::View(_) | Letter::Debug(_) => {}
+            Letter::Order(..) | Letter::View(_) | Letter::Debug(_) => {}
         }
     }
 

@@ -2,18 +2,22 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use tolk_core::admission::{self, CallOf, Means, Outcome, Standing, Verdict, Way};
+use tolk_core::admission::{self, CallOf, Caller, Means, Outcome, Standing, Verdict, Way};
 use tolk_core::directory::Directory;
-use tolk_core::meeting::{MeetingInput, MeetingKind, Onto, Passage, TransferQuestion, Wanted};
+use tolk_core::meeting::{
+    Author, HostCommand, MeetingInput, MeetingKind, Onto, Passage, TransferQuestion, Wanted,
+};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
 use tolk_model::party::Party;
-use tolk_model::{CallId, LegId, MeetingId, Role, RuleId};
+use tolk_model::{Address, CallId, LegId, MeetingId, ParticipantId, Pii, Role, RuleId};
 
-use super::board::{Board, post};
+use super::board::{Board, Letter, post};
 use super::meeting::MeetingTask;
 use super::passage::Onward;
 use super::place::callee;
+use super::shared::Switchboard;
+use super::view;
 use crate::telemetry::Subject;
 
 /// What was decided, and by which rule.
@@ -30,6 +34,47 @@ fn refused(reason: Reason, name: &'static str) -> Decided {
 fn standing_of(board: &Board, leg: LegId) -> Standing {
     let line = board.legs.get(&leg);
     line.map_or(Standing::Nobody, |line| line.standing.clone())
+}
+
+impl Switchboard {
+    /// Asks the far end of a participant to call somebody else and to leave us, in an operator's name.
+    ///
+    /// # Errors
+    /// With the cause when a rule forbids it, or there is nobody who can be moved.
+    pub async fn move_participant(
+        &self,
+        meeting: MeetingId,
+        participant: ParticipantId,
+        to: Address,
+    ) -> Result<RuleId, Cause> {
+        let shared = &self.shared;
+        let running = shared.board().meetings.get(&meeting).cloned();
+        let running = running.ok_or(Cause::us(Reason::NotFound))?;
+        let directory = shared.listed.directory();
+        let alias = directory.alias(&to);
+        let listed = alias.filter(|alias| directory.find(alias).is_some());
+        // Whoever is listed here is called by the far end as anybody calls it; elsewhere it may go whither we could call.
+        let from = running.config.party.address.reveal();
+        let (to, rule) = match listed {
+            Some(alias) => {
+                let address = Address::at(alias.local, alias.domain);
+                (address, RuleId::new("transfer.listed"))
+            }
+            None => {
+                let (_, verdict) = shared.decide_out(&directory, &Caller::Operator, from, &to);
+                verdict.outcome?;
+                (to, verdict.rule)
+            }
+        };
+        let command = HostCommand::Move {
+            participant,
+            to: Pii::new(to),
+        };
+        let order = |reply| Letter::Order(Author::Operator, command, reply);
+        let done = view::ask(&running.mailbox, order).await;
+        done.unwrap_or(Err(Cause::us(Reason::Overloaded)))?;
+        Ok(rule)
+    }
 }
 
 impl MeetingTask {

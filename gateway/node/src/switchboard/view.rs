@@ -120,7 +120,7 @@ impl Switchboard {
     }
 }
 
-async fn ask<T>(
+pub(super) async fn ask<T>(
     mailbox: &mpsc::Sender<Letter>,
     letter: impl FnOnce(oneshot::Sender<T>) -> Letter,
 ) -> Option<T> {

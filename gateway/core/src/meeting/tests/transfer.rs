@@ -648,3 +648,76 @@ fn who_was_passed_on_does_not_come_back_by_another_device() {
     assert_eq!(world.reason(new), Some(Reason::Gone));
     assert!(talk_together(&world, third, other));
 }
+
+fn move_away(world: &mut World, leg: LegId) -> Result<(), Cause> {
+    let command = HostCommand::Move {
+        participant: world.who(leg),
+        to: tolk_model::Pii::new(Address::alias("elsewhere")),
+    };
+    let now = world.now;
+    let result = world.meeting.order(now, &Author::Operator, command);
+    // Whatever follows from it.
+    world.media(tolk_model::MediaEvent::Connected(leg));
+    result
+}
+
+/// What a far end was asked for.
+fn asked_away(world: &World, leg: LegId) -> ControlId {
+    let told = world.told(leg).into_iter().rev();
+    let mut asked = told.filter_map(|c| match c {
+        LegCommand::Transfer { transfer, .. } => Some(*transfer),
+        _ => None,
+    });
+    asked.next().expect("was not asked")
+}
+
+#[test]
+fn a_far_end_is_asked_to_call_somebody_else_and_is_let_go() {
+    let (mut world, one, other) = talk();
+    move_away(&mut world, one).expect("is asked");
+    let name = asked_away(&world, one);
+    assert_eq!(
+        move_away(&mut world, one).map_err(|c| c.reason),
+        Err(Reason::Busy)
+    );
+    world.leg(
+        one,
+        LegEvent::TransferProgress(name, TransferProgress::Ringing),
+    );
+    assert!(talk_together(&world, one, other), "until it is done");
+    world.leg(one, LegEvent::TransferDone(name, Ok(())));
+    world.pass(Duration::from_secs(6));
+    assert_eq!(world.reason(one), Some(Reason::Transferred));
+    assert!(world.over);
+    let told: Vec<&str> = world
+        .journal
+        .iter()
+        .filter_map(|(_, e)| match e {
+            tolk_model::journal::JournalEvent::Transfer { what, .. } => Some(what.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["asked", "ringing", "done"]);
+}
+
+#[test]
+fn who_cannot_be_moved_stays() {
+    let (mut world, one, other) = talk();
+    move_away(&mut world, one).expect("is asked");
+    let name = asked_away(&world, one);
+    // Another name is no answer.
+    world.leg(one, LegEvent::TransferDone(ControlId(99), Ok(())));
+    let busy = Err(Cause::far_end(Reason::Busy));
+    world.leg(one, LegEvent::TransferDone(name, busy));
+    world.leg(one, LegEvent::TransferDone(name, Ok(())));
+    world.pass(Duration::from_secs(60));
+    assert!(talk_together(&world, one, other));
+    move_away(&mut world, one).expect("may be asked again");
+    assert_ne!(asked_away(&world, one), name);
+    let mut world = World::new(MeetingKind::Named);
+    let page = world.browser(Role::Host);
+    assert_eq!(
+        move_away(&mut world, page).map_err(|c| c.reason),
+        Err(Reason::NotSupported)
+    );
+}

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
-use tolk_model::Address;
+use tolk_model::{Address, MeetingId, ParticipantId};
 use utoipa::ToSchema;
 
 use super::super::problem::Problem;
@@ -10,7 +10,10 @@ use super::super::state::{Admin, WebState};
 use crate::handle::CallOrder;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/calls", web::post().to(place));
+    config.route("/calls", web::post().to(place)).route(
+        "/meetings/{id}/participants/{participant}/transfer",
+        web::post().to(transfer),
+    );
 }
 
 /// A call to place.
@@ -56,5 +59,58 @@ async fn place(
     Ok(HttpResponse::Accepted().json(Placed {
         meeting: placed.meeting.to_string(),
         rule: placed.rule.to_string(),
+    }))
+}
+
+/// Whither somebody shall go.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Whither {
+    /// Whom the participant's telephone or room shall call instead.
+    #[schema(value_type = String, example = "sip:room@agency.se")]
+    to: Address,
+}
+
+/// A transfer that was asked for.
+#[derive(Serialize, ToSchema)]
+struct Asked {
+    /// The rule that permitted it.
+    rule: String,
+}
+
+/// Asks a participant's telephone or room to call somebody else and to leave the meeting. Answers when it was asked; the journal
+/// tells how it goes (`transfer`). Browsers cannot be moved.
+#[utoipa::path(
+    post, path = "/api/v1/meetings/{id}/participants/{participant}/transfer", tag = "meetings",
+    security(("admin" = [])), request_body = Whither,
+    params(
+        ("id" = String, Path, description = "`meeting_..`"),
+        ("participant" = String, Path, description = "`participant_..`"),
+    ),
+    responses(
+        (status = 202, body = Asked),
+        (status = 400, body = Problem),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem, description = "A rule forbids it; `rule` says which"),
+        (status = 404, body = Problem, description = "No such meeting runs, or no such participant is in it"),
+        (status = 422, body = Problem, description = "It cannot be moved, or is being moved already; `reason` says which"),
+    )
+)]
+async fn transfer(
+    _: Admin,
+    state: web::Data<WebState>,
+    path: web::Path<(String, String)>,
+    whither: web::Json<Whither>,
+) -> Result<HttpResponse, Problem> {
+    let (meeting, participant) = path.into_inner();
+    let no_meeting = |_| Problem::not_found("No such meeting runs here.");
+    let meeting: MeetingId = meeting.parse().map_err(no_meeting)?;
+    let nobody = |_| Problem::not_found("No such participant is in this meeting.");
+    let participant: ParticipantId = participant.parse().map_err(nobody)?;
+    let to = whither.into_inner().to;
+    let asked = state.node.move_participant(meeting, participant, to).await;
+    let rule = asked.map_err(|cause| Problem::of(&cause))?;
+    Ok(HttpResponse::Accepted().json(Asked {
+        rule: rule.to_string(),
     }))
 }

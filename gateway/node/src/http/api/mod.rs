@@ -46,6 +46,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         meetings::remove,
         meetings::participants,
         calls::place,
+        calls::transfer,
         directory::search,
         directory::rooms,
         directory::organisations,

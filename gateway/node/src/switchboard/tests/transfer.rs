@@ -377,3 +377,43 @@ async fn what_rings_is_picked_up_by_another_device_of_whom_it_rings_for() {
     }
     world.empty().await;
 }
+
+#[tokio::test]
+async fn an_operator_moves_a_participant_where_a_rule_leads() {
+    let mut world = world();
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    let views = world.board.meetings().await;
+    let meeting = views[0].id;
+    let legs = views[0].legs.iter();
+    let found = legs.filter(|l| l.name.leg == anna);
+    let participant = found.filter_map(|l| l.participant).next().unwrap();
+    for (to, reason) in [
+        ("sip:far@evil.example", Reason::Forbidden),
+        ("nobody", Reason::NotFound),
+    ] {
+        let to = to.parse().unwrap();
+        let refused = world.board.move_participant(meeting, participant, to).await;
+        assert_eq!(refused.unwrap_err().reason, reason);
+    }
+    let hall: Address = "hall".parse().unwrap();
+    let nobody = tolk_model::ParticipantId::from_number(9);
+    let refused = world.board.move_participant(meeting, nobody, hall.clone());
+    assert_eq!(refused.await.unwrap_err().reason, Reason::NotFound);
+    let rule = world
+        .board
+        .move_participant(meeting, participant, hall)
+        .await;
+    assert_eq!(rule, Ok(RuleId::new("transfer.listed")));
+    let asked = |c: &LegCommand| matches!(c, LegCommand::Transfer { .. });
+    let LegCommand::Transfer { transfer, to, .. } = world.told(anna, asked).await else {
+        unreachable!()
+    };
+    assert_eq!(to.to_string(), "hall@video.example");
+    world.event(anna, LegEvent::TransferDone(transfer, Ok(())));
+    world.hang_up(anna);
+    world
+        .told(bertil, |c| matches!(c, LegCommand::End(_)))
+        .await;
+    world.hang_up(bertil);
+    world.empty().await;
+}

@@ -2,6 +2,7 @@
 
 use metrics::{counter, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tolk_model::EdgeId;
 use tolk_model::journal::JournalEvent;
 
 /// Buckets for times of people: from a tenth of a second to a minute.
@@ -99,6 +100,10 @@ fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
 }
 
+fn by_edge(name: &'static str, edge: &EdgeId) {
+    counter!(name, "edge" => edge.to_string()).increment(1);
+}
+
 /// Counts one journal entry.
 pub(crate) fn count(event: &JournalEvent) {
     match event {
@@ -107,9 +112,7 @@ pub(crate) fn count(event: &JournalEvent) {
         }
         JournalEvent::MeetingOpened { .. } => counter!("tolk_meeting_opened_total").increment(1),
         JournalEvent::MeetingClosed => counter!("tolk_meeting_closed_total").increment(1),
-        JournalEvent::LegOpened { edge, .. } => {
-            counter!("tolk_leg_opened_total", "edge" => edge.to_string()).increment(1);
-        }
+        JournalEvent::LegOpened { edge, .. } => by_edge("tolk_leg_opened_total", edge),
         JournalEvent::LegConnected { setup_ms } => {
             histogram!("tolk_leg_setup_seconds").record(seconds(*setup_ms));
         }
@@ -130,12 +133,8 @@ pub(crate) fn count(event: &JournalEvent) {
             histogram!("tolk_leg_duration_seconds", "edge" => edge.to_string())
                 .record(seconds(*lasted_ms));
         }
-        JournalEvent::Malformed { edge, .. } => {
-            counter!("tolk_edge_malformed_total", "edge" => edge.to_string()).increment(1);
-        }
-        JournalEvent::Limited { edge, .. } => {
-            counter!("tolk_edge_limited_total", "edge" => edge.to_string()).increment(1);
-        }
+        JournalEvent::Malformed { edge, .. } => by_edge("tolk_edge_malformed_total", edge),
+        JournalEvent::Limited { edge, .. } => by_edge("tolk_edge_limited_total", edge),
         JournalEvent::Registered { edge, what, .. } => {
             let labels = [("edge", edge.to_string()), ("what", what.clone())];
             counter!("tolk_registration_total", &labels).increment(1);
@@ -149,9 +148,7 @@ pub(crate) fn count(event: &JournalEvent) {
             });
             counter!("tolk_trunk_change_total", "state" => state.clone()).increment(1);
         }
-        JournalEvent::Refused { edge, .. } => {
-            counter!("tolk_edge_refused_total", "edge" => edge.to_string()).increment(1);
-        }
+        JournalEvent::Refused { edge, .. } => by_edge("tolk_edge_refused_total", edge),
         JournalEvent::Asked {
             edge,
             what,
@@ -168,18 +165,18 @@ pub(crate) fn count(event: &JournalEvent) {
         JournalEvent::PageFailed { .. } => {
             counter!("tolk_page_failed_total").increment(1);
         }
-        JournalEvent::TlsFailed { edge, .. } => {
-            counter!("tolk_edge_tls_failed_total", "edge" => edge.to_string()).increment(1);
-        }
+        JournalEvent::TlsFailed { edge, .. } => by_edge("tolk_edge_tls_failed_total", edge),
         JournalEvent::WorkerReplaced { .. } => {
             counter!("tolk_worker_replaced_total").increment(1);
         }
         JournalEvent::StreamRefused { .. } => {
             counter!("tolk_stream_refused_total").increment(1);
         }
+        JournalEvent::Transfer { what, .. } => {
+            counter!("tolk_transfer_total", "what" => what.clone()).increment(1);
+        }
         JournalEvent::Receiving { .. }
         | JournalEvent::TakenOver { .. }
-        | JournalEvent::Transfer { .. }
         | JournalEvent::MediaClosed { .. }
         | JournalEvent::Control { .. }
         | JournalEvent::DoNotDisturb { .. }

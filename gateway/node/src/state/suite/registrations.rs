@@ -75,13 +75,16 @@ fn registration(sequence: &str, number: u32, change: Change) -> Registration {
     }
 }
 
+/// What has changed, and how many devices there are then.
+type Changes = Vec<(&'static str, usize)>;
+
 /// Registers for `who`; how many devices are bound then, and what has changed.
 fn register(
     store: &dyn Registrations,
     (seconds, who): (u64, &str),
     (sequence, number): (&str, u32),
     change: Change,
-) -> Result<(usize, Vec<(&'static str, usize)>), RegistrationError> {
+) -> Result<(usize, Changes), RegistrationError> {
     let wanted = registration(sequence, number, change);
     let done = store.register(at(seconds), &alias(who), &wanted, node());
     done.map(|(bound, changed)| {

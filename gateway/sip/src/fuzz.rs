@@ -26,6 +26,7 @@ pub fn fuzz_sip(bytes: &[u8]) {
         let again = split_datagram(&printed).and_then(validate);
         assert!(again.is_ok(), "what was printed must be read again");
     }
+    crate::wire::refer::fuzz(bytes);
     let Ok(domain) = Domain::new("example.com") else {
         return;
     };

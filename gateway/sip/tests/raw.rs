@@ -125,7 +125,6 @@ fn options_tells_what_we_do() {
 fn methods_that_we_do_not_do_are_told_apart() {
     for (method, status) in [
         ("MESSAGE", 405),
-        ("REFER", 405),
         ("SERVICE", 501),
         ("NEGOTIATE", 501),
         ("invite", 501),

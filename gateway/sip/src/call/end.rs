@@ -17,7 +17,12 @@ impl SipEdge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        match call.state {
+        let state = call.state;
+        self.drop_unagreed(now, leg);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match state {
             State::Offered { server, .. } => self.refuse_call(now, server, why.reason),
             State::Answered => call.bye_after_ack = Some(why.reason),
             State::Calling => self.cancel_invite(now, leg, why.reason),
@@ -79,6 +84,10 @@ impl SipEdge {
         if call.ended {
             return;
         }
+        self.drop_asking(leg, &why);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
         call.ended = true;
         let was = call.state;
         call.state = State::Over;
@@ -110,7 +119,8 @@ impl SipEdge {
         };
         let invite = call.outgoing.as_ref().and_then(|o| o.client);
         let alive = invite.is_some_and(|id| self.clients.get(&id).is_some());
-        if call.ended && call.bye_after_ack.is_none() && !alive {
+        let held = call.transfers.hold_dialog();
+        if call.ended && call.bye_after_ack.is_none() && !alive && !held {
             self.forget(leg);
         }
     }
@@ -122,6 +132,7 @@ impl SipEdge {
             CallTimer::NoAck,
             CallTimer::Cancelled,
             CallTimer::Linger,
+            CallTimer::Transfer,
         ] {
             self.timers.stop(TimerKey::Call(leg, timer));
         }
@@ -170,12 +181,17 @@ impl SipEdge {
                 self.info_response(leg, purpose, response.status);
             }
             Purpose::Refresh => self.refresh_response(now, leg, response),
+            Purpose::Refer(transfer) => self.refer_response(now, leg, transfer, response),
+            Purpose::ReferNotify(number) if response.status >= 200 => {
+                self.notify_heard(now, leg, number, response.status < 300);
+            }
             Purpose::Ack
             | Purpose::Bye
             | Purpose::ByeFork
             | Purpose::Cancel
             | Purpose::Prack
             | Purpose::Direct(_)
+            | Purpose::ReferNotify(_)
             | Purpose::Trunk(..) => {}
         }
     }
@@ -234,6 +250,8 @@ impl SipEdge {
                 self.send_bye(now, leg, why.reason);
                 self.finish(leg, why);
             }
+            Purpose::Refer(transfer) => self.refer_failed(leg, transfer, why),
+            Purpose::ReferNotify(number) => self.notify_heard(now, leg, number, false),
             Purpose::InfoDigit
             | Purpose::InfoPicture
             | Purpose::Bye

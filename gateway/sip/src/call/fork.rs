@@ -147,6 +147,11 @@ impl Outgoing {
         self.forks.get_mut(at).map(|fork| (id, fork))
     }
 
+    /// Whether a branch with this tag rings.
+    pub(super) fn has_branch(&self, tag: &str) -> bool {
+        self.forks.iter().any(|f| f.tag == tag)
+    }
+
     /// Another branch that one could hear.
     fn other_early(&self, but: ForkId) -> Option<(ForkId, MediaDescription)> {
         self.forks.iter().enumerate().find_map(|(at, fork)| {

@@ -4,8 +4,10 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::LegId;
 use tolk_model::time::Now;
 
+use super::transfer::REFER;
 use super::{State, cause};
 use crate::edge::SipEdge;
+use crate::simple::Event;
 use crate::wire::message::Common;
 use crate::wire::{Method, Request};
 
@@ -35,8 +37,15 @@ impl SipEdge {
             Method::Invite | Method::Update => self.far_media(now, leg, server, request),
             Method::Prack => self.far_prack(now, leg, server, request),
             Method::Info => self.info(now, leg, server, request),
-            Method::Subscribe => self.subscribe(now, server, request),
-            Method::Notify => self.notified_in_call(now, server, request),
+            Method::Refer => self.refer(now, leg, server, request),
+            Method::Subscribe => match transfer_event(request) {
+                Some(event) => self.refer_subscribed(now, leg, server, request, &event),
+                None => self.subscribe(now, server, request),
+            },
+            Method::Notify => match transfer_event(request) {
+                Some(event) => self.refer_notified(now, leg, server, request, &event),
+                None => self.notified_in_call(now, server, request),
+            },
             Method::Options => {
                 if let Some(response) = self.capabilities(server) {
                     self.respond(now, server, response);
@@ -66,6 +75,13 @@ impl SipEdge {
         ) {
             why = Cause::far_end(Reason::Cancelled);
         }
+        self.drop_unagreed(now, leg);
+        self.passed_on(leg);
         self.finish(leg, why);
     }
+}
+
+/// What a request is about, when it is a transfer.
+fn transfer_event(request: &Request) -> Option<Event> {
+    Event::of(request).filter(|e| e.package == REFER)
 }

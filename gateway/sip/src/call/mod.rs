@@ -13,6 +13,7 @@ mod redirect;
 mod reoffer;
 mod session;
 mod timers;
+mod transfer;
 mod uac;
 mod uas;
 mod ways;
@@ -21,10 +22,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use tolk_model::MediaDescription;
-use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::FlowId;
 use tolk_model::id::LegId;
-use tolk_model::leg::{Direction, LegCommand, LegEvent};
+use tolk_model::leg::{Direction, LegCommand};
 use tolk_model::media::Rev;
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
@@ -38,6 +38,7 @@ use fork::Outgoing;
 use media::Exchange;
 use provisional::Reliable;
 use session::Session;
+use transfer::{Order, Transfers};
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +145,9 @@ pub(crate) struct Call {
     /// What the far end last said.
     pub(crate) remote: Option<MediaDescription>,
     pub(crate) declined: Declined,
+    pub(crate) transfers: Transfers,
+    /// The far end asked for a transfer before.
+    pub(crate) referred: bool,
     /// `Ended` was said.
     pub(crate) ended: bool,
     /// A BYE is due when the ACK has come (§15).
@@ -176,6 +180,8 @@ impl Call {
             number: 0,
             remote: None,
             declined: Declined::default(),
+            transfers: Transfers::default(),
+            referred: false,
             ended: false,
             bye_after_ack: None,
         }
@@ -202,6 +208,7 @@ impl Call {
             "state": state,
             "exchange": self.exchange.name(),
             "queued": self.queued.len(),
+            "transfers": self.transfers.len(),
             "hops": self.dialog.as_ref().map(|d| d.routes.len()),
         })
     }
@@ -213,6 +220,16 @@ impl SipEdge {
         if let LegCommand::Dial(dial) = command {
             return self.dial(now, leg, *dial);
         }
+        let command = match command {
+            // Whoever asked for a transfer may have hung up before it was done, and still wants to hear.
+            LegCommand::TransferProgress(transfer, how) => {
+                return self.transfer_goes(now, leg, transfer, how);
+            }
+            LegCommand::TransferDone(transfer, outcome) => {
+                return self.transfer_ends(now, leg, transfer, outcome);
+            }
+            command => command,
+        };
         if self.calls.get(&leg).is_none_or(|c| c.ended) {
             return;
         }
@@ -236,9 +253,21 @@ impl SipEdge {
             LegCommand::PictureRequest(_) => self.send_picture_request(now, leg),
             LegCommand::Digit(digit) => self.send_digit(now, leg, digit),
             LegCommand::End(cause) => self.end(now, leg, cause),
-            LegCommand::Transfer { transfer, .. } => {
-                let refused = Err(Cause::us(Reason::NotSupported));
-                self.event(leg, LegEvent::TransferDone(transfer, refused));
+            LegCommand::Transfer {
+                transfer,
+                to,
+                replaces,
+                by,
+                deadline,
+            } => {
+                let order = Order {
+                    transfer,
+                    to,
+                    replaces,
+                    by,
+                    deadline,
+                };
+                self.ask_transfer(now, leg, order);
             }
             // What SIP has no words for yet: chat, rosters, slots and wishes belong to later protocols on this edge.
             LegCommand::Dial(_)

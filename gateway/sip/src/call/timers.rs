@@ -24,6 +24,7 @@ impl SipEdge {
             CallTimer::Session => self.session_over(now, leg),
             CallTimer::Refresh => self.refresh_session(now, leg),
             CallTimer::Provisional => self.provisional_again(now, leg),
+            CallTimer::Transfer => self.transfers_overdue(now, leg),
             CallTimer::NoPrack => self.no_prack(now, leg),
             CallTimer::Cancelled | CallTimer::Linger => self.cancel_overdue(leg),
         }

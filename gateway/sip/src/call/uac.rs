@@ -40,6 +40,8 @@ impl SipEdge {
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let asks = dial.media.is_empty();
         let prepared = self.invite_for(&dial).and_then(|request| {
+            let mut request = request;
+            self.demands_of(dial.transfer, &mut request.headers);
             if asks {
                 return Ok(request);
             }

@@ -35,6 +35,7 @@ impl SipEdge {
             Method::Register => self.register(now, server, request),
             Method::Subscribe => self.subscribe(now, server, request),
             Method::Publish => self.publish(now, server, request),
+            Method::Refer => self.refer_outside(now, server),
             Method::Notify => self.unsolicited(now, server, request),
             _ => {
                 self.punish_server(now, server);
@@ -75,6 +76,7 @@ impl SipEdge {
             return Err(406);
         }
         let to = self.called(server, request).ok_or(416_u16)?;
+        let replaces = self.replaced_by(request)?;
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let media = match description(request, &request.body) {
             Description::Unsupported => return Err(415),
@@ -103,7 +105,7 @@ impl SipEdge {
             link_token: None,
             origin: source.ip(),
             media,
-            replaces: None,
+            replaces,
             // `Accept-Language` of a room is what its maker set, mostly `en`: it says nothing of who sits there.
             language: None,
             device: describe::called_device(request),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::{EdgeOutput, FlowInfo};
-use tolk_model::id::{FlowId, LegId};
+use tolk_model::id::{ControlId, FlowId, LegId};
 use tolk_model::party::Destination;
 use tolk_model::time::Now;
 
@@ -40,6 +40,10 @@ pub(crate) enum Purpose {
     InfoDigit,
     /// A picture request.
     InfoPicture,
+    /// Asks the far end to call somebody else (RFC 3515).
+    Refer(ControlId),
+    /// Tells it how far that is; the number of its REFER.
+    ReferNotify(u32),
     /// Something at a trunk, outside calls.
     Trunk(usize, Errand),
     /// Something else outside calls, or what may as well be there.

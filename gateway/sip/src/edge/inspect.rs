@@ -10,7 +10,7 @@ use crate::wire::method::ALLOW;
 use crate::wire::{Method, Request, Response, Uri, Via};
 
 /// Option tags that we do (RFC 3261 §20.32).
-const SUPPORTED: &[&str] = &["timer", "100rel"];
+const SUPPORTED: &[&str] = &["timer", "100rel", "replaces", "norefersub"];
 /// What the registrar does besides (RFC 3327, RFC 5626, RFC 5627).
 const REGISTRAR: &[&str] = &["path", "outbound", "gruu"];
 /// Option tags that are named in a refusal: a list of thousands is nobody's wish.
@@ -82,6 +82,11 @@ impl SipEdge {
         }
         if self.origins.other(request, server) || self.came_back(request) {
             return self.response(server, 482);
+        }
+        let begins = request.method == Method::Invite && request.to_tag().is_empty();
+        if request.headers.count("replaces") > 0 && !begins {
+            // RFC 3891 §3: only a new call can take the place of one.
+            return self.response(server, 400);
         }
         let mut unsupported = request.headers.tokens("require");
         unsupported.retain(|t| {

@@ -14,7 +14,7 @@ mod publish;
 mod state;
 
 pub(crate) use asked::SimpleAsk;
-pub(crate) use event::ALLOW_EVENTS;
+pub(crate) use event::{ALLOW_EVENTS, Event};
 pub use limits::SimpleLimits;
 pub(crate) use state::{Direct, DirectTimer, Simple};
 

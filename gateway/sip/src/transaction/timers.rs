@@ -97,10 +97,12 @@ pub(crate) enum CallTimer {
     NoPrack,
     /// What is left of an ended call.
     Linger,
+    /// A transfer waited long enough.
+    Transfer,
 }
 
 impl CallTimer {
-    /// All that end with the call; `Linger` ends what is left of it.
+    /// All that end with the call; `Linger` ends what is left of it, and a transfer may outlive it.
     pub(crate) const ALL: [CallTimer; 11] = [
         CallTimer::Answer,
         CallTimer::NoAck,
@@ -151,6 +153,7 @@ impl TimerKey {
             TimerKey::FailOver(_) => "sip.fail_over",
             TimerKey::Call(_, CallTimer::Answer) => "sip.answer_again",
             TimerKey::Call(_, CallTimer::NoAck) => "sip.no_ack",
+            TimerKey::Call(_, CallTimer::Transfer) => "sip.transfer",
             TimerKey::Call(_, CallTimer::NoAnswer) => "sip.no_answer",
             TimerKey::Call(_, CallTimer::Progress) => "sip.progress_again",
             TimerKey::Call(_, CallTimer::MediaReply) => "sip.media_reply",

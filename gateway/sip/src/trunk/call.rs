@@ -162,7 +162,11 @@ impl SipEdge {
         };
         let answerable = matches!(
             purpose,
-            Purpose::Bye | Purpose::InfoDigit | Purpose::InfoPicture
+            Purpose::Bye
+                | Purpose::InfoDigit
+                | Purpose::InfoPicture
+                | Purpose::Refer(_)
+                | Purpose::ReferNotify(_)
         );
         let mut request = client.request.clone();
         if !answerable || !self.take_challenge(leg, response) {
@@ -172,8 +176,12 @@ impl SipEdge {
             return false;
         };
         dialog.local_cseq += 1;
-        let cseq = format!("{} {}", dialog.local_cseq, request.method);
+        let number = dialog.local_cseq;
+        let cseq = format!("{number} {}", request.method);
         request.headers.set("cseq", cseq);
+        if let (Purpose::Refer(transfer), Some(call)) = (purpose, self.calls.get_mut(&leg)) {
+            call.transfers.renumber(transfer, number);
+        }
         self.answer_for_trunk(leg, &mut request);
         match self.open_client(leg, purpose, request) {
             Some(client) => self.route_in_dialog(now, leg, client),

@@ -26,14 +26,14 @@ pub(crate) enum Method {
 }
 
 /// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
-const KNOWN_ELSEWHERE: &[&str] = &["MESSAGE", "REFER"];
+const KNOWN_ELSEWHERE: &[&str] = &["MESSAGE"];
 
 /// `Allow`.
 pub(crate) const ALLOW: &str =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, SUBSCRIBE, NOTIFY, PUBLISH";
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, NOTIFY, PUBLISH";
 
 /// `Supported`: option tags that a far end may use with us.
-pub(crate) const SUPPORTED: &str = "100rel, timer";
+pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, norefersub";
 
 impl Method {
     /// From the wire; `None` when it is not a token.

@@ -13,6 +13,7 @@ pub(crate) mod method;
 pub(crate) mod name_addr;
 pub(crate) mod parse;
 pub(crate) mod problem;
+pub(crate) mod refer;
 pub(crate) mod stream;
 pub(crate) mod stun;
 pub(crate) mod uri;

@@ -604,6 +604,12 @@ impl Side {
             .collect()
     }
 
+    /// How many timers are set.
+    pub(crate) fn edge_timers(&self) -> u64 {
+        let state = self.edge.debug_state();
+        state["timers"].as_u64().expect("a number")
+    }
+
     /// Nothing but flows may be left.
     pub(crate) fn leftovers(&self) -> serde_json::Value {
         let state = self.edge.debug_state();

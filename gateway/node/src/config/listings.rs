@@ -7,10 +7,12 @@ use tolk_core::directory::{
     Admits, Device, Directory, DirectoryError, Link, Organisation, Person, Place, PlaceKind,
     TokenHash, mint_token,
 };
+use tolk_core::presence::VisibleTo;
 use tolk_model::party::Target;
 use tolk_model::random::Random;
 use tolk_model::{Address, Alias, MeetingId, OrgId, Pii, Role, Secret, Seed};
 
+use super::presence;
 use super::reader::{Reader, unknown};
 use super::resolve::{LANGUAGES, Services, Tree, domains, small};
 use super::types::{NodeConfig, WrittenLink};
@@ -26,6 +28,7 @@ struct Listings<'n> {
     node: &'n NodeConfig,
     directory: Directory,
     organisations: BTreeMap<String, OrgId>,
+    visible: BTreeMap<Alias, VisibleTo>,
     links: Vec<WrittenLink>,
     random: Random,
 }
@@ -35,11 +38,12 @@ pub(super) fn read(
     node: &NodeConfig,
     services: &Services,
     seed: &Seed,
-) -> (Directory, Vec<WrittenLink>) {
+) -> (Directory, Vec<WrittenLink>, BTreeMap<Alias, VisibleTo>) {
     let mut listings = Listings {
         node,
         directory: Directory::new(node.domain.clone(), node.also.clone()),
         organisations: BTreeMap::new(),
+        visible: BTreeMap::new(),
         links: Vec::new(),
         random: seed.generator(),
     };
@@ -65,7 +69,7 @@ pub(super) fn read(
         PlaceKind::Reception,
         &services.reception,
     );
-    (listings.directory, listings.links)
+    (listings.directory, listings.links, listings.visible)
 }
 
 impl Listings<'_> {
@@ -104,6 +108,7 @@ impl Listings<'_> {
         let max_participants = small(section.number("max_participants", 2..=500));
         let language = section.one_of("language", LANGUAGES);
         let devices = devices(&mut section);
+        self.visible(&mut section, &aliases);
         let mut tokens = [
             (secret(&mut section, "host_token"), Role::Host),
             (secret(&mut section, "guest_token"), Role::Speaker),
@@ -166,8 +171,10 @@ impl Listings<'_> {
         if name.is_none() {
             section.missing("name");
         }
+        let aliases = self.aliases(&mut section);
+        self.visible(&mut section, &aliases);
         let person = Person {
-            aliases: self.aliases(&mut section),
+            aliases,
             display_name: Pii::new(name.unwrap_or_default()),
             organisation: self.of(&mut section),
             title: section.text("title"),
@@ -211,6 +218,11 @@ impl Listings<'_> {
             devices: Vec::new(),
         });
         taken(section, key, added);
+    }
+
+    fn visible(&mut self, section: &mut Reader<'_>, aliases: &[Alias]) {
+        let said = presence::visible_to(section);
+        self.visible.extend(aliases.first().cloned().zip(said));
     }
 
     fn aliases(&self, section: &mut Reader<'_>) -> Vec<Alias> {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod listings;
+mod presence;
 mod reader;
 mod resolve;
 mod schema;
@@ -13,6 +14,7 @@ mod trunks;
 mod types;
 mod value;
 
+pub use presence::PresenceConfig;
 pub use schema::sample;
 pub use show::show;
 pub use sip_tls::{ClientCertificates, DnsConfig, SipPeerConfig, SipTlsConfig, TlsVersion};

@@ -22,7 +22,7 @@ use super::types::{
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
 };
 use super::value::{Kind, Mistake, Place, Value};
-use super::{accounts, listings, trunks};
+use super::{accounts, listings, presence, trunks};
 
 /// Words for a socket's address.
 const SOCKET: &str = "an address with a port, such as \"0.0.0.0:8080\" or \"[::]:8080\"";
@@ -95,7 +95,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     let mut tree = Tree { root, mistakes };
     let (node, services) = node(&mut tree);
     let http = http(&mut tree);
-    let (mut directory, written_links) = listings::read(&mut tree, &node, &services, seed);
+    let (mut directory, written_links, visible) = listings::read(&mut tree, &node, &services, seed);
     let (trunks, trunk_routes) = trunks::read(&mut tree);
     let written_accounts = accounts::read(&mut tree, &node, &mut directory, seed);
     Config {
@@ -107,6 +107,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
         admin: admin(&mut tree),
         outgoing: outgoing(&mut tree, trunk_routes),
         trunks,
+        presence: presence::read(&mut tree, &directory, visible),
         database: database(&mut tree),
         log: log(&mut tree),
         limits: limits(&mut tree),

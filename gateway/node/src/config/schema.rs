@@ -434,6 +434,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "\"sv\"",
                 "Language of its prompts; the node's when left out.",
             ),
+            no_default(
+                "visible_to",
+                "\"nobody\"",
+                "Who sees whether it is free; that of [presence] when left out.",
+            ),
             key(
                 "devices",
                 "[]",
@@ -468,6 +473,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "Its organisation: colleagues ring it, strangers reach the reception.",
             ),
             no_default("title", "\"Handläggare\"", "Its title."),
+            no_default(
+                "visible_to",
+                "\"nobody\"",
+                "Who sees whether it can be reached; that of [presence] when left out.",
+            ),
             key(
                 "devices",
                 "[]",
@@ -515,6 +525,46 @@ pub(super) const SECTIONS: &[Section] = &[
                 "Make a new password at every start, and print it: for trying out.",
             ),
         ],
+    ),
+    one(
+        "presence",
+        "Who sees how reachable whom is (SIP: SUBSCRIBE, PUBLISH), and messages outside calls.",
+        &[
+            key(
+                "visible_to",
+                "\"ours\"",
+                "Who sees people and rooms of which nothing else is said: `nobody` (their own devices), `ours` (whoever has an account), `verified` (partners by certificate, too), `everybody`.",
+            ),
+            key(
+                "subscriptions",
+                "20000",
+                "How many may watch somebody at once.",
+            ),
+            key(
+                "subscriptions_per_watcher",
+                "200",
+                "How many one person, or one address of strangers, may watch.",
+            ),
+            key(
+                "subscriptions_per_target",
+                "1000",
+                "How many may watch one person, room or meeting.",
+            ),
+            key(
+                "messages_per_minute",
+                "30",
+                "Messages outside calls that one person may send (0-6000).",
+            ),
+        ],
+    ),
+    many(
+        "presence.group",
+        "People and rooms that see each other's calls, such as the telephones of a switchboard.",
+        &[no_default(
+            "members",
+            "[\"anna.andersson\", \"8001234\"]",
+            "One alias of each.",
+        )],
     ),
     one(
         "database",

@@ -1,10 +1,13 @@
 //! The effective configuration for people: what `tolk check` prints, without secrets and without names of people.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tolk_core::declare::Protection;
 use tolk_model::limits::{Rate, Rates};
 use tolk_model::registration::DigestAlgorithm;
 
+use super::presence::word;
 use super::sip_tls::SipTlsConfig;
 use super::types::{CertificateConfig, Config};
 
@@ -71,6 +74,15 @@ pub fn show(config: &Config) -> Value {
             })).collect::<Vec<_>>(),
             "people": directory.people().count(),
             "accounts": directory.accounts().count(),
+        },
+        "presence": {
+            "visible_to": word(config.presence.policy.visible_to),
+            "otherwise": config.presence.policy.entries.len(),
+            "groups": config.presence.policy.groups.iter().map(BTreeSet::len).collect::<Vec<_>>(),
+            "subscriptions": config.presence.limits.all,
+            "subscriptions_per_watcher": config.presence.limits.per_watcher,
+            "subscriptions_per_target": config.presence.limits.per_target,
+            "messages_per_minute": config.presence.messages_per_minute,
         },
         "database": { "path": config.database.path },
         "log": { "format": format!("{:?}", config.log.format).to_lowercase(), "filter": config.log.filter },

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use tolk_core::directory::{Admits, Listing};
+use tolk_core::presence::{Limits, VisibleTo};
 use tolk_model::limits::{Rate, Rates};
 use tolk_model::{Address, Subnet};
 
@@ -96,6 +97,81 @@ to = "+46*"
         );
     }
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+}
+
+#[test]
+fn who_sees_whom_is_said_for_all_and_for_one() {
+    let text = r#"
+[presence]
+visible_to = "verified"
+messages_per_minute = 5
+
+[[presence.group]]
+members = ["anna.long", "hall"]
+
+[[person]]
+name = "Anna"
+aliases = ["anna", "anna.long"]
+visible_to = "nobody"
+
+[[room]]
+title = "Hall"
+aliases = ["hall"]
+"#;
+    let config = read("tolk.toml", text, NO_VARIABLES).expect("it is right");
+    let presence = &config.presence;
+    let alias = |local: &str| {
+        let address = Address::alias(local);
+        config.directory.alias(&address).expect("ours")
+    };
+    assert_eq!(
+        presence.policy.visible_to(&alias("anna")),
+        VisibleTo::Nobody
+    );
+    assert_eq!(
+        presence.policy.visible_to(&alias("hall")),
+        VisibleTo::Verified
+    );
+    let group = [alias("anna"), alias("hall")].into();
+    assert_eq!(presence.policy.groups, [group], "by first aliases");
+    assert_eq!(presence.limits, Limits::default());
+    assert_eq!(presence.messages_per_minute, 5);
+    let default = read("defaults", "", NO_VARIABLES).expect("defaults");
+    assert_eq!(default.presence.policy.visible_to, VisibleTo::Ours);
+    assert_eq!(default.presence.messages_per_minute, 30);
+}
+
+#[test]
+fn mistakes_about_presence_are_reported_together() {
+    let text = r#"
+[presence]
+visible_to = "all"
+subscriptions = 0
+
+[[presence.group]]
+members = ["nobody"]
+
+[[presence.group]]
+membres = []
+
+[[person]]
+name = "Anna"
+aliases = ["anna"]
+visible_to = "us"
+"#;
+    let lines = lines(text);
+    let expected = [
+        "tolk.toml:3: presence.visible_to: \"all\" is not one of nobody, ours, verified, everybody",
+        "tolk.toml:4: presence.subscriptions: 0 is not a number from 1 to 1000000",
+        "tolk.toml:7: presence.group.members: nobody has the alias nobody",
+        "tolk.toml:9: presence.group.members: is missing",
+        "tolk.toml:10: presence.group.membres: there is no such key; did you mean `members`?",
+        "tolk.toml:15: person.visible_to: \"us\" is not one of nobody, ours, verified, everybody",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{lines:#?}");
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
 }
 
 #[test]

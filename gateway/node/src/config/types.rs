@@ -16,6 +16,7 @@ use tolk_model::{Alias, Domain, Secret, Subnet};
 use tolk_sip::TrunkConfig;
 use tolk_transcoder::Marks;
 
+use super::presence::PresenceConfig;
 use super::sip_tls::{DnsConfig, SipTlsConfig};
 
 /// Everything that a node was told.
@@ -45,6 +46,8 @@ pub struct Config {
     pub written_links: Vec<WrittenLink>,
     /// Accounts whose passwords were made at start, to be printed for a demo.
     pub written_accounts: Vec<WrittenAccount>,
+    /// Who sees how reachable whom is.
+    pub presence: PresenceConfig,
     /// Where durable things are kept.
     pub database: DatabaseConfig,
     /// What is logged.

@@ -303,6 +303,7 @@ impl Node {
     /// Takes a place out of the directory and ends the meeting that is in it; `false` when there is no such place.
     pub async fn remove_place(&self, meeting: MeetingId) -> bool {
         let listed = self.parts.listed.remove(meeting);
+        self.parts.switchboard.listing_changed(meeting);
         self.parts.switchboard.end_meeting(meeting).await;
         listed
     }

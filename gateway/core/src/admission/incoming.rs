@@ -32,7 +32,10 @@ impl Considered {
         matches!(
             (self, answer),
             (Considered::Place(_), Answer::Occupancy(_))
-                | (Considered::Person(_), Answer::Location(_))
+                | (
+                    Considered::Person(_),
+                    Answer::Location(_) | Answer::Undisturbed(_)
+                )
         )
     }
 }
@@ -44,6 +47,8 @@ pub(super) struct Ringing {
     devices: Vec<Target>,
     /// Only this one is wanted.
     device: Option<Pii<String>>,
+    /// It may ring whoever wants no calls: an operator, and the person itself at another of its devices.
+    disturbs: bool,
     party: Party,
 }
 
@@ -86,7 +91,12 @@ pub(super) fn consider(
 pub(super) fn decide(considered: Considered, answer: Answer) -> Verdict<Outcome> {
     match (considered, answer) {
         (Considered::Place(entering), Answer::Occupancy(occupancy)) => admit(entering, occupancy),
-        (Considered::Person(ringing), Answer::Location(found)) => ring(*ringing, found),
+        (Considered::Person(ringing), Answer::Undisturbed(_)) if !ringing.disturbs => {
+            refuse(Reason::DoNotDisturb, "person.do_not_disturb")
+        }
+        (Considered::Person(ringing), Answer::Location(found) | Answer::Undisturbed(found)) => {
+            ring(*ringing, found)
+        }
         // Nobody steps with another answer.
         _ => refuse(Reason::InternalError, "admission.answer"),
     }
@@ -219,6 +229,11 @@ fn reach(
         aliases: person.aliases.clone(),
         devices: person.devices.iter().map(|d| d.target.clone()).collect(),
         device: request.device.clone(),
+        disturbs: match &request.trust {
+            Trust::Operator => true,
+            Trust::Registered { alias } => person.aliases.contains(alias),
+            _ => false,
+        },
         party,
     })))
 }

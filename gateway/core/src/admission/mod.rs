@@ -63,6 +63,8 @@ pub enum Answer {
     CallsOut(u32),
     /// Where the devices are, most wanted first.
     Location(Vec<Target>),
+    /// Also to [`Question::Location`]: where the devices are of somebody who wants no calls now.
+    Undisturbed(Vec<Target>),
 }
 
 /// How it stands in a meeting.

@@ -28,7 +28,7 @@ pub(super) fn step(
         let at_a_port = to.port.is_some() && to.domain.as_ref().is_some_and(|d| d.ip().is_some());
         let elsewhere = to.scheme == Scheme::Tel || at_a_port;
         if !elsewhere || facts.directory.find(&alias).is_some() {
-            return ours(facts, &alias, answer);
+            return ours(caller, facts, &alias, answer);
         }
     }
     let verdict = abroad(caller, to, facts);
@@ -50,14 +50,18 @@ fn organisation(caller: &Caller) -> Option<OrgId> {
 }
 
 /// Somebody of ours: registered devices, then those that the directory lists.
-fn ours(facts: Facts<'_>, alias: &Alias, answer: Option<Answer>) -> Step<Targets> {
+fn ours(caller: &Caller, facts: Facts<'_>, alias: &Alias, answer: Option<Answer>) -> Step<Targets> {
     let (devices, aliases, name): (&[Device], &[Alias], _) = match facts.directory.find(alias) {
         None => return Step::Done(refuse(Reason::NotFound, "directory.unknown")),
         Some(Listing::Place(place)) => (&place.devices, &place.aliases, "directory.place"),
         Some(Listing::Person(person)) => (&person.devices, &person.aliases, "directory.person"),
     };
-    let Some(Answer::Location(mut targets)) = answer else {
-        return Step::Ask(Question::Location(aliases.to_vec()));
+    let mut targets = match answer {
+        Some(Answer::Undisturbed(_)) if *caller != Caller::Operator => {
+            return Step::Done(refuse(Reason::DoNotDisturb, "person.do_not_disturb"));
+        }
+        Some(Answer::Location(targets) | Answer::Undisturbed(targets)) => targets,
+        _ => return Step::Ask(Question::Location(aliases.to_vec())),
     };
     targets.extend(devices.iter().map(|d| d.target.clone()));
     if targets.is_empty() {

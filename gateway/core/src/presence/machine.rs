@@ -16,15 +16,6 @@ use super::{Watcher, Whom};
 /// What was not delivered is tried again after this time.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Shortest time between two reports to one watcher (RFC 3856 §6.10, RFC 4575 §3.10, RFC 3680 §4.10: five seconds, RFC 4235 §3.10: one).
-/// The first change after a silence is told at once.
-fn gap(package: Package) -> Duration {
-    Duration::from_secs(match package {
-        Package::Presence | Package::Conference | Package::Registration => 5,
-        Package::Dialogs => 1,
-    })
-}
-
 /// What watchers can make us hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -34,6 +25,18 @@ pub struct Limits {
     pub per_watcher: usize,
     /// Of one who is watched.
     pub per_target: usize,
+    /// Shortest time between two reports to one watcher (RFC 3856 §6.10, RFC 4575 §3.10, RFC 3680 §4.10: five seconds). The first
+    /// change after a silence is told at once, and calls five times as fast (RFC 4235 §3.10: one second).
+    pub pause: Duration,
+}
+
+impl Limits {
+    fn pause(&self, package: Package) -> Duration {
+        match package {
+            Package::Presence | Package::Conference | Package::Registration => self.pause,
+            Package::Dialogs => self.pause / 5,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -42,6 +45,7 @@ impl Default for Limits {
             all: 20_000,
             per_watcher: 200,
             per_target: 1_000,
+            pause: Duration::from_secs(5),
         }
     }
 }
@@ -139,7 +143,7 @@ impl Presence {
             watcher: wish.watcher.clone(),
             basis: wish.basis,
             told: Some(told),
-            next: now + gap(wish.package),
+            next: now + self.limits.pause(wish.package),
         };
         watched.watchers.insert(wish.key.clone(), watching);
         self.subscriptions.insert(wish.key, wish.whom);
@@ -185,17 +189,19 @@ impl Presence {
         }
     }
 
-    /// An edge is gone: its watchers and what its devices said are gone with it.
-    pub fn edge_gone(&mut self, edge: &EdgeId) {
+    /// An edge is gone: its watchers and what its devices said are gone with it. Whose devices those were.
+    pub fn edge_gone(&mut self, edge: &EdgeId) -> Vec<Alias> {
         let of = |key: &&Key| key.0 == *edge;
         let gone: Vec<Key> = self.subscriptions.keys().filter(of).cloned().collect();
         for key in gone {
             self.unsubscribed(&key);
         }
         self.ended.retain(|(key, _)| key.0 != *edge);
-        for alias in self.sayings.edge_gone(edge) {
-            self.mark(Whom::Listed(alias));
+        let silent = self.sayings.edge_gone(edge);
+        for alias in &silent {
+            self.mark(Whom::Listed(alias.clone()));
         }
+        silent
     }
 
     /// Somebody of ours says how reachable it is; what another of its devices says stands behind until that is said again.
@@ -335,7 +341,7 @@ impl Presence {
             }
             all.push(Tell::Notify(key.clone(), content.document(now)));
             watching.told = Some(content);
-            watching.next = now + gap(watching.package);
+            watching.next = now + self.limits.pause(watching.package);
         }
         next
     }

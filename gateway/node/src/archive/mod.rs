@@ -17,7 +17,7 @@ use std::str::FromStr;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row, SqlitePool};
 use tolk_core::directory::Place;
-use tolk_model::{MeetingId, Wall};
+use tolk_model::{Alias, MeetingId, Wall};
 
 /// Connections: SQLite has one writer; the others serve reads beside it.
 const CONNECTIONS: u32 = 4;
@@ -146,6 +146,35 @@ impl Archive {
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Those of whom an operator said that they want no calls, as `local@domain`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn undisturbed(&self) -> Result<Vec<String>, ArchiveError> {
+        let rows = sqlx::query("SELECT alias FROM do_not_disturb ORDER BY alias")
+            .fetch_all(&self.pool)
+            .await?;
+        let text = |row: &sqlx::sqlite::SqliteRow| row.try_get("alias");
+        Ok(rows.iter().map(text).collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps, or forgets, that somebody wants no calls.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_do_not_disturb(&self, alias: &Alias, on: bool) -> Result<(), ArchiveError> {
+        let change = if on {
+            "INSERT OR REPLACE INTO do_not_disturb (alias) VALUES (?)"
+        } else {
+            "DELETE FROM do_not_disturb WHERE alias = ?"
+        };
+        sqlx::query(change)
+            .bind(alias.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Closes the database; what was written is on disk afterwards.

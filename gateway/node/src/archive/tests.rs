@@ -75,6 +75,30 @@ async fn a_place_outlives_the_process_until_it_expires() {
 }
 
 #[tokio::test]
+async fn who_wants_no_calls_is_remembered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("tolk.db");
+    let alias = Alias {
+        domain: Domain::new("video.example").expect("a domain"),
+        local: "anna".to_string(),
+    };
+    for _ in 0..2 {
+        let archive = Archive::open(&file).await.expect("opens");
+        let kept = archive.keep_do_not_disturb(&alias, true).await;
+        kept.expect("said twice is said");
+        archive.close().await;
+    }
+    let archive = Archive::open(&file).await.expect("opens");
+    assert_eq!(
+        archive.undisturbed().await.expect("reads"),
+        ["anna@video.example"]
+    );
+    let forgotten = archive.keep_do_not_disturb(&alias, false).await;
+    forgotten.expect("forgets");
+    assert_eq!(archive.undisturbed().await.expect("reads").len(), 0);
+}
+
+#[tokio::test]
 async fn its_folder_is_made_for_its_user_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a folder");

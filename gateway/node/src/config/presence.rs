@@ -1,6 +1,7 @@
 //! `[presence]`: who sees how reachable whom is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use tolk_core::directory::Directory;
 use tolk_core::presence::policy::name_of;
@@ -58,6 +59,11 @@ pub(super) fn read(
         all: count("subscriptions"),
         per_watcher: count("subscriptions_per_watcher"),
         per_target: count("subscriptions_per_target"),
+        ..Limits::default()
+    };
+    let limits = Limits {
+        pause: Duration::from_secs(small(section.number("pause_s", 0..=60))),
+        ..limits
     };
     let messages_per_minute = small(section.number("messages_per_minute", 0..=6_000));
     section.finish(&["group"]);

@@ -551,6 +551,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "How many may watch one person, room or meeting.",
             ),
             key(
+                "pause_s",
+                "5",
+                "Shortest time between two reports to one watcher, seconds (0-60); what is newer by then goes with it. Calls are told five times as fast.",
+            ),
+            key(
                 "messages_per_minute",
                 "30",
                 "Messages outside calls that one person may send (0-6000).",

@@ -7,7 +7,7 @@ use tolk_core::declare::Protection;
 use tolk_model::limits::{Rate, Rates};
 use tolk_model::registration::DigestAlgorithm;
 
-use super::presence::word;
+use super::presence::{PresenceConfig, word};
 use super::sip_tls::SipTlsConfig;
 use super::types::{CertificateConfig, Config};
 
@@ -75,15 +75,7 @@ pub fn show(config: &Config) -> Value {
             "people": directory.people().count(),
             "accounts": directory.accounts().count(),
         },
-        "presence": {
-            "visible_to": word(config.presence.policy.visible_to),
-            "otherwise": config.presence.policy.entries.len(),
-            "groups": config.presence.policy.groups.iter().map(BTreeSet::len).collect::<Vec<_>>(),
-            "subscriptions": config.presence.limits.all,
-            "subscriptions_per_watcher": config.presence.limits.per_watcher,
-            "subscriptions_per_target": config.presence.limits.per_target,
-            "messages_per_minute": config.presence.messages_per_minute,
-        },
+        "presence": presence(&config.presence),
         "database": { "path": config.database.path },
         "log": { "format": format!("{:?}", config.log.format).to_lowercase(), "filter": config.log.filter },
         "limits": {
@@ -104,6 +96,20 @@ pub fn show(config: &Config) -> Value {
 fn rates(rates: Rates) -> Value {
     let rate = |r: Rate| json!({ "per_s": r.per_second, "burst": r.burst });
     json!({ "stranger": rate(rates.stranger), "known": rate(rates.known) })
+}
+
+fn presence(presence: &PresenceConfig) -> Value {
+    let (policy, limits) = (&presence.policy, presence.limits);
+    json!({
+        "visible_to": word(policy.visible_to),
+        "entries_that_say_otherwise": policy.entries.len(),
+        "groups": policy.groups.iter().map(BTreeSet::len).collect::<Vec<_>>(),
+        "subscriptions": limits.all,
+        "subscriptions_per_watcher": limits.per_watcher,
+        "subscriptions_per_target": limits.per_target,
+        "pause_s": limits.pause.as_secs(),
+        "messages_per_minute": presence.messages_per_minute,
+    })
 }
 
 fn http(config: &Config) -> Value {

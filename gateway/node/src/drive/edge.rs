@@ -85,6 +85,11 @@ impl EdgeHandle {
         }
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.commands.is_closed()
+    }
+
     /// What lives inside, for `/debug`.
     pub async fn debug_state(&self) -> serde_json::Value {
         let (reply, answer) = oneshot::channel();
@@ -111,6 +116,17 @@ pub(crate) struct InHand(mpsc::Receiver<EdgeCommand>);
 
 #[cfg(test)]
 impl InHand {
+    /// The next one that belongs to no leg.
+    pub(crate) async fn next_direct(&mut self) -> DirectCommand {
+        loop {
+            match self.0.recv().await.expect("the handle lives") {
+                EdgeCommand::Direct(command) => return command,
+                EdgeCommand::Leg(..) => {}
+                EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),
+            }
+        }
+    }
+
     /// The next one about a leg.
     pub(crate) async fn next(&mut self) -> (LegId, LegCommand) {
         loop {

@@ -1,5 +1,6 @@
 //! The start: storage, media plane, switchboard, edges, web; ready only when every socket is open.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
@@ -9,6 +10,7 @@ use actix_web::dev::ServerHandle;
 use tokio::sync::mpsc;
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
+use tolk_model::address::TransportKind;
 use tolk_model::random::Random;
 use tolk_model::{MediaEvent, NodeId, Secret, Seed};
 use tolk_transcoder::Engine;
@@ -17,7 +19,7 @@ use tracing::Span;
 use super::banner::{Banner, open_rooms, test_call};
 use super::edges::{start_browser, start_sip};
 use super::parts::{Part, ServeError};
-use super::services::{beat, engine, list};
+use super::services::{beat, engine, leave_in_peace, list};
 use super::web::{listen_web, urls, web_addresses};
 use crate::archive::Archive;
 use crate::clock::Clock;
@@ -87,10 +89,12 @@ pub async fn start(
         journal: journal.clone(),
         engine: engine.clone(),
         store: store.clone(),
+        presence: config.presence.clone(),
         registrations: Arc::new(MemoryRegistrations::default()),
         tasks: tasks.part(),
         seed: random.seed(),
     });
+    leave_in_peace(&switchboard, &archive, &listed.directory()).await?;
     let service = start_service(&tasks, &switchboard, (store, id), media_events);
 
     let mut edges = Part::of(&tasks);
@@ -105,11 +109,12 @@ pub async fn start(
     let web_urls = urls(&bound);
     let public_url = public_url(&config, &web_urls);
     let token = AdminToken::of(&config, &mut random);
-    let banner = Banner {
-        sip,
-        web: web_urls,
-        ..banner(&config, &listed.directory(), &token, &public_url)
-    };
+    let banner = banner(
+        &config,
+        &listed.directory(),
+        &token,
+        (&public_url, web_urls, sip),
+    );
     let node = Node::new(Parts {
         config,
         id,
@@ -125,10 +130,7 @@ pub async fn start(
         public_url,
         readiness: AtomicU8::new(0),
     });
-    let state = WebState::new(node.clone(), archive.clone(), clock);
-    let server = http::serve(state, listeners).map_err(ServeError::Web)?;
-    let web = server.handle();
-    let serving = tasks.spawn("web", Span::none(), server);
+    let (web, serving) = serve_web(&node, &archive, clock, listeners)?;
     node.set_readiness(Readiness::Ready);
     tracing::info!(node = %id, version = env!("CARGO_PKG_VERSION"), "node_ready");
     Ok(Running {
@@ -145,6 +147,18 @@ pub async fn start(
     })
 }
 
+fn serve_web(
+    node: &Node,
+    archive: &Archive,
+    clock: Clock,
+    listeners: http::Listeners,
+) -> Result<(ServerHandle, Task<std::io::Result<()>>), ServeError> {
+    let state = WebState::new(node.clone(), archive.clone(), clock);
+    let server = http::serve(state, listeners).map_err(ServeError::Web)?;
+    let web = server.handle();
+    Ok((web, node.tasks().spawn("web", Span::none(), server)))
+}
+
 /// What runs beside the edges: the node's sign of life, and the way of media's reports to the meetings.
 fn start_service(
     tasks: &Tasks,
@@ -157,6 +171,8 @@ fn start_service(
     service.start("beat", Span::none(), beat(store, id, token.clone()));
     let expiring = switchboard.clone().expire_registrations(token.clone());
     service.start("registrations", Span::none(), expiring);
+    let telling = switchboard.clone().tell_watchers(token.clone());
+    service.start("presence", Span::none(), telling);
     let media = switchboard.clone().pass_media_on(media_events, token);
     service.start("media_events", Span::none(), media);
     service
@@ -191,11 +207,16 @@ impl AdminToken {
     }
 }
 
-fn banner(config: &Config, directory: &Directory, token: &AdminToken, public_url: &str) -> Banner {
+fn banner(
+    config: &Config,
+    directory: &Directory,
+    token: &AdminToken,
+    (public_url, web, sip): (&str, Vec<String>, Vec<(SocketAddr, TransportKind)>),
+) -> Banner {
     Banner {
         public_url: public_url.to_string(),
-        web: Vec::new(),
-        sip: Vec::new(),
+        web,
+        sip,
         admin_token: token.is_new.then(|| token.secret.clone()),
         links: config.written_links.clone(),
         accounts: config.written_accounts.clone(),

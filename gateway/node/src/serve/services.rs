@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use tolk_model::{Domain, MediaEvent, NodeId, Seed};
+use tolk_core::directory::Directory;
+use tolk_core::presence::policy::name_of;
+use tolk_model::{Address, Domain, MediaEvent, NodeId, Seed};
 use tolk_transcoder::{Engine, EngineConfig, Network, NetworkAddress};
 
 use super::parts::ServeError;
@@ -15,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, NetworkConfig};
 use crate::listed::Listed;
 use crate::state::Store;
+use crate::switchboard::Switchboard;
 use crate::tasks::Tasks;
 
 /// How often this node says that it lives; a third of the store's patience.
@@ -55,6 +58,24 @@ pub(super) async fn list(
         }
     }
     Ok(listed)
+}
+
+/// Those of whom an operator said so before want no calls. Who is not listed any more is left out, and stays in the archive: a mistake in
+/// the configuration costs nobody its peace.
+pub(super) async fn leave_in_peace(
+    switchboard: &Switchboard,
+    archive: &Archive,
+    directory: &Directory,
+) -> Result<(), ServeError> {
+    for alias in archive.undisturbed().await? {
+        let listing = alias.parse::<Address>().ok();
+        let listing = listing.and_then(|address| directory.find(&directory.alias(&address)?));
+        match listing.and_then(name_of) {
+            Some(name) => switchboard.set_do_not_disturb(name, true),
+            None => tracing::warn!("kept_do_not_disturb_left_out"),
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn engine(

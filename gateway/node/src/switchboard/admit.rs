@@ -45,15 +45,13 @@ impl EdgeHost for Switchboard {
     }
 
     fn ask(&self, edge: &EdgeHandle, ask: &Ask) -> Reply {
-        // Nobody may watch or write to anybody before it is known who belongs to whom.
-        let refused = Cause::policy(Reason::Forbidden, RuleId::new("presence.default_deny"));
         match ask {
             Ask::Credentials {
                 user, algorithm, ..
             } => self.credentials(user, *algorithm),
-            Ask::Subscribe(_) => Reply::Subscribe(Err(refused)),
-            Ask::Publish(_) => Reply::Publish(Err(refused)),
-            Ask::Page(..) => Reply::Page(Err(refused)),
+            Ask::Subscribe(wanted) => self.subscribe(edge, wanted),
+            Ask::Publish(wanted) => self.publish(edge, wanted),
+            Ask::Page(page, by) => self.page(edge, page, by),
             Ask::HasAccount { address } => self.has_account(address.reveal()),
             Ask::Register(wanted) => self.register(wanted),
             Ask::Redirect { leg, to } => self.redirected(edge.label(), *leg, to.reveal()),
@@ -61,7 +59,9 @@ impl EdgeHost for Switchboard {
         }
     }
 
-    fn direct(&self, _: &EdgeHandle, _: EdgeEvent) {}
+    fn direct(&self, edge: &EdgeHandle, event: EdgeEvent) {
+        self.reported(edge, event);
+    }
 }
 
 impl Switchboard {
@@ -144,7 +144,8 @@ impl Switchboard {
     ) -> Option<Vec<Target>> {
         let own =
             matches!(&request.trust, Trust::Registered { alias } if place.aliases.contains(alias));
-        if !fresh || own || place.kind != PlaceKind::Meeting {
+        let undisturbed = self.shared.presence.wants_no_calls(&place.aliases);
+        if !fresh || own || undisturbed || place.kind != PlaceKind::Meeting {
             return None;
         }
         let found = self.shared.reached_at(&place.aliases);
@@ -188,6 +189,9 @@ impl Shared {
         match question {
             Question::Occupancy(meeting) => Answer::Occupancy(board.occupancy(*meeting)),
             Question::CallsOut(organisation) => Answer::CallsOut(board.calls_out(*organisation)),
+            Question::Location(aliases) if self.presence.wants_no_calls(aliases) => {
+                Answer::Undisturbed(self.reached_at(aliases))
+            }
             Question::Location(aliases) => Answer::Location(self.reached_at(aliases)),
         }
     }

@@ -14,6 +14,7 @@ use tolk_model::plan::Quality;
 use tolk_model::{LegId, MeetingId, OrgId, Party, Wall};
 
 use super::passage::Handed;
+use super::presence::Shown;
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
 use crate::telemetry::{Subject, metrics};
@@ -54,6 +55,8 @@ pub(super) struct Running {
     pub(super) mailbox: mpsc::Sender<Letter>,
     /// As the task saw it last.
     pub(super) occupancy: Arc<Mutex<Occupancy>>,
+    /// As watchers may see it.
+    pub(super) shown: Arc<Mutex<Arc<Shown>>>,
     pub(super) since: Wall,
 }
 

@@ -17,6 +17,7 @@ use tolk_model::{CallId, EdgeId, LegCommand, LegEvent, LegId, MediaEvent, Mono};
 use super::board::{Letter, Line, Running};
 use super::lease::Keeper;
 use super::passage::{Onward, leg_of};
+use super::presence::Shows;
 use super::shared::{Shared, lock};
 use crate::drive::EdgeHandle;
 use crate::handle::MeetingView;
@@ -53,6 +54,8 @@ pub(super) struct MeetingTask {
     pub(super) keeper: Keeper,
     /// Another node runs it since.
     pub(super) taken_over: bool,
+    /// What watchers may not have seen yet.
+    pub(super) shows: Shows,
     /// Since when the meeting is over.
     pub(super) over: Option<Mono>,
 }
@@ -76,6 +79,7 @@ impl MeetingTask {
             own: VecDeque::new(),
             legs: BTreeMap::new(),
             onward: BTreeMap::new(),
+            shows: Shows::default(),
             over: None,
         }
     }
@@ -85,6 +89,7 @@ impl MeetingTask {
         let (shared, running) = (self.shared.clone(), self.running.clone());
         if let Err(panic) = AssertUnwindSafe(self.turn_around()).catch_unwind().await {
             shared.bury(running.config.id, &running.mailbox);
+            shared.show_end(&running);
             std::panic::resume_unwind(panic);
         }
     }
@@ -138,6 +143,7 @@ impl MeetingTask {
     }
 
     pub(super) fn input(&mut self, input: MeetingInput) {
+        self.shows.note_input(&input);
         let leg = match &input {
             MeetingInput::Enter(entrant) => {
                 let edge = self.shared.edge(&entrant.edge);
@@ -214,6 +220,7 @@ impl MeetingTask {
             self.forget(leg);
         }
         *lock(&self.running.occupancy) = self.meeting.occupancy();
+        self.show();
         if let Some(since) = self.over
             && now.mono.since(since) >= CLOSING
             && !self.legs.is_empty()
@@ -227,6 +234,7 @@ impl MeetingTask {
     }
 
     async fn perform(&mut self, output: MeetingOutput) {
+        self.shows.note_output(&output);
         match output {
             MeetingOutput::Open(leg, request) => self.open(leg, request),
             MeetingOutput::Release(leg) => self.shared.engine.release(leg),

@@ -9,6 +9,7 @@ mod outgoing;
 mod passage;
 mod place;
 mod plane;
+mod presence;
 mod registrar;
 mod replace;
 mod shared;
@@ -19,5 +20,6 @@ mod view;
 mod why;
 
 pub use plane::MediaPlane;
+pub use presence::PresenceView;
 pub use shared::{Switchboard, SwitchboardParts};
 pub use why::{Explanation, explain};

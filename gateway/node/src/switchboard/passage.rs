@@ -255,6 +255,7 @@ impl MeetingTask {
         }
         let refused = late.enter_again(&shared, &mut board, &self.running.config);
         drop(board);
+        shared.show_end(&self.running);
         for (leg, edge, cause) in refused {
             if let Some(edge) = edge {
                 edge.end_now(leg, cause);

@@ -86,6 +86,7 @@ impl Switchboard {
 
     fn tell(&self, changed: Vec<Changed>) {
         for one in changed {
+            self.shared.touch_alias(&one.alias);
             let event = JournalEvent::Registered {
                 edge: one.edge,
                 alias: Pii::new(Address::at(one.alias.local, one.alias.domain)),

@@ -18,8 +18,9 @@ use tolk_model::{EdgeId, MeetingId, NodeId, Seed};
 use super::board::{Board, Line, Running, mailbox, post};
 use super::meeting::MeetingTask;
 use super::plane::MediaPlane;
+use super::presence::Desk;
 use crate::clock::Clock;
-use crate::config::LimitsConfig;
+use crate::config::{LimitsConfig, PresenceConfig};
 use crate::drive::EdgeHandle;
 use crate::listed::Listed;
 use crate::state::{Registrations, Store};
@@ -53,6 +54,8 @@ pub struct SwitchboardParts {
     pub engine: Arc<dyn MediaPlane>,
     /// Who runs which meeting.
     pub store: Arc<dyn Store>,
+    /// Who sees how reachable whom is.
+    pub presence: PresenceConfig,
     /// Where devices are reached.
     pub registrations: Arc<dyn Registrations>,
     /// Meetings run in it.
@@ -79,6 +82,7 @@ pub(super) struct Shared {
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
     pub(super) registrations: Arc<dyn Registrations>,
+    pub(super) presence: Desk,
     pub(super) tasks: Tasks,
     /// The media plane is gone.
     pub(super) broken: CancellationToken,
@@ -106,6 +110,7 @@ impl Switchboard {
             engine: parts.engine,
             store: parts.store,
             registrations: parts.registrations,
+            presence: Desk::new(parts.presence),
             broken: CancellationToken::new(),
             board: Mutex::new(Board::new(limits.legs)),
             edges: RwLock::new(BTreeMap::new()),
@@ -124,8 +129,9 @@ impl Switchboard {
         self.shared.broken.clone()
     }
 
-    /// An edge runs: calls can go out by it.
+    /// An edge runs: calls can go out by it. Who watched by one of the same name before watches no longer.
     pub fn attach(&self, edge: EdgeHandle) {
+        self.shared.presence.edge_gone(edge.label());
         self.shared
             .edges
             .write()
@@ -227,6 +233,7 @@ impl Shared {
             config: config.clone(),
             mailbox: sender,
             occupancy: Arc::default(),
+            shown: Arc::default(),
             since: now.wall,
         };
         let seed = self.random().seed();

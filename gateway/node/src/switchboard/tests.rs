@@ -25,6 +25,7 @@ use tolk_model::{
 use tolk_transcoder::EngineError;
 
 mod lease;
+mod presence;
 mod reception;
 mod redirect;
 mod transfer;
@@ -163,6 +164,7 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
     directory.add_place(place(ROOM, "room", 25)).unwrap();
     directory.add_place(place(SMALL, "small", 1)).unwrap();
     reception::list(&mut directory);
+    presence::list(&mut directory);
     transfer::list(&mut directory);
     let (events, outbox) = mpsc::channel(1000);
     let plane = Arc::new(Plane {
@@ -199,6 +201,7 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
         listed: Arc::new(Listed::new(directory, &Seed::from_number(1))),
         journal: journal.clone(),
         engine: plane.clone(),
+        presence: presence::config(),
         registrations: Arc::new(crate::state::MemoryRegistrations::default()),
         store,
         tasks: tasks.part(),

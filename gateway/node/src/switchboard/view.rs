@@ -67,6 +67,7 @@ impl Switchboard {
             .iter()
             .map(|e| e.label().to_string())
             .collect();
+        self.set_presence_gauges();
         let board = self.shared.board();
         #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
         let number = |count: usize| count as f64;
@@ -113,6 +114,7 @@ impl Switchboard {
             "open": open,
             "legs": legs,
             "registrations": self.shared.registrations.count(),
+            "presence": self.presence_debug(),
             "meetings": meetings,
             "edges": edges,
             "engine": engine.unwrap_or_default(),

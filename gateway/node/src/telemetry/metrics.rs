@@ -50,6 +50,11 @@ fn describe() {
         "tolk_edge_malformed_total",
         "Messages that broke their protocol"
     );
+    c!(
+        "tolk_edge_asked_total",
+        "Decisions about what was asked without a call"
+    );
+    c!("tolk_page_failed_total", "Messages that no device took");
     c!("tolk_edge_limited_total", "Times that a source was limited");
     c!(
         "tolk_flow_queue_full_total",
@@ -154,14 +159,7 @@ pub(crate) fn count(event: &JournalEvent) {
             what,
             outcome,
             ..
-        } => {
-            let labels = [
-                ("edge", edge.to_string()),
-                ("what", what.clone()),
-                ("outcome", outcome.clone()),
-            ];
-            counter!("tolk_edge_asked_total", &labels).increment(1);
-        }
+        } => asked(edge, what, outcome),
         JournalEvent::PageFailed { .. } => {
             counter!("tolk_page_failed_total").increment(1);
         }
@@ -182,6 +180,15 @@ pub(crate) fn count(event: &JournalEvent) {
         | JournalEvent::DoNotDisturb { .. }
         | JournalEvent::Message { .. } => {}
     }
+}
+
+fn asked(edge: &EdgeId, what: &str, outcome: &str) {
+    let labels = [
+        ("edge", edge.to_string()),
+        ("what", what.to_string()),
+        ("outcome", outcome.to_string()),
+    ];
+    counter!("tolk_edge_asked_total", &labels).increment(1);
 }
 
 /// Devices that are registered.
@@ -228,7 +235,7 @@ pub(crate) fn mailbox_full() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tolk_model::{Cause, EdgeId, Reason};
+    use tolk_model::{Cause, Reason};
 
     #[test]
     fn an_end_is_counted_by_edge_reason_and_blame() {

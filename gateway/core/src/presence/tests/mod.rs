@@ -160,7 +160,8 @@ fn the_newest_saying_counts_and_when_it_ends_the_one_before() {
     all.publish(name(1), &whom, Availability::Away, note)
         .expect("room");
     assert_eq!(now(&all), Availability::Away);
-    all.edge_gone(&EdgeId::new("sip"));
+    let silent = all.edge_gone(&EdgeId::new("sip"));
+    assert!(silent.contains(&whom), "{silent:?}");
     assert_eq!(now(&all), Availability::Available);
     assert!(all.set_do_not_disturb(&whom, true));
     assert!(!all.set_do_not_disturb(&whom, true), "no news");
@@ -246,6 +247,7 @@ fn nothing_grows_beyond_its_bounds() {
         all: 5,
         per_watcher: 3,
         per_target: 2,
+        ..Limits::default()
     };
     let mut all = Presence::new(limits);
     let mut ask = |n: u64, watcher: &str, whom: &str| {

@@ -10,6 +10,7 @@ const LIMITS: Limits = Limits {
     all: 12,
     per_watcher: 5,
     per_target: 6,
+    pause: Duration::from_secs(5),
 };
 
 #[derive(Clone, Debug)]

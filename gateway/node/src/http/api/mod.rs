@@ -5,6 +5,7 @@ mod directory;
 mod invitations;
 mod journal;
 mod meetings;
+mod presence;
 mod registrations;
 mod views;
 
@@ -26,6 +27,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .configure(calls::routes)
                 .configure(directory::routes)
                 .configure(registrations::routes)
+                .configure(presence::routes)
                 .configure(journal::routes)
                 .default_service(web::to(no_such_resource)),
         );
@@ -51,6 +53,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         directory::rooms,
         directory::organisations,
         registrations::list,
+        presence::list,
+        presence::show,
+        presence::set_do_not_disturb,
+        presence::clear_do_not_disturb,
         journal::read,
     ),
     components(schemas(Problem)),
@@ -98,6 +104,9 @@ mod tests {
                 queries += usize::from(!in_path);
             }
         }
-        assert_eq!(queries, 6, "five of the journal, one of the directory");
+        assert_eq!(
+            queries, 7,
+            "five of the journal, one of the directory, one of presence"
+        );
     }
 }

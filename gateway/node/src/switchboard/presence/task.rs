@@ -1,0 +1,106 @@
+//! The task that looks at who is watched, and tells.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tolk_core::presence::{Tell, Whom};
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::presence::DirectCommand;
+use tolk_model::{EdgeId, Mono};
+
+use super::super::shared::{Shared, Switchboard, lock};
+
+/// What happens within this time is looked at together: a call that is set up changes several things.
+const TOGETHER: Duration = Duration::from_millis(100);
+/// Nothing is to be told.
+const FAR: Duration = Duration::from_secs(3600);
+
+impl Switchboard {
+    /// Tells watchers what changed, until `token` ends it.
+    pub async fn tell_watchers(self, token: CancellationToken) {
+        let shared = &self.shared;
+        loop {
+            let due = lock(&shared.presence.machine).next_timeout();
+            let now = shared.clock.now().mono;
+            let at = shared.clock.instant(due.unwrap_or(now + FAR));
+            // All are cancel-safe: a permit that is not taken stays.
+            tokio::select! {
+                () = shared.presence.wake.notified() => {}
+                () = tokio::time::sleep_until(at) => {}
+                () = token.cancelled() => return,
+            }
+            tokio::select! {
+                () = tokio::time::sleep(TOGETHER) => {}
+                () = token.cancelled() => return,
+            }
+            shared.tell_watchers();
+        }
+    }
+}
+
+impl Shared {
+    /// Looks at all who may have changed and are watched, and tells what is to be told.
+    pub(in crate::switchboard) fn tell_watchers(&self) {
+        let dirty = std::mem::take(&mut *lock(&self.presence.dirty));
+        let directory = self.listed.directory();
+        let mut machine = lock(&self.presence.machine);
+        let whom: Vec<Whom> = if dirty.all {
+            machine.watched().cloned().collect()
+        } else {
+            let watched = |whom: &Whom| machine.is_watched(whom);
+            dirty.whom.into_iter().filter(watched).collect()
+        };
+        for whom in whom {
+            match self.look(&directory, &whom) {
+                Some(seen) => machine.observe(&whom, seen),
+                None => machine.gone(&whom, &ended(&whom)),
+            }
+        }
+        let now = self.clock.now().mono;
+        let tells = machine.drain(now);
+        drop(machine);
+        self.deliver(tells, now);
+    }
+
+    fn deliver(&self, tells: Vec<Tell>, now: Mono) {
+        let (mut undelivered, mut gone) = (Vec::new(), BTreeSet::<EdgeId>::new());
+        for tell in tells {
+            let (label, command) = match &tell {
+                Tell::Notify((label, id), document) => {
+                    (label, DirectCommand::Notify(*id, document.clone()))
+                }
+                Tell::Unsubscribe((label, id), cause) => {
+                    (label, DirectCommand::Unsubscribe(*id, cause.clone()))
+                }
+            };
+            match self.edge(label) {
+                Some(edge) if !edge.has_ended() => {
+                    if !edge.direct_now(command) {
+                        undelivered.push(tell);
+                    }
+                }
+                _ => {
+                    gone.insert(label.clone());
+                }
+            }
+        }
+        if !undelivered.is_empty() {
+            let mut machine = lock(&self.presence.machine);
+            for tell in undelivered {
+                machine.undelivered(now, tell);
+            }
+        }
+        for label in gone {
+            self.presence.edge_gone(&label);
+        }
+    }
+}
+
+/// Why there is nothing to see any more.
+fn ended(whom: &Whom) -> Cause {
+    match whom {
+        Whom::Meeting(_) => Cause::us(Reason::MeetingEnded),
+        Whom::Listed(_) => Cause::us(Reason::Gone),
+    }
+}

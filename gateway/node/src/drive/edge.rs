@@ -122,6 +122,7 @@ impl InHand {
             match self.0.recv().await.expect("the handle lives") {
                 EdgeCommand::Direct(command) => return command,
                 EdgeCommand::Leg(..) => {}
+                EdgeCommand::Leave(reply) => reply.send(()).expect("awaited"),
                 EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),
             }
         }

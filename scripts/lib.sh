@@ -15,7 +15,7 @@ BUILD_PACKAGES=(
 # Strangers to test against, and instruments.
 TEST_PACKAGES=(
     baresip baresip-ffmpeg chromium chromium-driver debootstrap ffmpeg firefox-esr iproute2 kamailio linphone-cli
-    mediastreamer2-plugin-openh264 procps pulseaudio sip-tester sox tshark
+    mediastreamer2-plugin-openh264 procps pulseaudio python3-venv sip-tester sox tshark
 )
 
 say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
@@ -91,6 +91,13 @@ need_node() {
 need_tool() {
     command -v "$1" >/dev/null && return
     quietly "cargo install $1 (once; two to three minutes)" cargo install "$1" --locked --root "$TOOLS"
+}
+
+# Another codec of aligned PER, in Python, for tests.
+need_pycrate() {
+    [ -x "$TOOLS/pycrate/bin/python" ] && "$TOOLS/pycrate/bin/python" -c 'import pycrate_asn1dir' 2>/dev/null && return
+    quietly "a Python environment for pycrate" python3 -m venv "$TOOLS/pycrate"
+    quietly "pip install pycrate" "$TOOLS/pycrate/bin/pip" install --quiet pycrate==0.8.1
 }
 
 # Packages of the web client; again only when the lock file is newer than what is installed.

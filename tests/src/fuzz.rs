@@ -27,6 +27,11 @@ pub const TARGETS: &[Target] = &[
     ("vp8_depacketiser", fuzz_vp8_depacketiser),
     ("rtp", tolk_transcoder::fuzz::fuzz_rtp),
     ("rtcp", tolk_transcoder::fuzz::fuzz_rtcp),
+    ("tpkt", tolk_h323::fuzz_tpkt),
+    ("q931", tolk_h323::fuzz_q931),
+    ("h225", tolk_h323::fuzz_h225),
+    ("h245", tolk_h323::fuzz_h245),
+    ("ras", tolk_h323::fuzz_ras),
 ];
 
 /// An address that is accepted is printed so that it reads back the same.

@@ -4,7 +4,7 @@
 use tolk_tests::fuzz::{TARGETS, corpus, keep, mutate, replay};
 use tolk_tests::impair::SplitMix;
 
-/// Mutations of each input: all targets together stay within a few seconds.
+/// Mutations of each input: all targets together stay within half a minute, most of which H.323's unoptimised decoders take.
 const ROUNDS: u32 = 20_000;
 
 /// Bytes that all mutations of a target have together: what is long takes longer, and is mutated less often.

@@ -2,6 +2,7 @@
 
 mod e2e;
 mod fuzz;
+mod h323;
 mod records;
 mod structure;
 mod tools;

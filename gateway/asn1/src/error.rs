@@ -27,17 +27,22 @@ pub enum DecodeError {
     #[error("it is nested too deeply")]
     TooDeep,
     /// Anything else that the encoding or a constraint forbids.
-    #[error("it is not valid: {0}")]
+    #[error("{} is not valid: {}", innermost(.0).1, innermost(.0).0.kind)]
     Invalid(#[source] rasn::error::DecodeError),
+}
+
+/// The fault itself, and the field that has it: type and name, as the generated code calls them.
+fn innermost(error: &rasn::error::DecodeError) -> (&rasn::error::DecodeError, &'static str) {
+    let (mut innermost, mut field) = (error, "the message");
+    while let DecodeErrorKind::FieldError { nested, name } = &*innermost.kind {
+        (innermost, field) = (nested, name);
+    }
+    (innermost, field)
 }
 
 impl From<rasn::error::DecodeError> for DecodeError {
     fn from(error: rasn::error::DecodeError) -> DecodeError {
-        let mut innermost = &error;
-        while let DecodeErrorKind::FieldError { nested, .. } = &*innermost.kind {
-            innermost = nested;
-        }
-        match &*innermost.kind {
+        match &*innermost(&error).0.kind {
             DecodeErrorKind::Incomplete { .. } | DecodeErrorKind::Eof => DecodeError::Truncated,
             DecodeErrorKind::ChoiceIndexNotFound { index, .. } => {
                 DecodeError::UnknownChoice { index: *index }

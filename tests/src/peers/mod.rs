@@ -12,6 +12,7 @@ pub mod page_server;
 pub mod picture_end;
 mod port;
 pub mod process;
+pub mod pycrate;
 pub mod rtp_end;
 pub mod sipp;
 pub mod sound_card;

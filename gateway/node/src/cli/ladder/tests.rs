@@ -193,3 +193,39 @@ fn the_text_has_a_column_for_each_host() {
         "{text}"
     );
 }
+
+/// Numbers that follow from a seed (xorshift64).
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound.max(1) as u64).unwrap()
+    }
+}
+
+#[test]
+fn damaged_captures_of_real_calls_break_nothing() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/h323");
+    let mut random = Seeded(0x9e37_79b9_7f4a_7c15);
+    for name in [
+        "01-slowstart-separate-h245",
+        "04-faststart_yes-tunnel_yes",
+        "06-busy",
+    ] {
+        let whole = std::fs::read(format!("{folder}/{name}.pcap")).unwrap();
+        for _ in 0..150 {
+            let mut damaged = whole.clone();
+            for _ in 0..=random.below(8) {
+                let (at, value) = (random.below(damaged.len()), random.below(256));
+                damaged[at] = u8::try_from(value).unwrap();
+            }
+            if random.below(4) == 0 {
+                damaged.truncate(random.below(whole.len()));
+            }
+            super::fuzz_ladder(&damaged);
+        }
+    }
+}

@@ -1,3 +1,4 @@
+//! Documents as they are written and read.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::sync::Arc;

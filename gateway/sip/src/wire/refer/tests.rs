@@ -1,3 +1,4 @@
+//! What names whom a transfer goes to.
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
 

@@ -96,6 +96,29 @@ impl Tolk {
         Ok(answer.body_mut().read_json()?)
     }
 
+    /// Puts to its API as the administrator, without a body.
+    ///
+    /// # Errors
+    /// On any status but 2xx.
+    pub fn put(&self, path: &str) -> anyhow::Result<()> {
+        let bearer = format!("Bearer {}", self.token);
+        let request = ureq::put(self.url(path)).header("Authorization", bearer);
+        request.send_empty()?;
+        Ok(())
+    }
+
+    /// Deletes by its API as the administrator.
+    ///
+    /// # Errors
+    /// On any status but 2xx.
+    pub fn delete(&self, path: &str) -> anyhow::Result<()> {
+        let bearer = format!("Bearer {}", self.token);
+        ureq::delete(self.url(path))
+            .header("Authorization", bearer)
+            .call()?;
+        Ok(())
+    }
+
     /// What it wrote.
     pub fn log(&self) -> String {
         self.process.log()

@@ -4,6 +4,7 @@
 mod access;
 mod digits;
 mod dissect;
+mod disturb;
 mod firefox;
 mod guest;
 mod held;

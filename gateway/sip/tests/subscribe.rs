@@ -129,10 +129,8 @@ fn reply(world: &mut World, status: &str) {
 fn assert_nothing_lives(world: &mut World) {
     world.seconds(70);
     let state = tolk_model::edge::Edge::debug_state(&world.sides[B].edge);
-    assert_eq!(
-        state["outside_calls"],
-        serde_json::json!({"dialogs": 0, "publications": 0, "subscriptions": 0})
-    );
+    let counts = state["outside_calls"].as_object().unwrap();
+    assert!(counts.values().all(|n| *n == 0), "{counts:?}");
     assert_eq!(state["client_transactions"], 0);
     assert_eq!(state["server_transactions"], 0);
 }

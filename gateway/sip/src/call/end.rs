@@ -169,7 +169,7 @@ impl SipEdge {
             return self.trunk_response(now, id, (at, errand), response);
         }
         if let Purpose::Direct(what) = purpose {
-            return self.direct_response(now, what, response);
+            return self.direct_response(now, id, what, response);
         }
         let Some(leg) = leg else {
             return;

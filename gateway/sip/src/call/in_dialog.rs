@@ -46,6 +46,7 @@ impl SipEdge {
                 Some(event) => self.refer_notified(now, leg, server, request, &event),
                 None => self.notified_in_call(now, server, request),
             },
+            Method::Message => self.line(now, leg, server, request),
             Method::Options => {
                 if let Some(response) = self.capabilities(server) {
                     self.respond(now, server, response);

@@ -87,13 +87,17 @@ pub(crate) struct Hint {
 pub(crate) struct Peer {
     /// UPDATE (RFC 3311).
     pub(crate) update: bool,
+    /// MESSAGE (RFC 3428).
+    pub(crate) message: bool,
 }
 
 impl Peer {
     /// From a message of the dialog; one that says nothing changes nothing.
     pub(crate) fn learn(&mut self, headers: &crate::wire::Headers) {
         if headers.count("allow") > 0 {
-            self.update = headers.tokens("allow").iter().any(|m| m == "update");
+            let allowed = headers.tokens("allow");
+            self.update = allowed.iter().any(|m| m == "update");
+            self.message = allowed.iter().any(|m| m == "message");
         }
     }
 }
@@ -103,6 +107,7 @@ impl Peer {
 pub(crate) struct Declined {
     pub(crate) digits: bool,
     pub(crate) pictures: bool,
+    pub(crate) lines: bool,
 }
 
 /// One leg.
@@ -148,6 +153,10 @@ pub(crate) struct Call {
     pub(crate) transfers: Transfers,
     /// The far end asked for a transfer before.
     pub(crate) referred: bool,
+    /// Who is in the meeting: authors of lines.
+    pub(crate) roster: Option<std::sync::Arc<tolk_model::party::Roster>>,
+    /// Which of them this is.
+    pub(crate) own: Option<tolk_model::ParticipantId>,
     /// `Ended` was said.
     pub(crate) ended: bool,
     /// A BYE is due when the ACK has come (§15).
@@ -182,6 +191,8 @@ impl Call {
             declined: Declined::default(),
             transfers: Transfers::default(),
             referred: false,
+            roster: None,
+            own: None,
             ended: false,
             bye_after_ack: None,
         }
@@ -269,14 +280,22 @@ impl SipEdge {
                 };
                 self.ask_transfer(now, leg, order);
             }
-            // What SIP has no words for yet: chat, rosters, slots and wishes belong to later protocols on this edge.
+            LegCommand::Chat(line) => self.send_line(now, leg, &line),
+            LegCommand::Roster(roster) => {
+                if let Some(call) = self.calls.get_mut(&leg) {
+                    call.roster = Some(roster);
+                }
+            }
+            LegCommand::YouAre(you) => {
+                if let Some(call) = self.calls.get_mut(&leg) {
+                    call.own = Some(you.participant);
+                }
+            }
+            // What SIP has no words for yet: slots and wishes belong to later protocols on this edge.
             LegCommand::Dial(_)
             | LegCommand::Candidates(..)
             | LegCommand::Slots(_)
             | LegCommand::Prefer(..)
-            | LegCommand::Chat(_)
-            | LegCommand::Roster(_)
-            | LegCommand::YouAre(_)
             | LegCommand::ControlDone(..)
             | LegCommand::TransferProgress(..)
             | LegCommand::TransferDone(..) => {}

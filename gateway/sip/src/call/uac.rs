@@ -92,24 +92,48 @@ impl SipEdge {
     }
 
     fn invite_for(&mut self, dial: &Dial) -> Result<Request, Cause> {
-        let routable = dial.to.domain.is_some() && dial.to.scheme != Scheme::H323;
+        let request =
+            self.outside_request(Method::Invite, &dial.to, &dial.from, dial.route.as_ref())?;
+        Ok(self.invite_headers(request))
+    }
+
+    fn invite_headers(&mut self, mut request: Request) -> Request {
+        request.headers.push("allow", ALLOW);
+        request.headers.push("accept", SDP);
+        request.headers.push("supported", SUPPORTED);
+        self.ask_session(None, &mut request.headers);
+        request
+    }
+
+    /// A request that begins something: whom it is for, who sends it, in a dialog that is not yet.
+    ///
+    /// # Errors
+    /// When the address is none that this edge finds.
+    pub(crate) fn outside_request(
+        &mut self,
+        method: Method,
+        to: &Address,
+        from: &Party,
+        route: Option<&Route>,
+    ) -> Result<Request, Cause> {
+        let routable = to.domain.is_some() && to.scheme != Scheme::H323;
         if !routable {
             return Err(Cause::us(Reason::NotFound));
         }
-        let uri = match &dial.route {
+        let uri = match route {
             // A device knows itself by what it wrote (RFC 3261 §16.6 point 2).
             Some(Route::Device(device)) => device.contact.reveal().clone(),
-            _ => print_address(&dial.to, &self.config.default_domain),
+            _ => print_address(to, &self.config.default_domain),
         };
         let plain = Address {
             transport: None,
-            ..dial.to.clone()
+            ..to.clone()
         };
         let to = print_address(&plain, &self.config.default_domain);
         let tag = self.random.token(10);
-        let from = self.name_of(&dial.from);
-        let mut request = Request::new(Method::Invite, uri);
-        if let Some(Route::Device(device)) = &dial.route {
+        let from = self.name_of(from);
+        let mut request = Request::new(method, uri);
+        if let Some(Route::Device(device)) = route {
             for hop in &device.hops {
                 request.headers.push("route", hop.as_str());
             }
@@ -118,11 +142,8 @@ impl SipEdge {
         request.headers.push("to", format!("<{to}>"));
         request.headers.push("call-id", self.random.token(24));
         let first = self.random.below(1 << 16) + 1;
-        request.headers.push("cseq", format!("{first} INVITE"));
-        request.headers.push("allow", ALLOW);
-        request.headers.push("accept", SDP);
-        request.headers.push("supported", SUPPORTED);
-        self.ask_session(None, &mut request.headers);
+        let cseq = format!("{first} {}", request.method);
+        request.headers.push("cseq", cseq);
         Ok(request)
     }
 
@@ -357,7 +378,7 @@ impl SipEdge {
     }
 
     /// A request in the call's dialog.
-    pub(super) fn send_in_dialog(
+    pub(crate) fn send_in_dialog(
         &mut self,
         now: Now,
         leg: LegId,

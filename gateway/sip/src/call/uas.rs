@@ -36,6 +36,7 @@ impl SipEdge {
             Method::Subscribe => self.subscribe(now, server, request),
             Method::Publish => self.publish(now, server, request),
             Method::Refer => self.refer_outside(now, server),
+            Method::Message => self.page(now, server, request),
             Method::Notify => self.unsolicited(now, server, request),
             _ => {
                 self.punish_server(now, server);

@@ -81,6 +81,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// The address that this attempt went to.
+    pub(crate) fn went_to(&self) -> Option<std::net::IpAddr> {
+        self.sent_to.as_ref().map(|info| info.remote.ip())
+    }
+
     /// For people.
     pub(crate) fn state(&self) -> &'static str {
         self.machine.as_ref().map_or("routing", |m| m.state())

@@ -198,6 +198,7 @@ impl SipEdge {
             .calls
             .iter()
             .filter_map(|(_, c)| c.hint.as_ref().map(|h| h.flow))
+            .chain(self.simple.flows())
             .collect();
         for flow in self.flows.idle(now.mono) {
             let reliable = self

@@ -69,13 +69,8 @@ impl SipEdge {
             return Some(self.response(server, 405)?.with("allow", ALLOW));
         }
         match &request.method {
-            method if method.is_known_elsewhere() || matches!(method, Method::Other(_)) => {
-                let status = if method.is_known_elsewhere() {
-                    405
-                } else {
-                    501
-                };
-                return Some(self.response(server, status)?.with("allow", ALLOW));
+            Method::Other(_) => {
+                return Some(self.response(server, 501)?.with("allow", ALLOW));
             }
             Method::Ack | Method::Cancel => return None,
             _ => {}

@@ -22,6 +22,8 @@ pub(crate) enum SimpleAsk {
     Subscribe(SubscriptionId),
     /// Whether it may be said.
     Publish(PublicationId),
+    /// Whether a message is taken.
+    Page,
 }
 
 impl SipEdge {
@@ -54,6 +56,10 @@ impl SipEdge {
                 None => self.unpublish(id),
             },
             (_, Reply::Publish(Err(cause))) => self.publication_refused(now, server, &cause),
+            (SimpleAsk::Page, Reply::Page(Ok(delivery))) => {
+                self.page_taken(now, server, delivery);
+            }
+            (_, Reply::Page(Err(cause))) => self.refuse_direct(now, server, &cause),
             (_, Reply::Subscribe(Err(cause))) => self.refuse_direct(now, server, &cause),
             _ => self.refuse_direct(now, server, &Cause::us(Reason::InternalError)),
         }

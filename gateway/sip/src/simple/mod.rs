@@ -1,17 +1,20 @@
 //! What SIP says outside calls: who watches what (RFC 6665), who publishes what (RFC 3903), single messages (RFC 3428).
 
 mod asked;
-#[allow(dead_code, reason = "read by those who watch, which follows")]
 mod document;
-#[allow(dead_code, reason = "read by those who watch, which follows")]
 mod ended;
 mod event;
 mod heard;
 mod limits;
+mod line;
 mod notifier;
 mod notify;
+mod page;
 mod publish;
 mod state;
+mod text;
+mod watcher;
+mod way;
 
 pub(crate) use asked::SimpleAsk;
 pub(crate) use event::{ALLOW_EVENTS, Event};
@@ -28,8 +31,13 @@ use crate::wire::{Method, Request, Response};
 impl SipEdge {
     /// A request within a dialog that is no call's.
     pub(crate) fn outside_calls(&mut self, now: Now, server: u64, request: &Request) {
-        if self.simple.knows(request) && request.method == Method::Subscribe {
-            return self.subscribe(now, server, request);
+        let watch = self.simple.watch_of(request);
+        match (&request.method, watch) {
+            (Method::Notify, Some(watch)) => return self.notified(now, server, request, watch),
+            (Method::Subscribe, None) if self.simple.knows(request) => {
+                return self.subscribe(now, server, request);
+            }
+            _ => {}
         }
         self.punish_server(now, server);
         self.answer(now, server, 481);
@@ -40,24 +48,45 @@ impl SipEdge {
         match command {
             DirectCommand::Notify(id, document) => self.tell_watcher(now, id, document),
             DirectCommand::Unsubscribe(id, cause) => self.unsubscribe(now, id, &cause),
-            DirectCommand::Watch { .. } | DirectCommand::Unwatch(_) | DirectCommand::Page(..) => {}
+            DirectCommand::Watch {
+                watch,
+                package,
+                of,
+                by,
+                route,
+            } => self.watch(now, watch, package, &of, &by, route),
+            DirectCommand::Unwatch(id) => self.unwatch(now, id),
+            DirectCommand::Page(id, page) => self.send_page(now, id, *page),
         }
     }
 
     /// A request of ours outside calls was answered.
-    pub(crate) fn direct_response(&mut self, now: Now, what: Direct, response: &Response) {
+    pub(crate) fn direct_response(
+        &mut self,
+        now: Now,
+        client: u64,
+        what: Direct,
+        response: &Response,
+    ) {
         if response.status < 200 {
             return;
         }
         match what {
             Direct::Notify(id) => self.notify_answered(now, id, response),
+            Direct::Watch(id) => self.watch_answered(now, client, id, response),
+            Direct::Page(id) => self.page_answered(now, id, response),
+            Direct::Line(leg) => self.line_answered(leg, response.status),
         }
     }
 
     /// A request of ours outside calls could not be delivered, or was never answered.
-    pub(crate) fn direct_failed(&mut self, now: Now, what: Direct, _why: &Cause) {
+    pub(crate) fn direct_failed(&mut self, now: Now, what: Direct, why: &Cause) {
         match what {
             Direct::Notify(id) => self.notify_lost(now, id),
+            Direct::Watch(id) => self.watch_failed(now, id, why),
+            Direct::Page(id) => self.page_done(id, Err(why.clone())),
+            // The call tells by itself when its far end is gone.
+            Direct::Line(_) => {}
         }
     }
 
@@ -66,6 +95,8 @@ impl SipEdge {
         match timer {
             DirectTimer::Expired(id) => self.subscription_expired(now, id),
             DirectTimer::Pace(id) => self.send_notify(now, id),
+            DirectTimer::Refresh(id) => self.send_watch(now, id),
+            DirectTimer::Silence(id) => self.watch_silent(id),
             DirectTimer::Unpublished(id) => self.unpublish(id),
         }
     }

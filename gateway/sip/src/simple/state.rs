@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use tolk_model::id::{LegId, PublicationId, SubscriptionId};
+use tolk_model::id::{FlowId, LegId, PageId, PublicationId, SubscriptionId, WatchId};
 use tolk_model::limits::{LimitedMap, may_have_more, source_of};
 use tolk_model::presence::Document;
 use tolk_model::time::Mono;
 
 use super::event::{Event, Kind};
 use super::limits::SimpleLimits;
+use super::page::SentPage;
 use super::publish::Publication;
+use super::watcher::Watch;
 use crate::call::Hint;
 use crate::dialog::Dialog;
 use crate::edge::SipEdge;
@@ -21,11 +23,20 @@ use crate::wire::message::Common;
 /// Subscriptions within one dialog: one for each package, and some to spare.
 const MAX_IN_DIALOG: usize = 8;
 
+/// Messages of ours on their way.
+const MAX_PAGES: usize = 5_000;
+
 /// What a request of ours outside calls is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direct {
     /// Tells a watcher.
     Notify(SubscriptionId),
+    /// Watches.
+    Watch(WatchId),
+    /// A message.
+    Page(PageId),
+    /// A line within a call.
+    Line(LegId),
 }
 
 /// Timers of what lives outside calls.
@@ -35,6 +46,10 @@ pub(crate) enum DirectTimer {
     Expired(SubscriptionId),
     /// A watcher may be told again.
     Pace(SubscriptionId),
+    /// Something that we watch is due for a refresh.
+    Refresh(WatchId),
+    /// No NOTIFY came.
+    Silence(WatchId),
     /// A publication was not refreshed.
     Unpublished(PublicationId),
 }
@@ -45,6 +60,8 @@ impl DirectTimer {
         match self {
             DirectTimer::Expired(_) => "sip.subscription_expired",
             DirectTimer::Pace(_) => "sip.notify_pace",
+            DirectTimer::Refresh(_) => "sip.watch_refresh",
+            DirectTimer::Silence(_) => "sip.watch_silent",
             DirectTimer::Unpublished(_) => "sip.publication_expired",
         }
     }
@@ -105,6 +122,10 @@ pub(crate) struct Simple {
     by_source: BTreeMap<IpAddr, usize>,
     pub(super) publications: LimitedMap<PublicationId, Publication>,
     pub(super) by_etag: BTreeMap<String, PublicationId>,
+    pub(super) watches: LimitedMap<WatchId, Watch>,
+    /// By Call-ID and our tag.
+    pub(super) by_watch_tags: BTreeMap<(String, String), WatchId>,
+    pub(super) pages: LimitedMap<PageId, SentPage>,
     limits: SimpleLimits,
 }
 
@@ -118,6 +139,9 @@ impl Simple {
             by_source: BTreeMap::new(),
             publications: LimitedMap::new(limits.publications),
             by_etag: BTreeMap::new(),
+            watches: LimitedMap::new(limits.watches),
+            by_watch_tags: BTreeMap::new(),
+            pages: LimitedMap::new(MAX_PAGES),
             limits,
         }
     }
@@ -132,7 +156,19 @@ impl Simple {
 
     /// Whether a request belongs to something that was permitted before.
     pub(crate) fn knows(&self, request: &Request) -> bool {
-        self.talk_of(request).is_some()
+        self.talk_of(request).is_some() || self.watch_of(request).is_some()
+    }
+
+    /// What we watch by the dialog of a request.
+    pub(super) fn watch_of(&self, request: &Request) -> Option<WatchId> {
+        let key = (request.call_id().to_string(), request.to_tag());
+        self.by_watch_tags.get(&key).copied()
+    }
+
+    /// Flows that watchers without proxies in between are told by.
+    pub(crate) fn flows(&self) -> impl Iterator<Item = FlowId> {
+        let hints = self.talks.iter().filter_map(|(_, t)| t.hint.as_ref());
+        hints.map(|h| h.flow)
     }
 
     /// Subscriptions in a dialog.
@@ -195,6 +231,8 @@ impl Simple {
         serde_json::json!({
             "dialogs": self.talks.len(),
             "subscriptions": self.subscriptions.len(),
+            "watches": self.watches.len(),
+            "pages": self.pages.len(),
             "publications": self.publications.len(),
         })
     }

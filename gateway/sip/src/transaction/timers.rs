@@ -206,6 +206,11 @@ impl Timers {
         self.by_key.contains_key(&key)
     }
 
+    /// When `key` fires.
+    pub(crate) fn at(&self, key: TimerKey) -> Option<Mono> {
+        self.by_key.get(&key).copied()
+    }
+
     /// The next one.
     pub(crate) fn next(&self) -> Option<(Mono, TimerKey)> {
         self.by_time.first().copied()

@@ -96,12 +96,22 @@ impl SipEdge {
 
     /// A challenge of the trunk that a call goes by; `false` when it cannot be answered.
     fn take_challenge(&mut self, leg: LegId, response: &Response) -> bool {
+        let taken = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.take());
+        let Some(mut by) = taken else {
+            return false;
+        };
+        let answerable = self.take_challenge_by(&mut by, response);
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.by_trunk = Some(by);
+        }
+        answerable
+    }
+
+    /// The same for whatever goes by a trunk.
+    pub(crate) fn take_challenge_by(&self, by: &mut ByTrunk, response: &Response) -> bool {
         if !matches!(response.status, 401 | 407) {
             return false;
         }
-        let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) else {
-            return false;
-        };
         let Some(answering) = Answering::to(response.status, &response.headers) else {
             return false;
         };
@@ -135,9 +145,18 @@ impl SipEdge {
 
     /// Adds the answer to the trunk's last challenge, when there was one.
     pub(crate) fn answer_for_trunk(&mut self, leg: LegId, request: &mut Request) {
-        let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) else {
+        let taken = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.take());
+        let Some(mut by) = taken else {
             return;
         };
+        self.answer_by(&mut by, request);
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.by_trunk = Some(by);
+        }
+    }
+
+    /// The same for whatever goes by a trunk.
+    pub(crate) fn answer_by(&mut self, by: &mut ByTrunk, request: &mut Request) {
         let login = self
             .trunks
             .get(by.trunk)

@@ -25,12 +25,8 @@ pub(crate) enum Method {
     Other(String),
 }
 
-/// Methods that exist and that we do not do: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
-const KNOWN_ELSEWHERE: &[&str] = &["MESSAGE"];
-
 /// `Allow`.
-pub(crate) const ALLOW: &str =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, NOTIFY, PUBLISH";
+pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE";
 
 /// `Supported`: option tags that a far end may use with us.
 pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, norefersub";
@@ -78,11 +74,6 @@ impl Method {
             Method::Message => "MESSAGE",
             Method::Other(name) => name,
         }
-    }
-
-    /// A method of a published RFC that this edge does not do.
-    pub(crate) fn is_known_elsewhere(&self) -> bool {
-        KNOWN_ELSEWHERE.contains(&self.as_str())
     }
 }
 

@@ -1,23 +1,18 @@
 //! Calls of somebody (RFC 4235): in full, then what changed.
 
-#[cfg(test)]
 use std::collections::BTreeMap;
 
 use tolk_model::leg::Direction;
 use tolk_model::presence::{CallPhase, WatchedCall};
 
-use super::xml::Writer;
-#[cfg(test)]
-use super::xml::{Element, XmlProblem};
+use super::xml::{Element, Writer, XmlProblem};
 
 /// Media type.
 pub(crate) const DIALOG_INFO: &str = "application/dialog-info+xml";
 const SPACE: &str = "urn:ietf:params:xml:ns:dialog-info";
 /// Calls of one person that are read.
-#[cfg(test)]
 const MAX_CALLS: usize = 100;
 /// Longest name of a call that is read.
-#[cfg(test)]
 const MAX_ID: usize = 200;
 
 /// Writes the calls of `entity`; with what was said `before` only what is different since.
@@ -71,7 +66,6 @@ fn phase_word(phase: CallPhase) -> &'static str {
 }
 
 /// A document of theirs.
-#[cfg(test)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     /// Counts their documents.
@@ -83,7 +77,6 @@ pub(crate) struct Told {
 }
 
 /// Reads the calls of somebody.
-#[cfg(test)]
 ///
 /// # Errors
 /// When it is no such document, or over a limit.

@@ -14,7 +14,7 @@ row("3.1.1.7", "longreq", &["100 INVITE"], "Long values are lawful; limits are o
 row("3.1.1.8", "dblreq", &["405 REGISTER"], "What follows the first request in a datagram is dropped (§18.3).").on_stream(&["405 REGISTER", "100 INVITE", "close"], "On a stream the second request is real; what is left behind its body is no message, so that the borders are lost."),
 row("3.1.1.9", "semiuri", &["200 OPTIONS"], "Semicolons before `@` belong to the user part."),
 row("3.1.1.10", "transports", &["200 OPTIONS"], "Unknown transports in lower `Via` values are none of our business."),
-row("3.1.1.11", "mpart01", &["405 MESSAGE"], "A multipart body with binary parts is carried whole; MESSAGE is not done here yet."),
+row("3.1.1.11", "mpart01", &["415 MESSAGE"], "A multipart body with binary parts is carried whole; a message is plain text here."),
 row("3.1.1.12", "unreason", &[], "A response with a reason in UTF-8 is lawful; it belongs to no request of ours and is dropped."),
 row("3.1.1.13", "noreason", &[], "A response without a reason phrase is lawful; dropped likewise."),
 row("3.1.2.1", "badinv01", &["400 INVITE"], "Extra separators in `Via` and `Contact`."),

@@ -6,6 +6,7 @@ mod digits;
 mod dissect;
 mod disturb;
 mod firefox;
+mod floods;
 mod guest;
 mod held;
 mod hold;

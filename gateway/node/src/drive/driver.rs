@@ -13,7 +13,6 @@ use tolk_model::edge::Edge;
 use tolk_model::{EdgeId, FlowId, Mono, Subnet};
 use tracing::Span;
 
-use super::bucket::Buckets;
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
 use super::input::{FlowInput, INPUTS};
 use super::resolve::Resolver;
@@ -159,9 +158,9 @@ impl Driver {
             let socket = Arc::new(socket);
             let token = self.listening.token().clone();
             let label = self.handle.label.to_string();
-            let buckets = Buckets::new(self.limits.datagrams, self.known.clone());
+            let rates = (self.limits.datagrams, self.known.clone());
             let sender = self.sender.clone();
-            let reader = udp::read(socket.clone(), index, label, buckets, sender, token);
+            let reader = udp::read(socket.clone(), index, label, rates, sender, token);
             self.listening.spawn("udp_reader", Span::none(), reader);
             self.udp.push(UdpPort { socket, local });
         }

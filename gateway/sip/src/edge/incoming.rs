@@ -93,9 +93,11 @@ impl SipEdge {
             self.ladder(None, true, name);
             return self.challenge_stateless(now, flow, request);
         }
-        let Some(server) = self.open_server(flow, request.clone()) else {
+        let Some(server) = self.open_server(now, flow, request.clone()) else {
             self.ladder(about, true, name);
-            self.limited("transactions");
+            if self.sources.tells(now.mono) {
+                self.limited("transactions");
+            }
             return self.overloaded(now, flow, request);
         };
         self.begin_ladder(server, about, name);

@@ -46,7 +46,12 @@ pub(crate) struct Server {
 
 impl SipEdge {
     /// Makes a transaction of a request; `None` when there are too many.
-    pub(crate) fn open_server(&mut self, flow: FlowId, mut request: Request) -> Option<u64> {
+    pub(crate) fn open_server(
+        &mut self,
+        now: Now,
+        flow: FlowId,
+        mut request: Request,
+    ) -> Option<u64> {
         let key = ServerKey::of(&request);
         let info = self.flows.info(flow)?;
         let source = info.remote;
@@ -74,8 +79,15 @@ impl SipEdge {
             about: None,
             unwritten: None,
         };
-        let request = server.request.clone();
-        self.servers.insert(id, server).ok()?;
+        let (request, asker) = (server.request.clone(), server.asker.clone());
+        let used = self.servers.len();
+        if !self.sources.transaction_begins(now.mono, &asker, used) {
+            return None;
+        }
+        if self.servers.insert(id, server).is_err() {
+            self.sources.transaction_ended(&asker);
+            return None;
+        }
         self.server_index.insert(key, id);
         self.origins.insert(&request, id);
         Some(id)
@@ -176,6 +188,7 @@ impl SipEdge {
         if let Some(server) = self.servers.remove(&id) {
             self.server_index.remove(&server.key);
             self.origins.remove(&server.request, id);
+            self.sources.transaction_ended(&server.asker);
         }
     }
 

@@ -25,6 +25,8 @@ const PENALTY: u64 = 4_000;
 const TOKEN: u64 = 1_000;
 /// Refusals sent while a source is dry; then it hears nothing until it has paused.
 const MAX_ANSWERS: u32 = 20;
+/// How often the journal is told of the same shortage.
+const LINE: Duration = Duration::from_secs(10);
 /// How often full buckets are looked for when there is no room: a flood from many sources may not have all of them counted each time.
 const SWEEP: Duration = Duration::from_secs(1);
 
@@ -53,6 +55,7 @@ struct Bucket {
     at: Mono,
     answered: u32,
     calls: usize,
+    transactions: usize,
 }
 
 impl Bucket {
@@ -113,14 +116,16 @@ impl Buckets {
                 at: now,
                 answered: 0,
                 calls: 0,
+                transactions: 0,
             };
             if let Err(full) = self.all.insert(asker.clone(), fresh) {
                 if self.swept.is_some_and(|at| now.since(at) < SWEEP) {
                     return None;
                 }
                 self.swept = Some(now);
-                self.all
-                    .retain(|_, b| b.calls > 0 || b.level(now, size) < size.capacity);
+                self.all.retain(|_, b| {
+                    b.calls + b.transactions > 0 || b.level(now, size) < size.capacity
+                });
                 self.all.insert(asker.clone(), full.0).ok()?;
             }
         }
@@ -143,6 +148,10 @@ pub(crate) struct Sources {
     max_calls: usize,
     /// Calls of all sources.
     limit: usize,
+    /// Transactions of all sources.
+    transactions: usize,
+    /// When the journal was told last that there are too many.
+    told: Option<Mono>,
 }
 
 impl Sources {
@@ -153,17 +162,24 @@ impl Sources {
             known: Buckets::new(known),
             max_calls: limits.calls_per_source,
             limit: limits.calls,
+            transactions: limits.transactions,
+            told: None,
         }
     }
 
     /// A new request from `asker`.
     pub(crate) fn permit(&mut self, now: Mono, asker: &Asker) -> Permit {
-        let Some(bucket) = self.of(asker).get(now, asker) else {
+        let buckets = self.of(asker);
+        let paused = buckets.size.capacity / 2;
+        let Some(bucket) = buckets.get(now, asker) else {
             return Permit::Drop;
         };
         if bucket.tokens >= TOKEN {
+            if bucket.tokens >= paused {
+                // One token that came meanwhile is no pause: else each would cost a line in the journal.
+                bucket.answered = 0;
+            }
             bucket.tokens -= TOKEN;
-            bucket.answered = 0;
             return Permit::Yes;
         }
         bucket.answered += 1;
@@ -215,6 +231,35 @@ impl Sources {
         }
     }
 
+    /// A transaction begins while `used` stand; `false` when the asker has more than are still free: who never confirms a refusal
+    /// has each of its transactions stay for half a minute.
+    pub(super) fn transaction_begins(&mut self, now: Mono, asker: &Asker, used: usize) -> bool {
+        let limit = self.transactions;
+        match self.of(asker).get(now, asker) {
+            Some(bucket) if may_have_more(bucket.transactions, limit, used, limit) => {
+                bucket.transactions += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the journal should be told that there were too many transactions: a flood may not fill it.
+    pub(super) fn tells(&mut self, now: Mono) -> bool {
+        let due = self.told.is_none_or(|at| now.since(at) >= LINE);
+        if due {
+            self.told = Some(now);
+        }
+        due
+    }
+
+    /// A transaction is over.
+    pub(super) fn transaction_ended(&mut self, asker: &Asker) {
+        if let Some(bucket) = self.of(asker).all.get_mut(asker) {
+            bucket.transactions = bucket.transactions.saturating_sub(1);
+        }
+    }
+
     fn of(&mut self, asker: &Asker) -> &mut Buckets {
         if asker.is_known() {
             &mut self.known
@@ -262,6 +307,10 @@ impl SipEdge {
             flow.account = Some(account.to_string());
         }
         if before != own {
+            self.sources.transaction_ended(&before);
+            if let Some(bucket) = self.sources.of(&own).get(now.mono, &own) {
+                bucket.transactions += 1;
+            }
             self.sources.forgive(now.mono, &before);
             self.sources.forgive(now.mono, &before);
             // It has been looked at already: when the account has none left, its next one is refused.
@@ -304,6 +353,25 @@ mod tests {
             assert_eq!(begun.count(), most, "{asker:?}");
             assert!(sources.call_begins(Mono::ZERO, &stranger(2), most));
         }
+    }
+
+    #[test]
+    fn those_who_never_confirm_leave_transactions_for_others() {
+        let limits = Limits::default();
+        let mut sources = Sources::new(&limits);
+        let mut used = 0;
+        for _ in 0..limits.transactions {
+            for n in 0..40 {
+                used += usize::from(sources.transaction_begins(Mono::ZERO, &stranger(n), used));
+            }
+        }
+        assert!(used < limits.transactions, "{used}");
+        assert!(sources.transaction_begins(Mono::ZERO, &stranger(200), used));
+        assert!(sources.transaction_begins(Mono::ZERO, &Asker::Trunk(0), used));
+        for _ in 0..limits.transactions {
+            sources.transaction_ended(&stranger(0));
+        }
+        assert!(sources.transaction_begins(Mono::ZERO, &stranger(0), 0));
     }
 
     #[test]

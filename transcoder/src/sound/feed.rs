@@ -7,6 +7,7 @@ use tolk_model::{LegId, MeetingId, PromptId, StreamId};
 
 use super::FRAME;
 use super::encoder::Format;
+use super::made;
 use super::prompts::{Recorded, Shelf};
 use super::track::TrackKey;
 
@@ -171,7 +172,8 @@ impl Playback {
         frame[..count].copy_from_slice(&rest[..count]);
         self.position += FRAME;
         if self.repeat {
-            if self.position >= sound.len() + PAUSE {
+            let pause = made::pause(self.prompt.as_str()).unwrap_or(PAUSE);
+            if self.position >= sound.len() + pause {
                 self.position = 0;
             }
         } else if self.position >= sound.len() {

@@ -13,6 +13,7 @@ mod g711;
 mod handle;
 mod limiter;
 mod machine;
+mod made;
 mod meeting;
 mod noise;
 mod pitch;

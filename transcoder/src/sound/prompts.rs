@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tolk_model::PromptId;
 use tolk_model::plan::Language;
 
-use super::RATE;
+use super::{RATE, made};
 
 /// The texts, by prompt, in Swedish and English. Short sentences: a synthetic voice over a telephone must be understood at once.
 pub(super) const TEXTS: &[(&str, &str, &str)] = &[
@@ -97,6 +97,7 @@ impl Shelf {
 
     /// A shelf of tones, for a node without a voice.
     pub(super) fn of_tones() -> Shelf {
+        made::make();
         let shelf = Shelf::empty();
         for place in &shelf.recordings {
             // It has just been made empty.
@@ -114,6 +115,9 @@ impl Shelf {
     }
 
     pub(super) fn get(&self, prompt: &PromptId, language: Language) -> Recorded {
+        if let Some(made) = made::get(prompt.as_str()) {
+            return made.map_or(Recorded::Coming, Recorded::Ready);
+        }
         match self.place(prompt.as_str(), language).map(|p| p.sound.get()) {
             Some(Some(sound)) => Recorded::Ready(sound.clone()),
             Some(None) => Recorded::Coming,

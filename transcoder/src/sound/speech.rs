@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use tolk_model::plan::Language;
 
-use super::RATE;
 use super::prompts::{LANGUAGES, Shelf, TEXTS};
 use super::resample::kaiser;
+use super::{RATE, made};
 
 /// A sentence takes some ten milliseconds; a loaded machine may need a hundred times that.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -43,6 +43,7 @@ pub(super) enum SpeechError {
 
 /// Speaks everything that the shelf has a place for. Gives up when nobody holds the shelf any more.
 pub(super) fn fill(shelf: &Weak<Shelf>, program: &Path) {
+    made::make();
     let mut works = true;
     for (prompt, swedish, english) in TEXTS {
         for language in LANGUAGES {

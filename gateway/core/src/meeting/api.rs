@@ -42,10 +42,22 @@ pub struct MeetingConfig {
     pub organisations: Arc<BTreeMap<OrgId, String>>,
     /// In whose name it calls out when nobody's name is given.
     pub party: Party,
+    /// What the other one of a call of two hears when one holds and sends nothing.
+    pub on_hold: OnHold,
     /// What its encoders may cost.
     pub budget: Budget,
     /// The node that runs it, for the journal.
     pub node: Option<NodeId>,
+}
+
+/// What somebody hears who is on hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnHold {
+    /// Soft music.
+    #[default]
+    Music,
+    /// Nothing.
+    Silence,
 }
 
 /// What kind of meeting.

@@ -7,6 +7,8 @@ use tolk_model::leg::{Digit, Wish};
 use tolk_model::plan::{LegStatistics, Picture, Source};
 use tolk_model::{Codec, LegCommand, LegEvent, LegId, MediaEvent, Now, ParticipantId, StreamId};
 
+use crate::plan::Hold;
+
 use super::leg::{DigitWay, LegState, Lesson, MAX_WISHES};
 use super::machine::Meeting;
 use super::participant::Room;
@@ -87,6 +89,9 @@ impl Meeting {
                         .as_ref()
                         .is_some_and(|r| r.transports.iter().any(|t| t.ice.is_some()));
                     found.quality = Some(quality);
+                    if heard && std::mem::take(&mut found.silent) {
+                        self.changed.plan = true;
+                    }
                     if heard && !ice {
                         self.timers.stop(Timer::MediaReturns(leg));
                     }
@@ -169,7 +174,13 @@ impl Meeting {
             let request = l.request.as_ref();
             request.is_some_and(|r| r.transports.iter().any(|t| t.ice.is_some()))
         });
-        if !watched {
+        // Many telephones that hold say that they send, and send nothing: they are well, and nobody should hear nothing.
+        if self.leg(id).is_some_and(|l| l.hold() != Hold::No) {
+            if let Some(leg) = self.leg_mut(id) {
+                leg.silent = true;
+                self.changed.plan = true;
+            }
+        } else if !watched {
             self.media_away(now, id, silent);
         }
     }

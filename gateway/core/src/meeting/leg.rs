@@ -5,17 +5,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use tolk_model::leg::{Digit, Direction, Wish, YouAre};
-use tolk_model::media::{Candidate, Rev, Traversal};
+use tolk_model::media::{Candidate, Flow, Rev, Traversal};
 use tolk_model::party::Roster;
 use tolk_model::plan::{Language, LocalMedia, PortRequest, Quality};
 use tolk_model::{
     CallId, Cause, Codec, ControlId, EdgeId, LegId, MediaDescription, Mono, ParticipantId, SlotId,
-    StreamId, TransportId,
+    StreamId, StreamRole, TransportId,
 };
 
 use super::desk::AtDesk;
 use super::moving::Moving;
 use crate::declare::{MediaProfile, keep_reachable};
+use crate::plan::Hold;
 
 /// Most candidates of one transport: a host with many interfaces has a dozen.
 pub(super) const MAX_CANDIDATES: usize = 64;
@@ -158,6 +159,10 @@ pub(super) struct Leg {
     pub(super) told: Told,
     /// It was transferred away and should hang up by itself.
     pub(super) moved: bool,
+    /// It wanted to hear us at some time.
+    pub(super) has_listened: bool,
+    /// It holds and nothing arrives, though it said that it would send.
+    pub(super) silent: bool,
     /// The last transfer that its far end was asked for.
     pub(super) moving: Option<Moving>,
     /// Transfers that it asked for.
@@ -219,6 +224,8 @@ impl Leg {
             quality: None,
             told: Told::default(),
             moved: false,
+            has_listened: false,
+            silent: false,
             moving: None,
             transfers: 0,
             hops: 0,
@@ -234,12 +241,27 @@ impl Leg {
         }
     }
 
+    /// Whether its far end has put us on hold: it listened before and does not now. One that never listened is a source and holds nobody.
+    pub(super) fn hold(&self) -> Hold {
+        let mut sounds = self.remote.streams.iter();
+        let sound = sounds.find(|s| s.role == StreamRole::Audio && s.flow != Flow::Off);
+        match sound.map(|s| s.flow).filter(|_| self.has_listened) {
+            Some(Flow::SendOnly) if !self.silent => Hold::Plays,
+            Some(Flow::SendOnly | Flow::Inactive) => Hold::Silent,
+            Some(Flow::Both | Flow::RecvOnly | Flow::Off) | None => Hold::No,
+        }
+    }
+
     /// What the far end says from now on, but for addresses that a caller from there cannot have.
     pub(super) fn set_remote(&mut self, mut description: MediaDescription) {
         if let Some(origin) = self.origin {
             keep_reachable(&mut description, origin);
         }
         self.remote = description;
+        let mut sounds = self.remote.streams.iter();
+        if sounds.any(|s| s.role == StreamRole::Audio && s.flow.receives()) {
+            (self.has_listened, self.silent) = (true, false);
+        }
     }
 
     /// The first description of the far end, with the candidates that came before it.

@@ -25,7 +25,7 @@ mod transfer;
 
 pub use api::{
     Author, Callee, Entrant, HostCommand, LobbyPolicy, MeetingConfig, MeetingInput, MeetingKind,
-    MeetingOutput, Passage,
+    MeetingOutput, OnHold, Passage,
 };
 pub use hand_over::HandedLeg;
 pub use machine::Meeting;

@@ -166,6 +166,7 @@ impl Meeting {
         if let Some(calling) = found.and_then(|p| p.calling.as_mut()) {
             calling.rings = true;
         }
+        self.changed.plan = true;
         self.transfer_rings(participant);
         self.ring_back();
     }

@@ -10,7 +10,7 @@ use super::leg::{Leg, LegState, Lesson};
 use super::machine::Meeting;
 use super::participant::{Participant, Room};
 use super::timers::{self, Timer};
-use super::{MeetingKind, MeetingOutput};
+use super::{MeetingKind, MeetingOutput, OnHold};
 use crate::plan::{self, PlanInput, PlanLeg, Stage};
 use crate::reception;
 
@@ -21,6 +21,8 @@ impl Meeting {
         PlanInput {
             legs: planned.collect(),
             speakers: &self.speakers,
+            hold_music: self.config.kind == MeetingKind::AdHoc
+                && self.config.on_hold == OnHold::Music,
             budget: self.config.budget,
             previous: self.plan.as_deref(),
         }
@@ -47,6 +49,7 @@ impl Meeting {
             expected: leg.asking.steered.filter(|_| leg.asking.expects),
             home: first.filter(|_| leg.profile.steerable && leg.state == LegState::Up),
             steered: leg.asking.steered,
+            hold: leg.hold(),
         })
     }
 
@@ -64,9 +67,21 @@ impl Meeting {
                 Some(desk) => desk.stage(),
                 None => reception::waiting(owner.door, leg.profile.accept_early),
             },
+            // Who asked for the one that rings has gone, and a telephone that was answered hears no other ringing.
+            (MeetingKind::AdHoc, Room::Meeting)
+                if !leg.profile.accept_early && self.waits_for_who_rings(owner.id) =>
+            {
+                reception::ringing()
+            }
             (_, Room::Meeting) => Stage::Joined,
             (_, Room::Invited) => Stage::Quiet,
         }
+    }
+
+    /// Whether nobody else is there, and somebody is called who rings.
+    fn waits_for_who_rings(&self, id: ParticipantId) -> bool {
+        let rings = |p: &Participant| p.calling.as_ref().is_some_and(|c| c.rings);
+        self.participants.iter().any(rings) && !self.somebody_else_is_up(id)
     }
 
     /// A new plan: at once, or a little later together with what changes until then.

@@ -15,6 +15,8 @@ pub struct PlanInput<'a> {
     pub legs: Vec<PlanLeg<'a>>,
     /// Who spoke, the last one first.
     pub speakers: &'a [ParticipantId],
+    /// Who is on hold in a call of two hears music.
+    pub hold_music: bool,
     /// What encoders may cost.
     pub budget: Budget,
     /// The plan in force.
@@ -50,6 +52,20 @@ pub struct PlanLeg<'a> {
     pub home: Option<Codec>,
     /// The codec that it was asked to send.
     pub steered: Option<Codec>,
+    /// Whether it has put us on hold.
+    pub hold: Hold,
+}
+
+/// Whether a far end has put us on hold: it heard us, and does not want to at present.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hold {
+    /// It has not.
+    #[default]
+    No,
+    /// It has, and sends sound of its own: music, an announcement.
+    Plays,
+    /// It has, and sends nothing.
+    Silent,
 }
 
 /// Where a leg stands.

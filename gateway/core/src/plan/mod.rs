@@ -18,6 +18,6 @@ mod watch;
 
 pub use budget::Budget;
 pub use build::{plan, slots};
-pub use input::{PlanInput, PlanLeg, Stage};
+pub use input::{Hold, PlanInput, PlanLeg, Stage};
 pub use steer::steer;
 pub use watch::sends_picture;

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use tolk_model::codec::CodecLimits;
 use tolk_model::plan::{Feed, MixInput, Source};
-use tolk_model::{LegId, ParticipantId, StreamId, StreamRole};
+use tolk_model::{LegId, ParticipantId, PromptId, StreamId, StreamRole};
 
 use super::common::{Pair, forwardable, pairs};
-use super::{PlanInput, PlanLeg, Stage};
+use super::{Hold, PlanInput, PlanLeg, Stage};
+
+/// What somebody hears who is on hold: music that the media plane makes.
+const HOLD_MUSIC: &str = "hold_music";
 
 /// Somebody who is heard.
 #[derive(Clone, Debug)]
@@ -21,7 +24,7 @@ struct Talker {
 /// The sound of a plan: the feed of each leg of the input, in its order, and the mix.
 pub(super) fn sound(input: &PlanInput<'_>) -> (Vec<Option<Feed>>, Vec<MixInput>) {
     let joined: BTreeSet<ParticipantId> = joined(input).map(|l| l.participant).collect();
-    let talkers = talkers(input);
+    let talkers = talkers(input, joined.len());
     let feed = |leg: &PlanLeg<'_>| {
         let mut streams = pairs(leg, StreamRole::Audio);
         let (pair, accepted) = streams.find_map(|p| {
@@ -29,6 +32,14 @@ pub(super) fn sound(input: &PlanInput<'_>) -> (Vec<Option<Feed>>, Vec<MixInput>)
             (!accepted.is_empty()).then_some((p, accepted))
         })?;
         let (source, codec) = match &leg.stage {
+            Stage::Joined if is_on_hold(input, leg, joined.len()) => (
+                Source::Prompt {
+                    prompt: PromptId::new(HOLD_MUSIC),
+                    language: leg.language,
+                    repeat: true,
+                },
+                None,
+            ),
             Stage::Joined => heard(leg, joined.len(), &talkers, &accepted),
             Stage::Echo => own(leg, pair, &accepted),
             Stage::Quiet => (Source::Silence, None),
@@ -119,9 +130,16 @@ fn own<'c>(
 }
 
 /// One source for each participant: somebody with two legs is heard from the first that has sound.
-fn talkers(input: &PlanInput<'_>) -> Vec<Talker> {
+///
+/// Who has put us on hold may play to one other whatever it likes; a meeting does not hear it.
+fn talkers(input: &PlanInput<'_>, present: usize) -> Vec<Talker> {
     let mut talkers: Vec<Talker> = Vec::new();
-    for leg in joined(input).filter(|l| !l.muted) {
+    let heard = |l: &&PlanLeg<'_>| match l.hold {
+        Hold::No => !l.muted,
+        Hold::Plays => !l.muted && present <= 2,
+        Hold::Silent => false,
+    };
+    for leg in joined(input).filter(heard) {
         if talkers.iter().any(|t| t.participant == leg.participant) {
             continue;
         }
@@ -135,6 +153,17 @@ fn talkers(input: &PlanInput<'_>) -> Vec<Talker> {
         }));
     }
     talkers
+}
+
+/// Whether the other one of two has put this leg on hold and sends nothing.
+fn is_on_hold(input: &PlanInput<'_>, leg: &PlanLeg<'_>, present: usize) -> bool {
+    let mut others = joined(input)
+        .filter(|l| l.participant != leg.participant)
+        .peekable();
+    input.hold_music
+        && present == 2
+        && others.peek().is_some()
+        && others.all(|l| l.hold == Hold::Silent)
 }
 
 fn joined<'i, 'a>(input: &'i PlanInput<'a>) -> impl Iterator<Item = &'i PlanLeg<'a>> {

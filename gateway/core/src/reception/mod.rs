@@ -4,4 +4,6 @@ mod desk;
 mod stage;
 
 pub use desk::{DIGIT_PAUSE, Desk, Entered};
-pub use stage::{LOBBY, RECEPTION, TEST_CALL, WRONG_NUMBER, patience, test_call, waiting};
+pub use stage::{
+    LOBBY, RECEPTION, RINGING, TEST_CALL, WRONG_NUMBER, patience, ringing, test_call, waiting,
+};

@@ -16,6 +16,9 @@ pub const WRONG_NUMBER: &str = "wrong_number";
 /// The prompt and slide of the test call.
 pub const TEST_CALL: &str = "test_call";
 
+/// The tone that says that it rings.
+pub const RINGING: &str = "ringing";
+
 /// How long somebody may wait in the lobby: longer than the longest meeting that a host is late for.
 const LOBBY_PATIENCE: Duration = Duration::from_secs(60 * 60);
 /// How long somebody may wait in the reception, where nobody may be.
@@ -42,6 +45,15 @@ pub fn patience(door: Way) -> Duration {
     match door {
         Way::Reception => RECEPTION_PATIENCE,
         Way::Join | Way::Lobby => LOBBY_PATIENCE,
+    }
+}
+
+/// What somebody hears for whom somebody else rings.
+pub fn ringing() -> Stage {
+    Stage::Waiting {
+        prompt: Some(PromptId::new(RINGING)),
+        repeat: true,
+        slide: None,
     }
 }
 

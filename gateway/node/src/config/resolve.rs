@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, TrunkRoute, Who};
 use tolk_core::declare::Protection;
+use tolk_core::meeting::OnHold;
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::limits::{Rate, Rates};
@@ -262,6 +263,7 @@ fn media(tree: &mut Tree<'_>) -> MediaConfig {
         ("preferred", Protection::Preferred),
         ("off", Protection::Off),
     ];
+    let on_hold = &[("music", OnHold::Music), ("silence", OnHold::Silence)];
     let media = MediaConfig {
         shared_port: small(section.number("shared_port", 0..=65_535)),
         rtp: rtp.map_or(20_000..=29_999, |r| r.0),
@@ -271,6 +273,7 @@ fn media(tree: &mut Tree<'_>) -> MediaConfig {
             sound: small(section.number("dscp", 0..=63)),
             pictures: small(section.number("dscp_pictures", 0..=63)),
         },
+        on_hold: section.one_of("on_hold", on_hold).unwrap_or_default(),
     };
     section.finish(&[]);
     media

@@ -293,6 +293,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "34",
                 "The same for pictures, and for what goes to browsers, sound included.",
             ),
+            key(
+                "on_hold",
+                "\"music\"",
+                "What the other one of a call of two hears when one holds and sends nothing: music or silence.",
+            ),
         ],
     ),
     one(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tolk_core::declare::Protection;
+use tolk_core::meeting::OnHold;
 use tolk_model::limits::{Rate, Rates};
 use tolk_model::registration::DigestAlgorithm;
 
@@ -49,6 +50,10 @@ pub fn show(config: &Config) -> Value {
             },
             "dscp": config.media.marks.sound,
             "dscp_pictures": config.media.marks.pictures,
+            "on_hold": match config.media.on_hold {
+                OnHold::Music => "music",
+                OnHold::Silence => "silence",
+            },
         },
         "admin": { "token": config.admin.token.as_ref().map_or("made at start", |_| "***") },
         "outgoing": {

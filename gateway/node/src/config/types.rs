@@ -8,6 +8,7 @@ use std::time::Duration;
 use tolk_core::admission::OutgoingPolicy;
 use tolk_core::declare::Protection;
 use tolk_core::directory::Directory;
+use tolk_core::meeting::OnHold;
 use tolk_model::id::Realm;
 use tolk_model::limits::Rates;
 use tolk_model::plan::Language;
@@ -175,6 +176,8 @@ pub struct MediaConfig {
     pub srtp: Protection,
     /// How packets are marked for routers (RFC 2474).
     pub marks: Marks,
+    /// What somebody hears who is on hold.
+    pub on_hold: OnHold,
 }
 
 /// `[admin]`

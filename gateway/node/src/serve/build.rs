@@ -84,6 +84,7 @@ pub async fn start(
         limits: config.limits,
         outgoing: config.outgoing.clone(),
         language: config.node.language,
+        on_hold: config.media.on_hold,
         profiles: Profiles::protected(config.media.srtp),
         listed: listed.clone(),
         journal: journal.clone(),

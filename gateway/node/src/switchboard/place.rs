@@ -53,6 +53,7 @@ impl Shared {
                     by: "directory".to_string(),
                 },
             },
+            on_hold: self.on_hold,
             budget: Budget::default(),
             node: Some(self.node),
         })
@@ -77,6 +78,7 @@ impl Shared {
             empty_for: CALL_EMPTY_FOR,
             organisations: names_of(&self.listed.directory()),
             party,
+            on_hold: self.on_hold,
             budget: Budget::default(),
             node: Some(self.node),
         })

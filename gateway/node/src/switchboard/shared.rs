@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tolk_core::admission::{Facts, OutgoingPolicy, Standing};
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
-use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput};
+use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput, OnHold};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::plan::Language;
@@ -48,6 +48,8 @@ pub struct SwitchboardParts {
     pub listed: Arc<Listed>,
     /// Language of prompts in calls that no place was made for.
     pub language: Language,
+    /// What somebody hears who is on hold.
+    pub on_hold: OnHold,
     /// The journal.
     pub journal: Journal,
     /// The media plane.
@@ -78,6 +80,7 @@ pub(super) struct Shared {
     pub(super) profiles: Arc<Profiles>,
     pub(super) listed: Arc<Listed>,
     pub(super) language: Language,
+    pub(super) on_hold: OnHold,
     pub(super) journal: Journal,
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
@@ -106,6 +109,7 @@ impl Switchboard {
             profiles: Arc::new(parts.profiles),
             listed: parts.listed,
             language: parts.language,
+            on_hold: parts.on_hold,
             journal: parts.journal,
             engine: parts.engine,
             store: parts.store,

@@ -193,6 +193,7 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
             ..LimitsConfig::default()
         },
         language: tolk_model::plan::Language::En,
+        on_hold: tolk_core::meeting::OnHold::Music,
         outgoing: OutgoingPolicy {
             rules: vec![rule],
             ..OutgoingPolicy::default()

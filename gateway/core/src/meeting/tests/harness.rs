@@ -257,6 +257,7 @@ pub(super) fn config(kind: MeetingKind) -> MeetingConfig {
         empty_for: Duration::from_secs(60),
         organisations: Arc::default(),
         party: party("Thursday"),
+        on_hold: OnHold::Music,
         budget: Budget::default(),
         node: None,
     }

@@ -4,6 +4,7 @@ mod calls;
 mod devices;
 mod gathering;
 mod harness;
+mod hold;
 mod losses;
 mod negotiation;
 mod pace;

@@ -11,7 +11,7 @@ use tolk_model::{
     StreamId, StreamRole, TransportId,
 };
 
-use super::super::{Budget, PlanInput, PlanLeg, Stage, plan};
+use super::super::{Budget, Hold, PlanInput, PlanLeg, Stage, plan};
 
 /// One leg of a scene.
 #[derive(Clone, Debug)]
@@ -26,6 +26,7 @@ pub(super) struct Actor {
     pub(super) camera_off: bool,
     pub(super) wishes: Vec<Wish>,
     pub(super) receiving: BTreeMap<StreamId, Codec>,
+    pub(super) hold: Hold,
 }
 
 /// Legs in order of arrival.
@@ -34,6 +35,7 @@ pub(super) struct Scene {
     pub(super) actors: Vec<Actor>,
     pub(super) speakers: Vec<ParticipantId>,
     pub(super) budget: Budget,
+    pub(super) hold_music: bool,
 }
 
 pub(super) fn limits(codec: Codec, number: u8) -> CodecLimits {
@@ -149,6 +151,7 @@ impl Actor {
             camera_off: false,
             wishes: Vec::new(),
             receiving: BTreeMap::new(),
+            hold: Hold::No,
         }
     }
 
@@ -239,10 +242,12 @@ impl Scene {
             expected: None,
             home: None,
             steered: None,
+            hold: a.hold,
         };
         PlanInput {
             legs: self.actors.iter().map(leg).collect(),
             speakers: &self.speakers,
+            hold_music: self.hold_music,
             budget: self.budget,
             previous,
         }

@@ -10,7 +10,7 @@ use tolk_model::registration::DigestAlgorithm;
 
 use super::presence::{PresenceConfig, word};
 use super::sip_tls::SipTlsConfig;
-use super::types::{CertificateConfig, Config};
+use super::types::{CertificateConfig, Config, MediaConfig};
 
 /// Everything that counts, as JSON. Secrets are `***`.
 pub fn show(config: &Config) -> Value {
@@ -39,22 +39,7 @@ pub fn show(config: &Config) -> Value {
             "no_answer_s": config.sip.no_answer.as_secs(),
         },
         "dns": { "nameservers": config.dns.nameservers },
-        "media": {
-            "shared_port": config.media.shared_port,
-            "rtp_ports": format!("{}-{}", config.media.rtp.start(), config.media.rtp.end()),
-            "latch": config.media.latch,
-            "srtp": match config.media.srtp {
-                Protection::Required => "required",
-                Protection::Preferred => "preferred",
-                Protection::Off => "off",
-            },
-            "dscp": config.media.marks.sound,
-            "dscp_pictures": config.media.marks.pictures,
-            "on_hold": match config.media.on_hold {
-                OnHold::Music => "music",
-                OnHold::Silence => "silence",
-            },
-        },
+        "media": media(&config.media),
         "admin": { "token": config.admin.token.as_ref().map_or("made at start", |_| "***") },
         "outgoing": {
             "max_calls": config.outgoing.max_calls,
@@ -151,5 +136,24 @@ fn sip_tls(tls: &SipTlsConfig) -> Value {
             "authorities": p.authorities,
             "verify": p.verify,
         })).collect::<Vec<_>>(),
+    })
+}
+
+fn media(media: &MediaConfig) -> serde_json::Value {
+    serde_json::json!({
+        "shared_port": media.shared_port,
+        "rtp_ports": format!("{}-{}", media.rtp.start(), media.rtp.end()),
+        "latch": media.latch,
+        "srtp": match media.srtp {
+            Protection::Required => "required",
+            Protection::Preferred => "preferred",
+            Protection::Off => "off",
+        },
+        "dscp": media.marks.sound,
+        "dscp_pictures": media.marks.pictures,
+        "on_hold": match media.on_hold {
+            OnHold::Music => "music",
+            OnHold::Silence => "silence",
+        },
     })
 }

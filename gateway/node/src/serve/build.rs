@@ -106,8 +106,7 @@ pub async fn start(
         start_sip(&mut edges, &config, &switchboard, driver, random.seed())?;
 
     let listeners = listen_web(&config)?;
-    let bound = web_addresses(&listeners);
-    let web_urls = urls(&bound);
+    let web_urls = urls(&web_addresses(&listeners));
     let public_url = public_url(&config, &web_urls);
     let token = AdminToken::of(&config, &mut random);
     let banner = banner(

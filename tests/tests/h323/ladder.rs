@@ -260,3 +260,21 @@ fn a_capture_that_is_cut_fails_and_tells_what_came_before() {
     assert!(error.contains("in the middle of packet"), "{error}");
     assert!(done.stdout.iter().filter(|byte| **byte == b'\n').count() > 10);
 }
+
+#[test]
+fn every_form_of_a_capture_is_told_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = &all()[3];
+    let wanted = ladder(original);
+    for form in ["pcapng", "nsecpcap", "modpcap"] {
+        let path = folder.path().join(form);
+        let done = Command::new("editcap")
+            .args(["-F", form])
+            .arg(original)
+            .arg(&path)
+            .status()
+            .unwrap();
+        assert!(done.success());
+        assert_eq!(ladder(&path), wanted, "{form}");
+    }
+}

@@ -177,6 +177,42 @@ fn what_is_unreadable_on_the_port_of_ras_is_told() {
 }
 
 #[test]
+fn registrations_are_recognised_on_any_port_and_rubbish_from_there_is_told() {
+    // By another codec; see `gateway/asn1/src/tests.rs`.
+    let digits = |hex: &str| -> Vec<u8> {
+        let digits: Vec<u32> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap())
+            .collect()
+    };
+    let rcf = digits(
+        "12400010060008914a00050100c000020906b8060074006f006c006b0c0034003700310031005f00650070268a000002003b01000100",
+    );
+    let (seen, _) = rows(&pcap(&[
+        version4(17, 1, 0, &udp(40_000, 50_000, &rcf)),
+        version4(17, 1, 0, &udp(40_000, 50_000, &[0xff; 20])),
+        version4(17, 1, 0, &udp(40_001, 50_001, &[0xff; 20])),
+    ]));
+    let told: Vec<(&Value, &Value)> = seen
+        .iter()
+        .map(|row| (&row["message"], &row["malformed"]))
+        .collect();
+    let wanted: [(Value, Value); 2] = [
+        ("registrationConfirm".into(), false.into()),
+        ("unreadable".into(), true.into()),
+    ];
+    assert_eq!(
+        told,
+        wanted
+            .iter()
+            .map(|(name, bad)| (name, bad))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(seen[0]["fields"]["timeToLive"], 60);
+}
+
+#[test]
 fn the_text_has_a_column_for_each_host() {
     let mut out = Vec::new();
     let answer = version4(17, 1, 0, &udp(5_060, 5_061, OPTIONS.as_bytes()));

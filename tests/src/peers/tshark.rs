@@ -56,6 +56,12 @@ pub struct Captured {
 }
 
 impl Captured {
+    /// Where it is.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// What the dissector warns of in SIP, SDP, RTP and RTCP that `filter` selects; `sip` is the port of SIP.
     ///
     /// # Errors

@@ -179,7 +179,8 @@ fn streams_losses_and_jitter_are_what_tshark_sees() {
                 )
             });
         let mut ours: Vec<_> = ours.collect();
-        (wanted.sort(), ours.sort());
+        wanted.sort();
+        ours.sort();
         assert_eq!(ours, wanted, "{text}");
         assert_eq!(ours.len(), 3);
         for line in text.lines().filter(|line| line.contains("g711A")) {

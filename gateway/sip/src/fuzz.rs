@@ -4,6 +4,7 @@ use tolk_model::address::TransportKind;
 use tolk_model::edge::{Ask, Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::leg::{LegCommand, LegEvent};
 use tolk_model::party::Destination;
+use tolk_model::presence::{Availability, Delivery, Document};
 use tolk_model::time::Now;
 use tolk_model::{Domain, FlowId, LegId, Seed};
 
@@ -97,11 +98,23 @@ fn drain(edge: &mut SipEdge, now: Now) {
     }
 }
 
-/// A directory in which everybody has an account that nobody can prove.
+/// Feeds bytes to the readers of event documents. What is read of presence is read again as it was. Panics on a bug.
+#[doc(hidden)]
+pub fn fuzz_sip_events(bytes: &[u8]) {
+    crate::simple::fuzz_documents(bytes);
+}
+
+/// A directory in which everybody has an account that nobody can prove, and everybody may be watched.
 fn answer(question: &Ask) -> Reply {
     match question {
         Ask::HasAccount { .. } => Reply::HasAccount(true),
         Ask::Credentials { .. } => Reply::Credentials(None),
+        Ask::Subscribe(_) => Reply::Subscribe(Ok(Document::Presence {
+            availability: Availability::Available,
+            note: None,
+        })),
+        Ask::Publish(_) => Reply::Publish(Ok(())),
+        Ask::Page(..) => Reply::Page(Ok(Delivery::Relayed)),
         _ => Reply::Noted,
     }
 }
@@ -118,6 +131,10 @@ fn walk(edge: &mut SipEdge, start: Now) {
         drain(edge, now);
     }
     let state = edge.debug_state();
+    let outside = state.get("outside_calls").and_then(|o| o.as_object());
+    for (name, count) in outside.into_iter().flatten() {
+        assert_eq!(count, &serde_json::json!(0), "{name} leak");
+    }
     let alive = ["client_transactions", "server_transactions"];
     for name in alive {
         assert_eq!(state.get(name), Some(&serde_json::json!(0)), "{name} leak");

@@ -23,7 +23,7 @@ mod wire;
 pub use config::{Advertise, Limits, Listen, SipConfig};
 pub use edge::SipEdge;
 #[doc(hidden)]
-pub use fuzz::fuzz_sip;
+pub use fuzz::{fuzz_sip, fuzz_sip_events};
 pub use registrar::RegistrarLimits;
 pub use simple::SimpleLimits;
 pub use trunk::{Login, TrunkConfig};

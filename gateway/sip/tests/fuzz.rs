@@ -3,7 +3,7 @@
 
 use tolk_model::Seed;
 use tolk_model::random::Random;
-use tolk_sip::fuzz_sip;
+use tolk_sip::{fuzz_sip, fuzz_sip_events};
 
 /// Mutations of an ordinary run; a second or two of an unoptimised build.
 const ROUNDS: u32 = 3_000;
@@ -92,8 +92,48 @@ fn damage(random: &mut Random, bytes: &mut Vec<u8>, other: &[u8]) {
     }
 }
 
-fn run(rounds: u32, seed: u64) {
-    let corpus = corpus();
+/// Documents as others write them.
+const DOCUMENTS: &[&str] = &[
+    "<?xml version='1.0'?><presence xmlns='urn:ietf:params:xml:ns:pidf' xmlns:d='urn:ietf:params:xml:ns:pidf:data-model' xmlns:r='urn:ietf:params:xml:ns:pidf:rpid' entity='sip:a@b'><tuple id='a'><status><basic>open</basic></status><note>x &amp; y</note></tuple><d:person id='p'><r:activities><r:away/><r:other>dnd</r:other></r:activities><d:note>&#229;</d:note></d:person></presence>",
+    "<?xml version='1.0'?><dialog-info xmlns='urn:ietf:params:xml:ns:dialog-info' version='0' state='full' entity='sip:a@b'><dialog id='1' direction='initiator'><state>confirmed</state></dialog></dialog-info>",
+];
+/// Requests outside calls: method, headers, body.
+const OUTSIDE: &[(&str, &str, &str)] = &[
+    (
+        "SUBSCRIBE",
+        "Event: presence;id=1\r\nExpires: 60\r\nContact: <sip:c@192.0.2.2>\r\n",
+        "",
+    ),
+    (
+        "SUBSCRIBE",
+        "Event: message-summary\r\nContact: <sip:c@192.0.2.2>\r\n",
+        "",
+    ),
+    (
+        "PUBLISH",
+        "Event: presence\r\nContent-Type: application/pidf+xml\r\n",
+        DOCUMENTS[0],
+    ),
+    (
+        "NOTIFY",
+        "Event: dialog\r\nSubscription-State: active\r\nContact: <sip:c@192.0.2.2>\r\n",
+        DOCUMENTS[1],
+    ),
+    ("MESSAGE", "Content-Type: text/plain\r\n", "hello"),
+];
+
+fn outside() -> Vec<Vec<u8>> {
+    let all = OUTSIDE.iter().map(|(method, headers, body)| {
+        format!(
+            "{method} sip:a@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nFrom: <sip:c@example.net>;tag=c\r\nTo: <sip:a@example.com>\r\nCall-ID: o\r\nCSeq: 1 {method}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    });
+    all.map(String::into_bytes).collect()
+}
+
+/// Damages pieces of a corpus and gives them to a target.
+fn damage_all(corpus: &[Vec<u8>], rounds: u32, seed: u64, target: fn(&[u8])) {
     let count = u32::try_from(corpus.len()).unwrap();
     let mut random = Seed::from_number(seed).generator();
     for _ in 0..rounds {
@@ -102,8 +142,22 @@ fn run(rounds: u32, seed: u64) {
             let other = &corpus[random.below(count) as usize];
             damage(&mut random, &mut bytes, other);
         }
-        fuzz_sip(&bytes);
+        target(&bytes);
     }
+}
+
+#[test]
+fn mutated_event_documents_do_no_harm() {
+    let corpus: Vec<Vec<u8>> = DOCUMENTS.iter().map(|d| d.as_bytes().to_vec()).collect();
+    corpus.iter().for_each(|bytes| fuzz_sip_events(bytes));
+    damage_all(&corpus, rounds(), 3863, fuzz_sip_events);
+}
+
+#[test]
+fn mutated_requests_outside_calls_do_no_harm() {
+    let corpus = outside();
+    corpus.iter().for_each(|bytes| fuzz_sip(bytes));
+    damage_all(&corpus, rounds(), 6665, fuzz_sip);
 }
 
 #[test]
@@ -113,5 +167,5 @@ fn torture_messages_do_no_harm() {
 
 #[test]
 fn mutated_torture_messages_do_no_harm() {
-    run(rounds(), 4475);
+    damage_all(&corpus(), rounds(), 4475, fuzz_sip);
 }

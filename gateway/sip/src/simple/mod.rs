@@ -17,6 +17,7 @@ mod watcher;
 mod way;
 
 pub(crate) use asked::SimpleAsk;
+pub(crate) use document::fuzz_documents;
 pub(crate) use event::{ALLOW_EVENTS, Event};
 pub use limits::SimpleLimits;
 pub(crate) use state::{Direct, DirectTimer, Simple};

@@ -61,3 +61,18 @@ fn clean(text: &str) -> String {
     let plain = line.chars().filter(|c| !c.is_control());
     plain.take(MAX_NOTE).collect()
 }
+
+/// Gives bytes to each reader. What was read of presence, written and read again is the same.
+pub(crate) fn fuzz_documents(bytes: &[u8]) {
+    drop(dialog_info::read(bytes));
+    let (Ok(read), Ok(domain)) = (pidf::read(bytes), Domain::new("example.com")) else {
+        return;
+    };
+    let written = write(&read, "sip:a@example.com", 0, None, &domain);
+    let again = pidf::read(written.as_bytes());
+    assert_eq!(
+        again.as_ref(),
+        Ok(&read),
+        "what was written must be read as it was"
+    );
+}

@@ -13,17 +13,17 @@ use super::super::shared::{Shared, Switchboard, lock};
 
 /// What happens within this time is looked at together: a call that is set up changes several things.
 const TOGETHER: Duration = Duration::from_millis(100);
-/// Nothing is to be told.
-const FAR: Duration = Duration::from_secs(3600);
+/// All who are watched are looked at this often: that a meeting's time is over is noted by nobody.
+const NOW_AND_THEN: Duration = Duration::from_secs(60);
 
 impl Switchboard {
     /// Tells watchers what changed, until `token` ends it.
     pub async fn tell_watchers(self, token: CancellationToken) {
         let shared = &self.shared;
+        let mut all = shared.clock.now().mono + NOW_AND_THEN;
         loop {
             let due = lock(&shared.presence.machine).next_timeout();
-            let now = shared.clock.now().mono;
-            let at = shared.clock.instant(due.unwrap_or(now + FAR));
+            let at = shared.clock.instant(due.map_or(all, |due| due.min(all)));
             // All are cancel-safe: a permit that is not taken stays.
             tokio::select! {
                 () = shared.presence.wake.notified() => {}
@@ -33,6 +33,11 @@ impl Switchboard {
             tokio::select! {
                 () = tokio::time::sleep(TOGETHER) => {}
                 () = token.cancelled() => return,
+            }
+            let now = shared.clock.now().mono;
+            if now >= all {
+                lock(&shared.presence.dirty).all = true;
+                all = now + NOW_AND_THEN;
             }
             shared.tell_watchers();
         }

@@ -2,6 +2,7 @@
 
 pub mod asterisk;
 pub mod baresip;
+pub mod behaviour;
 pub mod browser;
 pub mod caller;
 pub mod cut_proxy;

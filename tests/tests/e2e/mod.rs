@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod behaviours;
 mod digits;
 mod dissect;
 mod disturb;

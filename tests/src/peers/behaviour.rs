@@ -1,12 +1,23 @@
-//! One behaviour of a stranger in one file, for SIPp: `tests/fixtures/sipp/behaviour/*.xml`, in which lines with `@` stand for what all
-//! of them say alike.
+//! One behaviour of a stranger in one file, for SIPp: `tests/fixtures/sipp/behaviour/*.xml`, in which lines with `@` stand for
+//! what all of them say alike.
 //!
-//! In a message: `@first METHOD n` begins one outside a call, with `n` as its `CSeq` (`@hops h ..` with that `Max-Forwards`, `@to name ..`
-//! for somebody else, `@registers name n` a REGISTER of that name, `@stray ..` with a tag of nobody, `@forked ..` by another way); `@inside METHOD n` begins one in the call
-//! that SIPp made (`@inside_kept ..` with the `To` that was kept as `peer`, where SIPp has seen other tags), `@back METHOD n` in the call that came to it (`@back_as x ..` on the fork x); `@acknowledge n` is the ACK of a
-//! refused INVITE; `@answer status words` answers the INVITE that came (`@answer_as x ..` on a fork), `@reply ..` the last request.
-//! Each ends with `@nothing`, `@sdp version direction`, `@sdp_both ..` where a picture was offered, or `@sdp_of_nobody version`. Between messages: `@challenged` sends an
-//! INVITE and takes its challenge, `@called` takes an INVITE, `@progress` takes the responses that may come first.
+//! | in a message | stands for |
+//! |---|---|
+//! | `@first METHOD n` | a request outside a call, with `n` as its `CSeq` |
+//! | `@hops h METHOD n`, `@to name METHOD n` | the same with that `Max-Forwards`; for somebody else |
+//! | `@stray METHOD n`, `@forked METHOD n` | the same with a tag of nobody; by another way |
+//! | `@registers name n` | a REGISTER of that name |
+//! | `@inside METHOD n` | a request in the call that SIPp made |
+//! | `@inside_kept METHOD n` | the same with the `To` that was kept as `peer`, where SIPp has seen other tags |
+//! | `@back METHOD n`, `@back_as x METHOD n` | a request in the call that came to SIPp; on the fork x |
+//! | `@acknowledge n`, `@acknowledge_forked n` | the ACK of a refused INVITE |
+//! | `@answer status words`, `@answer_as x status words` | an answer to the INVITE that came; on the fork x |
+//! | `@reply status words` | an answer to the last request |
+//! | `@nothing`, `@sdp version direction`, `@sdp_of_nobody version` | how each ends |
+//! | `@sdp_both version direction` | the same where a picture was offered |
+//!
+//! Between messages: `@challenged` sends an INVITE and takes its challenge, `@called` takes an INVITE, `@progress` takes the
+//! responses that may come first.
 
 use std::path::{Path, PathBuf};
 
@@ -45,14 +56,15 @@ s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
 ";
-const SOUND: &str = "m=audio [media_port] RTP/AVP 8 101
+/// Nobody speaks: SIPp, which would open a port and the one behind the next, opens none for a number that is written out.
+const SOUND: &str = "m=audio 4000 RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
 a=ptime:20
 a={direction}";
 const NO_PICTURE: &str = "m=video 0 RTP/AVP 96";
-const OF_NOBODY: &str = "m=audio [media_port] RTP/AVP 96
+const OF_NOBODY: &str = "m=audio 4000 RTP/AVP 96
 a=rtpmap:96 TELEPATHY/8000";
 const CONTACT: &str = "\nContact: <sip:stranger@[local_ip]:[local_port];transport=[transport]>";
 const OUTSIDE: &str = "{method} sip:{to}@[remote_ip]:[remote_port] SIP/2.0

@@ -396,11 +396,21 @@ fn rtcp_address(value: &str, rtp: SocketAddr) -> Option<SocketAddr> {
     Some(SocketAddr::new(ip.unwrap_or(rtp.ip()), port))
 }
 
-/// `ptime` is what the writer wants; `maxptime` the longest that it bears.
+/// What sound is sent in when nobody says otherwise (RFC 3551 §4.2).
+const USUAL_MS: u16 = 20;
+
+/// `ptime` is what the writer wants; `maxptime` the longest that it bears, whatever it wants (RFC 4566 §6). That it bears long packets
+/// is no wish for them.
 fn packet_time(section: &Section<'_>) -> Option<u16> {
-    let number = |name| section.first(name).and_then(|v| v.parse::<u16>().ok());
-    let wanted = number("ptime").or_else(|| number("maxptime"));
-    wanted.filter(|ms| *ms > 0)
+    let number = |name| {
+        let value = section.first(name)?.trim().parse::<u16>().ok()?;
+        Some(value).filter(|ms| *ms > 0)
+    };
+    match (number("ptime"), number("maxptime")) {
+        (Some(wanted), Some(most)) => Some(wanted.min(most)),
+        (Some(wanted), None) => Some(wanted),
+        (None, most) => most.filter(|most| *most < USUAL_MS),
+    }
 }
 
 /// Pictures have one slot for each stream, numbered from that of stream 1 (see the architecture's page on legs).

@@ -123,3 +123,19 @@ fn a_candidate_is_read_and_written() {
         assert_eq!(parse_candidate(text), Err(SdpError::Candidate), "{text}");
     }
 }
+
+#[test]
+fn the_longest_packet_bounds_the_wanted_one_and_is_no_wish_itself() {
+    for (lines, expected) in [
+        ("a=ptime:20\n", Some(20)),
+        ("a=ptime:40\na=maxptime:30\n", Some(30)),
+        ("a=maxptime:60\na=ptime:20\n", Some(20)),
+        ("a=maxptime:60\n", None),
+        ("a=maxptime:10\n", Some(10)),
+        ("a=ptime:0\na=maxptime:0\n", None),
+        ("", None),
+    ] {
+        let said = read(&with(lines)).unwrap();
+        assert_eq!(said.streams[0].packet_time_ms, expected, "{lines:?}");
+    }
+}

@@ -33,6 +33,7 @@ mod sip_websocket;
 mod telephone;
 mod test_call;
 mod transcode;
+mod transfer;
 mod trunk;
 mod two_browsers;
 mod web;

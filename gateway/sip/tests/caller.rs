@@ -352,3 +352,118 @@ fn what_is_advertised_is_said() {
         "Contact: <sip:caller@gw.example.com:15060;transport=tcp>"
     );
 }
+
+/// What was told of early media: which branch is heard.
+fn heard(world: &World) -> Vec<ForkId> {
+    let events = world.sides[A].events.iter();
+    events
+        .filter_map(|(_, e)| match e {
+            LegEvent::Early(fork, _) => Some(*fork),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn when_the_branch_that_was_heard_is_given_up_another_one_is_heard() {
+    let mut world = calling("sip:room@198.51.100.2");
+    let early = "183 Session Progress";
+    answer(&mut world, "INVITE", early, "b1", SDP, &sdp_text(6000));
+    answer(&mut world, "INVITE", early, "b2", SDP, &sdp_text(6100));
+    let (one, two) = (ForkId(0), ForkId(1));
+    assert_eq!(heard(&world), [one, two]);
+    answer(
+        &mut world,
+        "INVITE",
+        "199 Early Dialog Terminated",
+        "b1",
+        "",
+        "",
+    );
+    assert_eq!(heard(&world), [one, two, two]);
+    // One that nobody heard, and one that nobody knows, change nothing.
+    answer(
+        &mut world,
+        "INVITE",
+        "199 Early Dialog Terminated",
+        "b1",
+        "",
+        "",
+    );
+    answer(
+        &mut world,
+        "INVITE",
+        "199 Early Dialog Terminated",
+        "b9",
+        "",
+        "",
+    );
+    assert_eq!(heard(&world), [one, two, two]);
+    answer(&mut world, "INVITE", "200 OK", "b2", SDP, &sdp_text(6100));
+    assert!(world.sides[A].connected());
+    assert!(world.sides[A].ended().is_empty());
+}
+
+#[test]
+fn a_reinvite_with_too_short_a_session_is_sent_again_with_a_longer_one() {
+    let mut world = World::with(1, |_, config| {
+        config.session = std::time::Duration::from_secs(120);
+    });
+    world.filter = Box::new(|_, _| false);
+    world.automatic = false;
+    world.command(
+        A,
+        leg(),
+        dial("sip:room@198.51.100.2", audio(4000, Flow::Both)),
+    );
+    world.run(std::time::Duration::from_millis(50));
+    let agreed = format!("Session-Expires: 120;refresher=uac\r\nRequire: timer\r\n{SDP}");
+    answer(
+        &mut world,
+        "INVITE",
+        "200 OK",
+        "b1",
+        &agreed,
+        &sdp_text(6000),
+    );
+    let media = LegCommand::Media {
+        rev: tolk_model::media::Rev(1),
+        replies_to: None,
+        description: audio(4002, Flow::Both),
+    };
+    world.command(A, leg(), media);
+    let invites = |world: &World| {
+        let sent = world.sides[A].sent.iter();
+        let again = sent.filter(|t| t.starts_with("INVITE")).map(|t| {
+            let named = ["Session-Expires:", "Min-SE:"].map(|n| line(t, n).to_string());
+            (named, t.contains("m=audio 4002"))
+        });
+        again.collect::<Vec<_>>()
+    };
+    assert_eq!(invites(&world).len(), 2);
+    answer(
+        &mut world,
+        "INVITE",
+        "422 Session Interval Too Small",
+        "b1",
+        "Min-SE: 600\r\n",
+        "",
+    );
+    let sent = invites(&world);
+    assert_eq!(sent.len(), 3);
+    let longer = ["Session-Expires: 600;refresher=uac", "Min-SE: 600"].map(str::to_string);
+    assert_eq!(sent[2], (longer, true));
+    // The same minimum again is no reason to ask once more.
+    answer(
+        &mut world,
+        "INVITE",
+        "422 Session Interval Too Small",
+        "b1",
+        "Min-SE: 600\r\n",
+        "",
+    );
+    assert_eq!(invites(&world).len(), 3);
+    let last = world.sides[A].story().pop();
+    assert_eq!(last.as_deref(), Some("MediaRefused"));
+    assert!(world.sides[A].ended().is_empty());
+}

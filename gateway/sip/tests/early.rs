@@ -306,3 +306,69 @@ fn an_accepted_description_that_differs_from_the_early_one_is_asked_for() {
     world.seconds(100);
     assert_clean(&world);
 }
+
+/// A stranger's request before the answer, in the dialog of the INVITE that it sent.
+fn stranger(method: &str, to_tag: &str, number: u32, extra: &str, body: &str) -> String {
+    format!(
+        "{method} sip:room@198.51.100.2 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.1:5060;rport;branch=z9hG4bK{method}{number}\r\nMax-Forwards: 70\r\nFrom: <sip:a@example.org>;tag=aa\r\nTo: <sip:room@198.51.100.2>{to_tag}\r\nCall-ID: c1\r\nCSeq: {number} {method}\r\nContact: <sip:a@198.51.100.1:5060>\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[test]
+fn a_prack_with_a_new_offer_is_answered_in_its_200() {
+    let mut world = World::new(1);
+    world.automatic = false;
+    world.filter = Box::new(|_, _| false);
+    let sdp = "Content-Type: application/sdp\r\n";
+    let peer = "198.51.100.1:5060".parse().unwrap();
+    let extra = format!("Require: 100rel\r\n{sdp}");
+    let invite = stranger("INVITE", "", 1, &extra, &sdp_text(4000));
+    world.inject(B, peer, invite.as_bytes());
+    let there = world.sides[B].incoming().unwrap().0;
+    world.command(B, there, LegCommand::Early(audio(5000, Flow::Both)));
+    let early = world.sides[B].sent.last().unwrap().clone();
+    let line = |name: &str| {
+        early
+            .lines()
+            .find(|l| l.starts_with(name))
+            .unwrap()
+            .to_string()
+    };
+    let tag = format!(";tag={}", line("To: ").split(";tag=").nth(1).unwrap());
+    let rack = format!(
+        "RAck: {} 1 INVITE\r\n",
+        line("RSeq: ").trim_start_matches("RSeq: ")
+    );
+    let prack = stranger("PRACK", &tag, 2, &format!("{rack}{sdp}"), &sdp_text(4100));
+    world.inject(B, peer, prack.as_bytes());
+    assert_eq!(
+        sent(&world, B, "SIP/2.0 200").len(),
+        0,
+        "the core has not replied"
+    );
+    reply(&mut world, B, there, 5002);
+    let answer = sent(&world, B, "SIP/2.0 200")[0].clone();
+    assert!(
+        answer.contains("CSeq: 2 PRACK") && answer.contains("m=audio 5002"),
+        "{answer}"
+    );
+    // What was agreed stands: the answer to the INVITE has no description of its own.
+    world.command(B, there, LegCommand::Accept(audio(5002, Flow::Both)));
+    let last = world.sides[B].sent.last().unwrap();
+    assert!(
+        last.contains("CSeq: 1 INVITE") && !last.contains("m=audio"),
+        "{last}"
+    );
+    let ack = stranger("ACK", &tag, 1, "", "");
+    world.inject(B, peer, ack.as_bytes());
+    assert!(world.sides[B].connected());
+    let media = world.sides[B].events.iter().find_map(|(_, e)| match e {
+        LegEvent::Media { description, .. } => Some(essence(description)[0].2.unwrap().port()),
+        _ => None,
+    });
+    assert_eq!(media, Some(4100));
+    world.command(B, there, hang_up());
+    world.seconds(100);
+    assert_clean(&world);
+}

@@ -220,7 +220,11 @@ impl SipEdge {
             return;
         }
         let reliable = match rseq(response) {
-            None => None,
+            None => {
+                // Known by its tag, for whoever wants to take its place.
+                outgoing.fork(tag.clone());
+                None
+            }
             Some(number) => match outgoing.fork(tag.clone()) {
                 // A repetition, or one that overtook another: the far end repeats them until they are confirmed.
                 Some((_, fork)) if fork.rseq.is_some_and(|last| number != last + 1) => return,

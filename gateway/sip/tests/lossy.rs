@@ -155,34 +155,7 @@ impl Play {
                 self.cores[side].proposed = None;
                 assert_eq!(self.cores[side].asked.take(), Some(replies_to));
             }
-            LegEvent::TransferAsked { transfer, .. } => {
-                let steps = self.random.below(4);
-                if steps > 0 {
-                    self.world.command(
-                        side,
-                        leg,
-                        LegCommand::TransferProgress(transfer, TransferProgress::Trying),
-                    );
-                }
-                if steps > 1 {
-                    self.pause(900);
-                    self.world.command(
-                        side,
-                        leg,
-                        LegCommand::TransferProgress(transfer, TransferProgress::Ringing),
-                    );
-                }
-                if steps < 3 {
-                    self.pause(900);
-                    let outcome = if steps == 2 {
-                        Ok(())
-                    } else {
-                        Err(Cause::us(Reason::Busy))
-                    };
-                    self.world
-                        .command(side, leg, LegCommand::TransferDone(transfer, outcome));
-                }
-            }
+            LegEvent::TransferAsked { transfer, .. } => self.transfer(side, leg, transfer),
             LegEvent::TransferProgress(transfer, _) => {
                 assert_eq!(
                     self.cores[side].transfers[&transfer], 0,
@@ -194,6 +167,36 @@ impl Play {
             }
             LegEvent::Ended(_) => self.cores[side].over = true,
             _ => {}
+        }
+    }
+
+    /// A core refuses a transfer, agrees to it and does it, or forgets it.
+    fn transfer(&mut self, side: usize, leg: LegId, transfer: ControlId) {
+        let steps = self.random.below(4);
+        if steps > 0 {
+            self.world.command(
+                side,
+                leg,
+                LegCommand::TransferProgress(transfer, TransferProgress::Trying),
+            );
+        }
+        if steps > 1 {
+            self.pause(900);
+            self.world.command(
+                side,
+                leg,
+                LegCommand::TransferProgress(transfer, TransferProgress::Ringing),
+            );
+        }
+        if steps < 3 {
+            self.pause(900);
+            let outcome = if steps == 2 {
+                Ok(())
+            } else {
+                Err(Cause::us(Reason::Busy))
+            };
+            self.world
+                .command(side, leg, LegCommand::TransferDone(transfer, outcome));
         }
     }
 

@@ -263,6 +263,40 @@ fn a_call_that_was_given_up_is_not_sent_on() {
     assert_eq!((sent, ended), (1, 1));
 }
 
+/// A response of where the last INVITE went to the last request of A that starts with `method`.
+fn respond(world: &mut World, method: &str, status: &str) {
+    let mut sent = world.sides[A].sent.iter();
+    let request = sent.rfind(|t| t.starts_with(method)).unwrap();
+    let text = answer_302(request, "<sip:c9@198.51.100.2>").replacen("302 Moved", status, 1);
+    let from = world.sides[A].opened.last().copied();
+    world.inject(A, from.unwrap_or(peer()), text.as_bytes());
+    world.run(Duration::from_millis(50));
+}
+
+#[test]
+fn whoever_hangs_up_while_one_contact_rings_calls_none_of_the_others() {
+    // As contacts do when they are told to stop; the last one has not heard it yet.
+    for refusal in ["487 Terminated", "603 Decline", "503 Busy", "302 Moved"] {
+        let (mut world, asked) = calling("sip:room@198.51.100.2", everywhere);
+        moved(
+            &mut world,
+            "<sip:c1@198.51.100.2>;q=0.9, <sip:c2@198.51.100.2>;q=0.5",
+        );
+        respond(&mut world, "INVITE", "180 Ringing");
+        world.command(A, leg(), LegCommand::End(Cause::us(Reason::HungUp)));
+        world.run(Duration::from_millis(50));
+        assert_eq!(world.sides[A].count_sent("CANCEL"), 1);
+        respond(&mut world, "CANCEL", "200 OK");
+        respond(&mut world, "INVITE", refusal);
+        world.seconds(70);
+        let called = ["sip:room@198.51.100.2", "sip:c1@198.51.100.2"];
+        assert_eq!(invites(&world), called, "{refusal}");
+        assert_eq!(*asked.borrow(), ["sip:c1@198.51.100.2"], "{refusal}");
+        assert_eq!(world.sides[A].ended().len(), 1, "{refusal}");
+        assert_clean(&world);
+    }
+}
+
 #[test]
 fn a_number_goes_by_the_trunk_that_the_directory_names() {
     let (mut world, _) = calling("sip:room@198.51.100.2", |to| {

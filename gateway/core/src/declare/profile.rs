@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tolk_model::id::Realm;
 use tolk_model::media::{DtlsRole, SecurityKind, SrtpSuite};
-use tolk_model::{BitRate, Codec, EdgeId};
+use tolk_model::{BitRate, Codec, EdgeId, MediaDescription};
 
 /// What a kind of leg is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +113,7 @@ impl MediaProfile {
             realm: None,
         }
     }
+
     /// The same toward a telephone that is a page (RFC 7118): a browser takes media by ICE and DTLS or not at all (RFC 8827 §6.5).
     #[must_use]
     pub fn for_a_page(self) -> MediaProfile {
@@ -124,6 +125,17 @@ impl MediaProfile {
             rtcp_mux: true,
             ..self
         }
+    }
+
+    /// The same toward a caller that said `said`. Who said nothing replies to our only question and is never asked again: it hears the
+    /// last of `asks`, which everybody can take whom the profile lets in at all.
+    #[must_use]
+    pub fn toward_caller(&self, said: &MediaDescription) -> MediaProfile {
+        let mut profile = self.clone();
+        if said.is_empty() {
+            profile.asks = self.asks.last().copied().into_iter().collect();
+        }
+        profile
     }
 }
 

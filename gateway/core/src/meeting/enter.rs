@@ -26,8 +26,9 @@ impl Meeting {
         if let Some(cause) = self.refusal(&entrant, former) {
             return self.refuse(now, entrant, cause);
         }
-        let profile = self.config.profiles.of(&entrant.edge).clone();
         let request = &entrant.request;
+        let profile = self.config.profiles.of(&entrant.edge);
+        let profile = profile.toward_caller(&request.media);
         let mut ports = declare::ports(&profile, Some(&request.media));
         if entrant.direction == Direction::Incoming {
             declare::seen_from(&mut ports, Some(request.origin));

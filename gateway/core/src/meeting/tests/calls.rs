@@ -1,16 +1,18 @@
 //! A call is a meeting of two.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tolk_model::cause::Reason;
 use tolk_model::leg::Digit;
 use tolk_model::media::SecurityKind;
 use tolk_model::plan::Source;
-use tolk_model::{Cause, LegCommand, LegEvent, MediaEvent, Role};
+use tolk_model::{Cause, ForkId, LegCommand, LegEvent, MediaDescription, MediaEvent, Role};
 
 use super::super::*;
 use super::harness::*;
 use crate::admission::Way;
+use crate::declare::{Profiles, Protection};
 
 fn rings(world: &World, leg: tolk_model::LegId) -> usize {
     count(&world.told(leg), |c| matches!(c, LegCommand::Ring))
@@ -247,4 +249,41 @@ fn a_rooms_devices_ring_for_nobody_at_the_door() {
     assert_eq!(call(&mut world), 0, "a stranger waits");
     world.enter(FarEnd::room(), "sip", Way::Join, Role::Speaker);
     assert_eq!(call(&mut world), 1);
+}
+
+#[test]
+fn who_calls_without_a_description_is_asked_what_it_can_answer() {
+    let kinds = [SecurityKind::Plain, SecurityKind::Sdes];
+    // What is asked with, by the protection; and what each kind of telephone becomes of it.
+    for (protection, asked, lives) in [
+        (Protection::Off, SecurityKind::Plain, [true, false]),
+        (Protection::Preferred, SecurityKind::Plain, [true, false]),
+        (Protection::Required, SecurityKind::Sdes, [false, true]),
+    ] {
+        for (kind, lives) in kinds.into_iter().zip(lives) {
+            let mut config = config(MeetingKind::Named);
+            config.profiles = Arc::new(Profiles::protected(protection));
+            let mut world = World::of(config);
+            let far = FarEnd {
+                security: vec![kind],
+                ..FarEnd::phone()
+            };
+            let mut entrant = world.entrant(&far, "sip", Way::Join, Role::Speaker);
+            entrant.request.media = MediaDescription::default();
+            let leg = entrant.leg;
+            world.silent.insert(leg);
+            world.enter_as(far.clone(), entrant);
+            let told = world.told(leg);
+            let [LegCommand::Accept(ours), ..] = told.as_slice() else {
+                panic!("{told:?}");
+            };
+            let mut offered = ours.transports.iter().map(|t| t.security.kind());
+            assert!(offered.all(|k| k == asked), "{protection:?}");
+            let answer = far.describe(ours);
+            world.leg(leg, LegEvent::Connected(ForkId(0), Some(answer)));
+            let ended = world.ended(leg);
+            assert_eq!(ended.is_none(), lives, "{protection:?} {kind:?}: {ended:?}");
+            assert_eq!(world.opens.len(), 1, "it is asked once");
+        }
+    }
 }

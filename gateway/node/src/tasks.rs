@@ -5,9 +5,11 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt;
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
@@ -22,6 +24,7 @@ pub struct TaskDied(pub &'static str);
 pub struct Tasks {
     token: CancellationToken,
     alive: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+    gone: Arc<Notify>,
 }
 
 impl Tasks {
@@ -36,6 +39,7 @@ impl Tasks {
         Tasks {
             token: self.token.child_token(),
             alive: self.alive.clone(),
+            gone: self.gone.clone(),
         }
     }
 
@@ -50,6 +54,19 @@ impl Tasks {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Waits until none is alive. A task that was aborted lives until its runtime has dropped it, which a busy machine does later.
+    pub async fn none_alive(&self) {
+        loop {
+            let mut gone = pin!(self.gone.notified());
+            // Before the look: one that ends between the two is not missed.
+            gone.as_mut().enable();
+            if self.alive().is_empty() {
+                return;
+            }
+            gone.await;
+        }
     }
 
     /// Starts a task. Whoever holds the returned [`Task`] owns it and awaits its end.
@@ -193,6 +210,7 @@ impl TaskSet {
 struct Alive {
     name: &'static str,
     counts: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+    gone: Arc<Notify>,
 }
 
 impl Alive {
@@ -203,7 +221,8 @@ impl Alive {
             .unwrap_or_else(PoisonError::into_inner)
             .entry(name)
             .or_insert(0) += 1;
-        Alive { name, counts }
+        let gone = tasks.gone.clone();
+        Alive { name, counts, gone }
     }
 }
 
@@ -214,6 +233,7 @@ impl Drop for Alive {
             *count -= 1;
             if *count == 0 {
                 counts.remove(self.name);
+                self.gone.notify_waiters();
             }
         }
     }
@@ -265,5 +285,17 @@ mod tests {
         set.join_all().await;
         assert!(set.spawn("three", Span::none(), async {}));
         set.join_all().await;
+    }
+
+    #[tokio::test]
+    async fn the_end_waits_for_those_that_were_aborted() {
+        let tasks = Tasks::new();
+        let mut set = TaskSet::new(tasks.clone(), 1);
+        assert!(set.spawn("endless", Span::none(), std::future::pending()));
+        drop(set);
+        // One thread, which has not come to it yet.
+        assert_eq!(tasks.alive().len(), 1);
+        tasks.none_alive().await;
+        assert!(tasks.alive().is_empty());
     }
 }

@@ -51,6 +51,7 @@ impl Running {
         self.journal.close_feeds();
         within("journal_keeper", KEEPER, self.keeping.join()).await;
         within("archive", PATIENCE, self.archive.close()).await;
+        within("tasks", PATIENCE, tasks.none_alive()).await;
         let left = tasks.alive();
         if left.is_empty() {
             tracing::info!("node_ended");

@@ -1,6 +1,6 @@
 //! Calls that go out: an operator's, and a host's invitation. Admission decides; nothing is permitted unless a rule says so.
 
-use tolk_core::admission::{Caller, Outgoing, Step, Verdict};
+use tolk_core::admission::{Caller, Outgoing, Standing, Step, Verdict};
 use tolk_core::directory::{Directory, Listing, PlaceKind};
 use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput};
 use tolk_model::cause::{Cause, Reason};
@@ -122,7 +122,14 @@ impl Switchboard {
         Reply::Redirect(verdict.outcome.and_then(|targets| {
             let mut here = targets.into_iter();
             let found = here.find(|t| t.edge.as_ref().is_none_or(|e| e == edge));
-            found.map(Box::new).ok_or(Cause::us(Reason::NotSupported))
+            let target = found.ok_or(Cause::us(Reason::NotSupported))?;
+            // Whoever answers there is not whom the call was for, and may do no more than itself.
+            let (address, route) = (&target.address, target.route.as_ref());
+            let standing = Standing::of_called(address, route, &directory);
+            if let Some(line) = shared.board().legs.get_mut(&leg) {
+                line.standing = standing;
+            }
+            Ok(Box::new(target))
         }))
     }
 

@@ -195,6 +195,9 @@ fn writer_of(page: &Page, by: &Asker) -> Party {
             };
         }
         Trust::MutualTls { domain } => {
+            if from.address.reveal().domain.as_ref() != Some(domain) {
+                from.address = Pii::new(Address::at("anonymous", domain.clone()));
+            }
             from.identity = Identity::Asserted {
                 domain: domain.clone(),
             };

@@ -59,7 +59,13 @@ impl Shared {
         for whom in whom {
             match self.look(&directory, &whom) {
                 Some(seen) => machine.observe(&whom, seen),
-                None => machine.gone(&whom, &ended(&whom)),
+                None => {
+                    machine.gone(&whom, &ended(&whom));
+                    // What it said of itself went with it.
+                    if let Whom::Listed(alias) = &whom {
+                        self.presence.note_calls(&machine, alias);
+                    }
+                }
             }
         }
         let now = self.clock.now().mono;

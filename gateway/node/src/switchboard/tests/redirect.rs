@@ -1,5 +1,6 @@
 //! A called party that sends the call elsewhere: it goes where its caller may call.
 
+use tolk_core::admission::Standing;
 use tolk_model::edge::{Ask, Reply};
 
 use super::*;
@@ -63,4 +64,26 @@ async fn a_strangers_call_is_redirected_nowhere() {
     }
     let refused = redirect(&world, leg, "sip:y@b.partner.example");
     assert_eq!(refused, Err(Reason::Forbidden));
+}
+
+#[tokio::test]
+async fn who_a_call_was_redirected_to_has_not_the_rights_of_whom_it_was_for() {
+    let mut world = world();
+    let leg = calling(&mut world).await;
+    let standing = |world: &World| {
+        let board = world.board.shared.board();
+        board.legs.get(&leg).map(|line| line.standing.clone())
+    };
+    let ours = Standing::Listed(tolk_model::Alias {
+        local: "room".into(),
+        domain: tolk_model::Domain::new("tolk.test").unwrap(),
+    });
+    if let Some(line) = world.board.shared.board().legs.get_mut(&leg) {
+        line.standing = ours.clone();
+    }
+    let nowhere = redirect(&world, leg, "sip:premium@elsewhere.example");
+    assert_eq!(nowhere, Err(Reason::Forbidden));
+    assert_eq!(standing(&world), Some(ours), "it still rings there");
+    redirect(&world, leg, "sip:y@b.partner.example").unwrap();
+    assert_eq!(standing(&world), Some(Standing::Nobody));
 }

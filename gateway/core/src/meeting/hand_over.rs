@@ -7,7 +7,9 @@ use super::leg::{Leg, Lesson, Told};
 use super::machine::{Meeting, Phase};
 use super::participant::{Participant, Room};
 use super::timers::Timer;
-use super::{MeetingOutput, Passage};
+use super::{MeetingKind, MeetingOutput, Passage};
+use crate::admission::Way;
+use crate::reception;
 
 /// A leg on its way between two meetings, with its participant.
 #[derive(Clone, Debug)]
@@ -33,6 +35,11 @@ impl HandedLeg {
     /// Its edge's label.
     pub fn edge(&self) -> &EdgeId {
         &self.leg.edge
+    }
+
+    /// The leg whose place it should take.
+    pub fn instead_of(&self) -> Option<LegId> {
+        self.passage.instead_of
     }
 }
 
@@ -70,7 +77,12 @@ impl Meeting {
             timers,
             passage,
         } = handed;
-        let before = passage.instead_of.and_then(|old| self.owner(old)).cloned();
+        let before = passage.instead_of.and_then(|old| self.sitting(old));
+        let before = before.cloned();
+        // Nobody judged whom it let in but who had the seat: once that is gone, a host does.
+        let stray = self.config.kind == MeetingKind::Named
+            && passage.instead_of.is_some()
+            && before.is_none();
         let role = match &before {
             Some(before) => passage.role.min(before.role),
             None => passage.role,
@@ -82,7 +94,7 @@ impl Meeting {
         leg.wishes.clear();
         leg.invites.clear();
         (participant.role, participant.party) = (role, passage.party);
-        participant.door = passage.entry;
+        participant.door = if stray { Way::Lobby } else { passage.entry };
         let (id, flows) = (leg.id, leg.media_at.is_some());
         let event = JournalEvent::TakenOver {
             from,
@@ -94,8 +106,9 @@ impl Meeting {
             return self.end_leg(now, id, cause);
         }
         self.seat(now, participant);
-        if let Some(before) = before.filter(|b| b.room != Room::Invited) {
-            self.sit_where(id, before.room);
+        let before = before.map(|b| b.room).filter(|r| *r != Room::Invited);
+        if let Some(room) = before.or(stray.then_some(Room::Lobby)) {
+            self.sit_where(now, id, room);
         }
         self.up(now, id);
         if let Some(old) = passage.instead_of {
@@ -111,16 +124,27 @@ impl Meeting {
         }
     }
 
-    /// Who takes somebody's place is where that one was: in the meeting, or before its door.
-    fn sit_where(&mut self, leg: LegId, room: Room) {
+    /// Who has a place that may be given on: not who is being put out, nor who has given it to somebody already.
+    fn sitting(&self, leg: LegId) -> Option<&Participant> {
+        let sits = self.leg(leg).filter(|l| l.state.is_alive() && !l.moved)?;
+        self.participant(sits.participant)
+    }
+
+    /// Who takes somebody's place is where that one was: in the meeting, or before its door, where nobody waits for ever.
+    fn sit_where(&mut self, now: Now, leg: LegId, room: Room) {
         let Some(participant) = self.leg(leg).map(|l| l.participant) else {
             return;
         };
-        if room == Room::Meeting {
-            self.timers.stop(Timer::Patience(participant));
-        }
-        if let Some(found) = self.participant_mut(participant) {
-            found.room = room;
+        let Some(found) = self.participant_mut(participant) else {
+            return;
+        };
+        found.room = room;
+        let patience = Timer::Patience(participant);
+        let until = now.mono + reception::patience(found.door);
+        match room {
+            Room::Lobby => self.timers.ensure(patience, until),
+            Room::Meeting => self.timers.stop(patience),
+            Room::Invited => {}
         }
     }
 
@@ -140,7 +164,7 @@ impl Meeting {
         }
         let room = participant.room;
         self.seat(now, participant);
-        self.sit_where(id, room);
+        self.sit_where(now, id, room);
         for (timer, at) in timers {
             self.timers.start(timer, at);
         }

@@ -128,6 +128,11 @@ impl Line {
         Ok(())
     }
 
+    /// Whether its edge has said that it is over, read or not.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.is_none()
+    }
+
     /// The last letter of its edge: always has room. A second one is dropped.
     pub(super) fn send_ended(&mut self, input: MeetingInput) {
         if let Some(permit) = self.ended.take() {

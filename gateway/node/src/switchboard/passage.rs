@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use tolk_core::admission::{Outcome, Way};
 use tolk_core::meeting::{
-    Author, Callee, Entrant, HandedLeg, HostCommand, MeetingConfig, MeetingInput, Passage,
+    Author, Callee, Entrant, HandedLeg, HostCommand, MeetingConfig, MeetingInput, MeetingKind,
+    Passage,
 };
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
@@ -55,6 +56,19 @@ pub(super) fn leg_of(input: &MeetingInput) -> Option<LegId> {
         MeetingInput::TakeOver(handed) | MeetingInput::TakeBack(handed) => Some(handed.id()),
         _ => None,
     }
+}
+
+/// Whether a leg should take a place in a real meeting that nobody has any more, and there is no other way in: it is locked or full, as
+/// far as is known here. What its edge said of who had the place arrives there first.
+fn place_is_gone(board: &Board, config: &MeetingConfig, handed: &Handed) -> bool {
+    let Some(seat) = handed.leg.instead_of() else {
+        return false;
+    };
+    let sits = board.legs.get(&seat);
+    let sits = sits.is_some_and(|line| line.meeting == config.id && !line.has_ended());
+    let now = board.occupancy(config.id);
+    let closed = now.locked || now.participants >= config.max_participants;
+    config.kind == MeetingKind::Named && !sits && closed
 }
 
 impl Shared {
@@ -182,6 +196,10 @@ impl MeetingTask {
             after: self.letters_about(id),
         };
         let delivered = match onward {
+            // The other party talks on with whoever asked.
+            Some(onward) if place_is_gone(&board, &onward.config, &handed) => {
+                Err((Cause::us(Reason::Gone), handed))
+            }
             Some(onward) => shared.hand(&mut board, onward, handed),
             None => Err((Cause::us(Reason::InternalError), handed)),
         };

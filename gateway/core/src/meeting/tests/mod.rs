@@ -12,5 +12,6 @@ mod property;
 mod reception;
 mod records;
 mod rights;
+mod seats;
 mod seen;
 mod transfer;

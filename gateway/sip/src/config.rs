@@ -47,7 +47,7 @@ pub struct SipConfig {
     pub simple: SimpleLimits,
     /// Exchanges and operators that we are a customer of.
     pub trunks: Vec<TrunkConfig>,
-    /// Networks whose addresses have the rates of who is known. Nothing else is believed of them.
+    /// Networks whose addresses have the rates of who is known, and who are told that they have no mail. Nothing else is believed of them.
     pub known: Vec<Subnet>,
     /// What peers can make us hold.
     pub limits: Limits,

@@ -220,3 +220,73 @@ fn what_is_said_for_no_time_is_over_at_once() {
     world.run(Duration::from_secs(70));
     assert_eq!(alive(&world), 0);
 }
+
+/// A PUBLISH about Anna by whom `from` names, from wherever; what is answered to it.
+fn by(world: &mut World, at: &str, from: &str, number: u32, extra: &str, body: &str) -> String {
+    let text = format!(
+        "PUBLISH {ANNA} SIP/2.0\r\nVia: SIP/2.0/UDP {at};rport;branch=z9hG4bKy{number}\r\nMax-Forwards: 70\r\nFrom: <{from}>;tag=a\r\nTo: <{ANNA}>\r\nCall-ID: y{number}\r\nCSeq: 1 PUBLISH\r\nEvent: presence\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    world.inject(B, at.parse().unwrap(), text.as_bytes());
+    world.sides[B].sent.last().unwrap().clone()
+}
+
+const ANNA: &str = "sip:anna@example.com";
+const HOME: &str = "198.51.100.1:5060";
+const AWAY: &str = "203.0.113.66:5060";
+
+#[test]
+fn an_account_publishes_with_a_proof_and_nobody_else_prolongs_or_ends_it() {
+    let mut world = World::with(1, |_, config| config.accounts = true);
+    world.filter = Box::new(|_, _| false);
+    world.directory = Box::new(|_, _, ask| match ask {
+        Ask::Publish(_) => Reply::Publish(Ok(())),
+        other => accounts(other).unwrap(),
+    });
+    let says = format!("Expires: 60\r\n{KIND}");
+    let refusal = by(&mut world, HOME, ANNA, 1, &says, &pidf("away"));
+    assert!(refusal.starts_with("SIP/2.0 401") && alive(&world) == 0);
+    let proved = format!("{says}{}", proof(&refusal, "PUBLISH", ANNA, "anna"));
+    let tag = etag(&by(&mut world, HOME, ANNA, 2, &proved, &pidf("away")));
+    let mut number = 10;
+    for wish in ["Expires: 0\r\n", "Expires: 60\r\n"] {
+        let wish = format!("SIP-If-Match: {tag}\r\n{wish}");
+        // Without a name of ours, from there and from the same address.
+        for at in [HOME, AWAY] {
+            number += 10;
+            let answer = by(&mut world, at, "sip:x@elsewhere.example", number, &wish, "");
+            assert!(answer.starts_with("SIP/2.0 412"), "{answer}");
+        }
+        // As somebody else who has an account.
+        let bert = "sip:bert@example.com";
+        let refusal = by(&mut world, AWAY, bert, number + 1, &wish, "");
+        assert!(refusal.starts_with("SIP/2.0 401"), "{refusal}");
+        let proved = format!("{wish}{}", proof(&refusal, "PUBLISH", ANNA, "bert"));
+        let answer = by(&mut world, AWAY, bert, number + 2, &proved, "");
+        assert!(answer.starts_with("SIP/2.0 412"), "{answer}");
+        // As Anna, without a proof.
+        let answer = by(&mut world, HOME, ANNA, number + 3, &wish, "");
+        assert!(answer.starts_with("SIP/2.0 401"), "{answer}");
+        assert!(alive(&world) == 1 && world.sides[B].said.is_empty());
+    }
+    // She herself may, from wherever she is by now.
+    let wish = format!("SIP-If-Match: {tag}\r\nExpires: 0\r\n");
+    let refusal = by(&mut world, AWAY, ANNA, 3, &wish, "");
+    let proved = format!("{wish}{}", proof(&refusal, "PUBLISH", ANNA, "anna"));
+    let answer = by(&mut world, AWAY, ANNA, 4, &proved, "");
+    assert!(answer.starts_with("SIP/2.0 200"), "{answer}");
+    assert!(alive(&world) == 0 && world.sides[B].said.len() == 1);
+}
+
+#[test]
+fn what_nobody_proved_is_gone_on_with_from_its_own_network_only() {
+    let (mut world, _) = world();
+    let says = format!("Expires: 60\r\n{KIND}");
+    let tag = etag(&by(&mut world, HOME, ANNA, 1, &says, &pidf("away")));
+    let wish = format!("SIP-If-Match: {tag}\r\nExpires: 0\r\n");
+    let answer = by(&mut world, AWAY, ANNA, 2, &wish, "");
+    assert!(answer.starts_with("SIP/2.0 412"), "{answer}");
+    assert_eq!(alive(&world), 1);
+    let answer = by(&mut world, HOME, ANNA, 3, &wish, "");
+    assert!(answer.starts_with("SIP/2.0 200"), "{answer}");
+}

@@ -486,21 +486,152 @@ fn calls_are_told_in_part_after_the_first_time() {
     assert!(notify(&world).contains("version=\"2\" state=\"full\""));
 }
 
+const MAILBOX: &str = "Event: message-summary\r\nExpires: 60\r\n";
+
 #[test]
 fn a_mailbox_is_watched_politely() {
-    let (mut world, asked) = world();
-    send(
-        &mut world,
-        &subscribe("s1", "", 1, "Event: message-summary\r\nExpires: 60\r\n"),
-    );
+    let mut world = World::with(1, |_, config| {
+        config.known = vec!["198.51.100.0/24".parse().unwrap()];
+    });
+    world.filter = Box::new(|_, _| false);
+    world.directory = Box::new(|_, _, ask| panic!("{ask:?}"));
+    send(&mut world, &subscribe("s1", "", 1, MAILBOX));
     assert!(answer(&world).starts_with("SIP/2.0 200"));
     assert!(notify(&world).ends_with("Messages-Waiting: no\r\n"));
     let kind = header(notify(&world), "Content-Type");
     assert_eq!(kind, "application/simple-message-summary");
     reply(&mut world, "200 OK");
-    assert!(asked.borrow().is_empty());
     world.seconds(61);
     assert_nothing_lives(&mut world);
+}
+
+/// An edge with accounts that permits whatever is asked.
+fn world_of_accounts() -> World {
+    let mut world = World::with(1, |_, config| config.accounts = true);
+    world.filter = Box::new(|_, _| false);
+    world.directory = Box::new(|_, _, ask| match ask {
+        Ask::Subscribe(_) => Reply::Subscribe(Ok(presence(Availability::Available))),
+        other => accounts(other).unwrap(),
+    });
+    world
+}
+
+/// A SUBSCRIBE by an account at home.
+fn by_account(user: &str, to_tag: &str, number: u32, extra: &str) -> String {
+    let from = format!("<sip:{user}@example.com>;tag=b");
+    subscribe("s1", to_tag, number, extra).replace("<sip:bert@example.net>;tag=b", &from)
+}
+
+fn proved(world: &World, user: &str) -> String {
+    proof(answer(world), "SUBSCRIBE", "sip:anna@example.com", user)
+}
+
+#[test]
+fn an_account_has_a_mailbox_when_it_proves_itself() {
+    let mut world = world_of_accounts();
+    send(&mut world, &by_account("bert", "", 1, MAILBOX));
+    assert!(answer(&world).starts_with("SIP/2.0 401"));
+    let extra = format!("{MAILBOX}{}", proved(&world, "bert"));
+    send(&mut world, &by_account("bert", "", 2, &extra));
+    assert!(answer(&world).starts_with("SIP/2.0 200"));
+    assert!(notify(&world).ends_with("Messages-Waiting: no\r\n"));
+}
+
+#[test]
+fn a_stranger_has_no_mailbox_and_runs_dry_by_asking() {
+    let (mut world, asked) = world();
+    let statuses: Vec<String> = (0..60)
+        .map(|number| {
+            let text = subscribe(&format!("m{number}"), "", 1, MAILBOX);
+            world.inject(B, peer(), text.as_bytes());
+            answer(&world)[8..11].to_string()
+        })
+        .collect();
+    assert_eq!(statuses[0], "403");
+    assert_eq!(statuses[59], "503", "{statuses:?}");
+    assert!(sent(&world, "NOTIFY").is_empty() && asked.borrow().is_empty());
+    assert_nothing_lives(&mut world);
+    // Nor by the dialog of something that it may watch.
+    let (mut world, _, tag) = watching(PRESENCE);
+    send(&mut world, &subscribe("s1", &tag, 2, MAILBOX));
+    assert!(answer(&world).starts_with("SIP/2.0 403"));
+    assert_eq!(sent(&world, "NOTIFY").len(), 1);
+}
+
+#[test]
+fn a_dialog_makes_nobody_free_to_ask_without_end() {
+    let mut world = World::with(1, |_, config| {
+        config.limits.requests.stranger = tolk_model::limits::Rate::new(1, 4);
+    });
+    world.filter = Box::new(|_, _| false);
+    world.directory = Box::new(|_, _, _| Reply::Subscribe(Ok(presence(Availability::Available))));
+    send(&mut world, &subscribe("s1", "", 1, PRESENCE));
+    let tag = tag(&world);
+    let statuses: Vec<String> = (2..8)
+        .map(|number| {
+            send(&mut world, &subscribe("s1", &tag, number, PRESENCE));
+            answer(&world)[8..11].to_string()
+        })
+        .collect();
+    assert_eq!(statuses, ["200", "200", "200", "503", "503", "503"]);
+}
+
+#[test]
+fn only_who_began_a_dialog_refreshes_or_ends_what_is_watched_in_it() {
+    let mut world = world_of_accounts();
+    send(&mut world, &by_account("bert", "", 1, PRESENCE));
+    let extra = format!("{PRESENCE}{}", proved(&world, "bert"));
+    send(&mut world, &by_account("bert", "", 2, &extra));
+    assert!(answer(&world).starts_with("SIP/2.0 200"));
+    let tag = tag(&world);
+    reply(&mut world, "200 OK");
+    let away: SocketAddr = "203.0.113.66:5060".parse().unwrap();
+    let leave = "Event: presence\r\nExpires: 0\r\n";
+    // Nobody, from the same address and from another.
+    let stranger = subscribe("s1", &tag, 50, leave);
+    for (from, text) in [
+        (peer(), stranger.clone()),
+        (away, stranger.replace("s150", "s151")),
+    ] {
+        world.inject(B, from, text.as_bytes());
+        assert!(
+            answer(&world).starts_with("SIP/2.0 481"),
+            "{}",
+            answer(&world)
+        );
+    }
+    // Another account.
+    send(&mut world, &by_account("anna", &tag, 60, leave));
+    assert!(answer(&world).starts_with("SIP/2.0 401"));
+    let extra = format!("{leave}{}", proved(&world, "anna"));
+    send(&mut world, &by_account("anna", &tag, 61, &extra));
+    assert!(answer(&world).starts_with("SIP/2.0 481"));
+    assert!(world.sides[B].said.is_empty());
+    // None of them has moved the numbers on. The watcher may, from wherever it is by now.
+    world.inject(B, away, by_account("bert", &tag, 3, leave).as_bytes());
+    assert!(answer(&world).starts_with("SIP/2.0 401"));
+    let extra = format!("{leave}{}", proved(&world, "bert"));
+    world.inject(B, away, by_account("bert", &tag, 4, &extra).as_bytes());
+    assert!(
+        answer(&world).starts_with("SIP/2.0 200"),
+        "{}",
+        answer(&world)
+    );
+    assert_eq!(world.sides[B].said.len(), 1);
+}
+
+#[test]
+fn a_watcher_that_proved_nothing_goes_on_from_its_own_network_only() {
+    let (mut world, id, tag) = watching(PRESENCE);
+    let leave = "Event: presence\r\nExpires: 0\r\n";
+    let away = "203.0.113.66:5060".parse().unwrap();
+    world.inject(B, away, subscribe("s1", &tag, 50, leave).as_bytes());
+    assert!(answer(&world).starts_with("SIP/2.0 481"));
+    assert!(world.sides[B].said.is_empty());
+    let other_port = "198.51.100.1:5999".parse().unwrap();
+    world.inject(B, other_port, subscribe("s1", &tag, 2, leave).as_bytes());
+    assert!(answer(&world).starts_with("SIP/2.0 200"));
+    assert_eq!(world.sides[B].said, [EdgeEvent::Unsubscribed(id)]);
 }
 
 #[test]

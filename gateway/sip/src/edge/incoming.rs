@@ -133,13 +133,14 @@ impl SipEdge {
         }
     }
 
-    /// Part of something that was permitted before.
+    /// Part of something that was permitted before. A SUBSCRIBE never is: each has us tell everything once more.
     fn belongs(&self, request: &Request) -> bool {
         match request.method {
             Method::Cancel => self
                 .find_server(&ServerKey::cancelled_by(request))
                 .is_some(),
-            _ => self.find_call(request).is_some() || self.simple.knows(request),
+            Method::Subscribe => false,
+            _ => self.find_call(request).is_some() || self.simple.watches(request),
         }
     }
 

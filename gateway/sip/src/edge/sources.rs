@@ -47,6 +47,11 @@ impl Asker {
     pub(crate) fn is_known(&self) -> bool {
         !matches!(self, Asker::Stranger(_))
     }
+
+    /// A trunk or a network that the configuration names.
+    pub(crate) fn is_configured(&self) -> bool {
+        matches!(self, Asker::Trunk(_) | Asker::Neighbour(_))
+    }
 }
 
 #[derive(Debug)]
@@ -298,7 +303,7 @@ impl SipEdge {
             return;
         };
         // A trunk and a neighbour have theirs already.
-        if matches!(server.asker, Asker::Trunk(_) | Asker::Neighbour(_)) {
+        if server.asker.is_configured() {
             return;
         }
         let own = Asker::Account(account.to_string());

@@ -1,8 +1,11 @@
 //! Questions to the core about requests outside calls, and its answers on the wire.
 
+use std::net::IpAddr;
+
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::Reply;
 use tolk_model::id::{PublicationId, SubscriptionId};
+use tolk_model::limits::source_of;
 use tolk_model::party::Trust;
 use tolk_model::presence::{Asker, EdgeEvent};
 use tolk_model::time::Now;
@@ -26,7 +29,25 @@ pub(crate) enum SimpleAsk {
     Page,
 }
 
+/// Who began something that lasts: nobody else goes on with it or ends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Author {
+    /// Somebody who proved this, from wherever.
+    Proved(Trust),
+    /// Somebody who proved nothing, in this network.
+    In(IpAddr),
+}
+
 impl SipEdge {
+    /// By whom a request is.
+    pub(super) fn author(&self, server: u64) -> Option<Author> {
+        let server = self.servers.get(&server)?;
+        Some(match &server.trust {
+            Trust::Anonymous => Author::In(source_of(server.source.ip())),
+            proved => Author::Proved(proved.clone()),
+        })
+    }
+
     /// Who asks.
     pub(super) fn who_asks(&self, server: u64, request: &Request) -> Option<Asker> {
         let transaction = self.servers.get(&server)?;

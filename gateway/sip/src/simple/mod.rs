@@ -35,8 +35,9 @@ impl SipEdge {
         let watch = self.simple.watch_of(request);
         match (&request.method, watch) {
             (Method::Notify, Some(watch)) => return self.notified(now, server, request, watch),
-            (Method::Subscribe, None) if self.simple.knows(request) => {
-                return self.subscribe(now, server, request);
+            // Its dialog proves nobody: whoever has overheard it could end what another watches.
+            (Method::Subscribe, None) if self.simple.talk_of(request).is_some() => {
+                return self.prove(now, server, request);
             }
             _ => {}
         }

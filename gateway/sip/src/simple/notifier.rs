@@ -5,6 +5,7 @@ use std::time::Duration;
 use tolk_model::cause::Reason;
 use tolk_model::edge::Ask;
 use tolk_model::id::SubscriptionId;
+use tolk_model::party::Trust;
 use tolk_model::presence::{Document, Subscribe};
 use tolk_model::time::{Mono, Now};
 
@@ -28,6 +29,10 @@ impl SipEdge {
             return self.refuse_with(now, server, 489, "");
         };
         let within = self.dialog_of(server, request);
+        if !self.goes_on(server, within, request) {
+            self.punish_server(now, server);
+            return self.answer(now, server, 481);
+        }
         if !self.in_order(within, request) {
             return self.answer(now, server, 500);
         }
@@ -38,6 +43,10 @@ impl SipEdge {
         let known = within.and_then(|w| self.simple.find(w, &event));
         if let Some(id) = known {
             return self.refresh(now, server, request, id, lifetime);
+        }
+        if kind == Kind::Mailbox && !self.has_mailbox(server) {
+            self.punish_server(now, server);
+            return self.answer(now, server, 403);
         }
         if !accepts(request, kind.media_type()) {
             return self.refuse_with(now, server, 406, kind.media_type());
@@ -78,6 +87,29 @@ impl SipEdge {
         let leg = self.servers.get(&server)?.leg;
         let talk = || self.simple.talk_of(request).map(Within::Talk);
         leg.map(Within::Leg).or_else(talk)
+    }
+
+    /// Whether a request begins a dialog, or is by whoever began the one that it names.
+    fn goes_on(&self, server: u64, within: Option<Within>, request: &Request) -> bool {
+        match within {
+            Some(Within::Talk(talk)) => {
+                let talk = self.simple.talks.get(&talk);
+                talk.is_some_and(|t| self.author(server).as_ref() == Some(&t.by))
+            }
+            Some(Within::Leg(_)) => true,
+            // Its dialog may have ended while the sender was proved.
+            None => request.to_tag().is_empty(),
+        }
+    }
+
+    /// Whether a request comes from somebody who could have a mailbox. The core is not asked, for there is none: a stranger would have
+    /// a dialog that lasts for nothing.
+    fn has_mailbox(&self, server: u64) -> bool {
+        let known = |s: &crate::edge::Server| {
+            matches!(s.trust, Trust::Registered { .. } | Trust::Trunk { .. })
+                || s.asker.is_configured()
+        };
+        self.servers.get(&server).is_some_and(known)
     }
 
     /// §12.2.2 of RFC 3261 for dialogs of ours; calls look at their own. A refresh also moves the target.
@@ -196,6 +228,7 @@ impl SipEdge {
 
     /// A dialog that a SUBSCRIBE begins.
     fn new_talk(&mut self, server: u64, request: &Request) -> Result<Within, u16> {
+        let by = self.author(server).ok_or(500_u16)?;
         let transaction = self.servers.get(&server).ok_or(500_u16)?;
         let (tag, flow) = (transaction.tag.clone(), transaction.flow);
         let first = self.random.below(1 << 16);
@@ -204,6 +237,7 @@ impl SipEdge {
             hint: self.direct_hint(request, &dialog, flow),
             user: called_user(request).unwrap_or_else(|| "tolk".to_string()),
             dialog,
+            by,
         };
         let id = self.new_id();
         let key = (talk.dialog.call_id.clone(), tag);

@@ -11,6 +11,7 @@ use tolk_model::time::Now;
 use tolk_model::{Address, Domain, Pii};
 
 use super::SimpleAsk;
+use super::asked::Author;
 use super::document::pidf;
 use super::event::{Event, Kind, lifetime};
 use super::state::DirectTimer;
@@ -31,6 +32,8 @@ pub(super) struct Publication {
     etag: String,
     /// Of whom.
     of: Pii<Address>,
+    /// By whom: a tag that somebody has overheard is of no use to it.
+    by: Author,
     /// Counts against this source.
     source: std::net::IpAddr,
 }
@@ -126,13 +129,14 @@ impl SipEdge {
         self.refuse_with(now, server, status, pidf::PIDF);
     }
 
-    /// A publication by its tag, of the same person.
+    /// A publication by its tag, of the same person and by the same sender.
     fn find_publication(&self, server: u64, request: &Request, tag: &str) -> Option<PublicationId> {
         let id = *self.simple.by_etag.get(tag)?;
         let of = self.called(server, request)?;
         let of = plain(&of, &self.config.default_domain);
         let found = self.simple.publications.get(&id)?;
-        (*found.of.reveal() == of).then_some(id)
+        let by = self.author(server)?;
+        (*found.of.reveal() == of && found.by == by).then_some(id)
     }
 
     fn may_publish(&self, source: std::net::IpAddr) -> bool {
@@ -158,12 +162,13 @@ impl SipEdge {
         let lifetime = lifetime(&request.headers, &self.config.simple).unwrap_or_default();
         let of = self.called(server, request);
         let source = self.servers.get(&server).map(|s| s.source.ip());
-        let (Some(of), Some(source)) = (of, source) else {
+        let (Some(of), Some(source), Some(by)) = (of, source, self.author(server)) else {
             return self.unpublish(id);
         };
         let publication = Publication {
             etag: String::new(),
             of: Pii::new(plain(&of, &self.config.default_domain)),
+            by,
             source,
         };
         let known = self.simple.publications.contains_key(&id);

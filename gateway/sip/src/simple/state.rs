@@ -8,6 +8,7 @@ use tolk_model::limits::{LimitedMap, may_have_more, source_of};
 use tolk_model::presence::Document;
 use tolk_model::time::Mono;
 
+use super::asked::Author;
 use super::event::{Event, Kind};
 use super::limits::SimpleLimits;
 use super::page::SentPage;
@@ -71,6 +72,8 @@ impl DirectTimer {
 #[derive(Clone, Debug)]
 pub(super) struct Talk {
     pub(super) dialog: Dialog,
+    /// By whom it was begun.
+    pub(super) by: Author,
     /// The way back to a peer without proxies in between.
     pub(super) hint: Option<Hint>,
     /// User part of our `Contact`.
@@ -154,9 +157,9 @@ impl Simple {
         (talk.dialog.remote_tag == request.sender_tag()).then_some(id)
     }
 
-    /// Whether a request belongs to something that was permitted before.
-    pub(crate) fn knows(&self, request: &Request) -> bool {
-        self.talk_of(request).is_some() || self.watch_of(request).is_some()
+    /// Whether a request comes by the dialog of something that we watch.
+    pub(crate) fn watches(&self, request: &Request) -> bool {
+        self.watch_of(request).is_some()
     }
 
     /// What we watch by the dialog of a request.

@@ -647,3 +647,45 @@ pub(crate) fn assert_clean(world: &World) {
         }
     }
 }
+
+/// The MD5 secret of every account in [`accounts`].
+const HA1: &str = "1b3d1751931f2a049140d81210b9b0c1";
+
+/// What a directory says that knows the accounts `anna` and `bert`, of what is asked to find out who sends a request.
+pub(crate) fn accounts(ask: &Ask) -> Option<Reply> {
+    let known = |name: &str| ["anna", "bert"].contains(&name);
+    Some(match ask {
+        Ask::HasAccount { address } => {
+            let address = address.reveal().to_alias(&domain("example.com"));
+            Reply::HasAccount(address.domain == domain("example.com") && known(&address.local))
+        }
+        Ask::Credentials { user, .. } => {
+            Reply::Credentials(known(user).then(|| tolk_model::registration::Credentials {
+                hash: Secret::new(HA1.to_string()),
+                aliases: vec![Alias {
+                    domain: domain("example.com"),
+                    local: user.clone(),
+                }],
+            }))
+        }
+        _ => return None,
+    })
+}
+
+/// The answer of an account in [`accounts`] to the MD5 challenge of a 401.
+pub(crate) fn proof(refusal: &str, method: &str, uri: &str, user: &str) -> String {
+    use md5::Digest;
+    let md5 = |text: String| {
+        let bytes = md5::Md5::digest(text);
+        bytes.iter().map(|b| format!("{b:02x}")).collect::<String>()
+    };
+    let mut lines = refusal.lines();
+    let challenge = lines.rfind(|l| l.starts_with("WWW-Authenticate:"));
+    let nonce = challenge.and_then(|c| c.split("nonce=\"").nth(1)?.split('"').next());
+    let nonce = nonce.unwrap_or_else(|| panic!("{refusal}"));
+    let ha2 = md5(format!("{method}:{uri}"));
+    let response = md5(format!("{HA1}:{nonce}:00000001:cc:auth:{ha2}"));
+    format!(
+        "Authorization: Digest username=\"{user}\", realm=\"example.com\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"cc\"\r\n"
+    )
+}

@@ -9,7 +9,6 @@ use serde_json::json;
 use tolk_tests::peers::behaviour;
 use tolk_tests::peers::free_port;
 use tolk_tests::peers::sipp::Sipp;
-use tolk_tests::peers::story::Story;
 
 use super::world::{LOCALHOST, PASSWORD, ROOM, World};
 
@@ -79,7 +78,7 @@ const CALLED: [(&str, &[&str]); 11] = [
     ("called_busy", &[]),
 ];
 
-/// SIPp has no SRTP: how one comes to media in the clear is what other stories show.
+/// SIPp has no SRTP: how one who is called comes to media in the clear is what other stories show.
 fn in_the_clear(config: String) -> String {
     config.replacen("[media]\n", "[media]\nsrtp = \"off\"\n", 1)
 }
@@ -132,7 +131,7 @@ fn strangers<'a>(
 
 #[test]
 fn callers_of_a_room_are_answered_as_the_rfcs_say() {
-    let world = World::begin_with("behaviours-callers", in_the_clear);
+    let world = World::begin("behaviours-callers");
     finish(strangers(&world, LOCALHOST, CALLERS, &[]));
     let proof = ["-au", "karin", "-ap", PASSWORD, "-auth_uri", "tolk.test"];
     finish(strangers(&world, LOCALHOST, [("register", EACH)], &proof));
@@ -151,12 +150,12 @@ fn callers_over_tcp_and_ipv6_are_answered_alike() {
         ("unknown_require", &[]),
         ("update", &[]),
     ];
-    let world = World::begin_with("behaviours-tcp", in_the_clear);
+    let world = World::begin("behaviours-tcp");
     finish(strangers(&world, LOCALHOST, SOME, &["-t", "t1"]));
     world.wait_until_idle();
     drop(world);
     let six = IpAddr::V6(Ipv6Addr::LOCALHOST);
-    let world = World::start(Story::begin("behaviours-ipv6").unwrap(), six, in_the_clear).unwrap();
+    let world = World::begin_at("behaviours-ipv6", six);
     for transport in ["u1", "t1"] {
         finish(strangers(&world, six, SOME, &["-t", transport]));
     }

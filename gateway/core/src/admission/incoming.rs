@@ -23,20 +23,21 @@ impl Considered {
     pub(super) fn question(&self) -> Question {
         match self {
             Considered::Place(entering) => Question::Occupancy(entering.place.meeting),
+            Considered::Person(ringing) if ringing.only_if_free => {
+                Question::LocationIfFree(ringing.aliases.clone())
+            }
             Considered::Person(ringing) => Question::Location(ringing.aliases.clone()),
         }
     }
 
     /// Whether an answer is to that question.
     pub(super) fn is_answered_by(&self, answer: &Answer) -> bool {
-        matches!(
-            (self, answer),
+        match (self, answer) {
             (Considered::Place(_), Answer::Occupancy(_))
-                | (
-                    Considered::Person(_),
-                    Answer::Location(_) | Answer::Undisturbed(_)
-                )
-        )
+            | (Considered::Person(_), Answer::Location(_) | Answer::Undisturbed(_)) => true,
+            (Considered::Person(ringing), Answer::InCall) => ringing.only_if_free,
+            _ => false,
+        }
     }
 }
 
@@ -49,6 +50,8 @@ pub(super) struct Ringing {
     device: Option<Pii<String>>,
     /// It may ring whoever wants no calls: an operator, and the person itself at another of its devices.
     disturbs: bool,
+    /// It may not ring whoever is in a call: the person has no call waiting.
+    only_if_free: bool,
     party: Party,
 }
 
@@ -94,6 +97,7 @@ pub(super) fn decide(considered: Considered, answer: Answer) -> Verdict<Outcome>
         (Considered::Person(ringing), Answer::Undisturbed(_)) if !ringing.disturbs => {
             refuse(Reason::DoNotDisturb, "person.do_not_disturb")
         }
+        (Considered::Person(_), Answer::InCall) => refuse(Reason::Busy, "person.busy"),
         (Considered::Person(ringing), Answer::Location(found) | Answer::Undisturbed(found)) => {
             ring(*ringing, found)
         }
@@ -225,15 +229,17 @@ fn reach(
         };
         return reception(facts, party, rule);
     }
+    let disturbs = match &request.trust {
+        Trust::Operator => true,
+        Trust::Registered { alias } => person.aliases.contains(alias),
+        _ => false,
+    };
     Ok(Considered::Person(Box::new(Ringing {
         aliases: person.aliases.clone(),
         devices: person.devices.iter().map(|d| d.target.clone()).collect(),
         device: request.device.clone(),
-        disturbs: match &request.trust {
-            Trust::Operator => true,
-            Trust::Registered { alias } => person.aliases.contains(alias),
-            _ => false,
-        },
+        disturbs,
+        only_if_free: !disturbs && !person.call_waiting,
         party,
     })))
 }

@@ -50,8 +50,10 @@ pub enum Question {
     Occupancy(MeetingId),
     /// How many calls go out at present in the name of an organisation, or of nobody. Answered by [`Answer::CallsOut`].
     CallsOut(Option<OrgId>),
-    /// Where whoever has these aliases has registered devices. Answered by [`Answer::Location`].
+    /// Where whoever has these aliases has registered devices. Answered by [`Answer::Location`] or [`Answer::Undisturbed`].
     Location(Vec<Alias>),
+    /// The same of somebody who wants no second call: answered by [`Answer::InCall`], too.
+    LocationIfFree(Vec<Alias>),
 }
 
 /// The answer to a [`Question`].
@@ -65,6 +67,8 @@ pub enum Answer {
     Location(Vec<Target>),
     /// Also to [`Question::Location`]: where the devices are of somebody who wants no calls now.
     Undisturbed(Vec<Target>),
+    /// Only to [`Question::LocationIfFree`]: it is in a call that is answered. Who wants no calls at all is told as that.
+    InCall,
 }
 
 /// How it stands in a meeting.

@@ -54,7 +54,18 @@ fn ours(caller: &Caller, facts: Facts<'_>, alias: &Alias, answer: Option<Answer>
     let (devices, aliases, name): (&[Device], &[Alias], _) = match facts.directory.find(alias) {
         None => return Step::Done(refuse(Reason::NotFound, "directory.unknown")),
         Some(Listing::Place(place)) => (&place.devices, &place.aliases, "directory.place"),
-        Some(Listing::Person(person)) => (&person.devices, &person.aliases, "directory.person"),
+        Some(Listing::Person(person)) => {
+            if !person.call_waiting && *caller != Caller::Operator {
+                match &answer {
+                    Some(Answer::InCall) => {
+                        return Step::Done(refuse(Reason::Busy, "person.busy"));
+                    }
+                    Some(Answer::Location(_) | Answer::Undisturbed(_)) => {}
+                    _ => return Step::Ask(Question::LocationIfFree(person.aliases.clone())),
+                }
+            }
+            (&person.devices, &person.aliases, "directory.person")
+        }
     };
     let mut targets = match answer {
         Some(Answer::Undisturbed(_)) if *caller != Caller::Operator => {

@@ -9,6 +9,8 @@ use tolk_model::{
     Secret, Seed, TrunkId, Wall,
 };
 
+mod busy;
+
 use super::*;
 use crate::directory::{
     Admits, Device, Link, Organisation, Person, PlaceKind, TokenHash, mint_token,
@@ -96,10 +98,21 @@ fn world() -> World {
             display_name: Pii::new("Anna".to_string()),
             organisation: Some(agency),
             title: None,
+            call_waiting: true,
             devices: vec![Device {
                 name: "desk".to_string(),
                 target: Target::at("sip:anna@192.0.2.9".parse().expect("address")),
             }],
+        })
+        .expect("free");
+    directory
+        .add_person(Person {
+            aliases: vec![alias("bo"), alias("bo.long")],
+            display_name: Pii::new("Bo".to_string()),
+            organisation: Some(agency),
+            title: None,
+            devices: Vec::new(),
+            call_waiting: false,
         })
         .expect("free");
     World {
@@ -149,7 +162,9 @@ impl World {
                 Step::Done(verdict) => return verdict,
                 Step::Ask(Question::Occupancy(_)) => answer = Some(Answer::Occupancy(occupancy)),
                 Step::Ask(Question::CallsOut(_)) => answer = Some(Answer::CallsOut(0)),
-                Step::Ask(Question::Location(_)) => answer = Some(Answer::Location(Vec::new())),
+                Step::Ask(Question::Location(_) | Question::LocationIfFree(_)) => {
+                    answer = Some(Answer::Location(Vec::new()));
+                }
             }
         }
         panic!("no verdict in five steps");

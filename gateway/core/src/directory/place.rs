@@ -123,4 +123,6 @@ pub struct Person {
     pub title: Option<String>,
     /// Where it can be reached, most wanted first.
     pub devices: Vec<Device>,
+    /// Its devices ring while it is in a call. Without, whoever calls it then hears that it is busy.
+    pub call_waiting: bool,
 }

@@ -179,6 +179,7 @@ impl Listings<'_> {
             organisation: self.of(&mut section),
             title: section.text("title"),
             devices: devices(&mut section),
+            call_waiting: section.truth("call_waiting").unwrap_or(true),
         };
         let added = self.directory.add_person(person);
         taken(&mut section, "aliases", added);

@@ -488,6 +488,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "[]",
                 "Addresses of its devices, most wanted first.",
             ),
+            key(
+                "call_waiting",
+                "true",
+                "Its devices ring while it is in a call. With `false` whoever calls it then hears that it is busy, but for operators and its own devices.",
+            ),
         ],
     ),
     many(

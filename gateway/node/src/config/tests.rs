@@ -113,6 +113,11 @@ members = ["anna.long", "hall"]
 name = "Anna"
 aliases = ["anna", "anna.long"]
 visible_to = "nobody"
+call_waiting = false
+
+[[person]]
+name = "Bo"
+aliases = ["bo"]
 
 [[room]]
 title = "Hall"
@@ -136,6 +141,11 @@ aliases = ["hall"]
     assert_eq!(presence.policy.groups, [group], "by first aliases");
     assert_eq!(presence.limits, Limits::default());
     assert_eq!(presence.messages_per_minute, 5);
+    let waiting = |local| match config.directory.find(&alias(local)) {
+        Some(Listing::Person(person)) => person.call_waiting,
+        other => panic!("{other:?}"),
+    };
+    assert!(!waiting("anna") && waiting("bo"), "true when left out");
     let default = read("defaults", "", NO_VARIABLES).expect("defaults");
     assert_eq!(default.presence.policy.visible_to, VisibleTo::Ours);
     assert_eq!(default.presence.messages_per_minute, 30);
@@ -158,6 +168,7 @@ membres = []
 name = "Anna"
 aliases = ["anna"]
 visible_to = "us"
+call_waiting = "no"
 "#;
     let lines = lines(text);
     let expected = [
@@ -167,6 +178,7 @@ visible_to = "us"
         "tolk.toml:9: presence.group.members: is missing",
         "tolk.toml:10: presence.group.membres: there is no such key; did you mean `members`?",
         "tolk.toml:15: person.visible_to: \"us\" is not one of nobody, ours, verified, everybody",
+        "tolk.toml:16: person.call_waiting: ",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
     for (line, start) in lines.iter().zip(expected) {

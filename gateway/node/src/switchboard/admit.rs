@@ -189,10 +189,17 @@ impl Shared {
         match question {
             Question::Occupancy(meeting) => Answer::Occupancy(board.occupancy(*meeting)),
             Question::CallsOut(organisation) => Answer::CallsOut(board.calls_out(*organisation)),
-            Question::Location(aliases) if self.presence.wants_no_calls(aliases) => {
+            Question::Location(aliases) | Question::LocationIfFree(aliases)
+                if self.presence.wants_no_calls(aliases) =>
+            {
                 Answer::Undisturbed(self.reached_at(aliases))
             }
-            Question::Location(aliases) => Answer::Location(self.reached_at(aliases)),
+            Question::LocationIfFree(aliases) if Shared::is_in_call(board, aliases) => {
+                Answer::InCall
+            }
+            Question::Location(aliases) | Question::LocationIfFree(aliases) => {
+                Answer::Location(self.reached_at(aliases))
+            }
         }
     }
 

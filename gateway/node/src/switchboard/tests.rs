@@ -29,6 +29,7 @@ mod presence;
 mod reception;
 mod redirect;
 mod transfer;
+mod waiting;
 
 use super::*;
 use crate::clock::Clock;

@@ -59,7 +59,7 @@ fn empty_house(question: &Question) -> Answer {
         Question::Occupancy(_) => Answer::Occupancy(Occupancy::default()),
         Question::CallsOut(_) => Answer::CallsOut(0),
         // Who is registered only the running node knows.
-        Question::Location(_) => Answer::Location(Vec::new()),
+        Question::Location(_) | Question::LocationIfFree(_) => Answer::Location(Vec::new()),
     }
 }
 

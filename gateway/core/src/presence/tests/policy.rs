@@ -16,6 +16,7 @@ fn person(local: &str, organisation: Option<OrgId>) -> Person {
         display_name: Pii::new(local.to_string()),
         organisation,
         title: None,
+        call_waiting: true,
         devices: Vec::new(),
     }
 }

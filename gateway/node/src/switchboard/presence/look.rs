@@ -7,9 +7,10 @@ use tolk_core::directory::{Directory, Listing};
 use tolk_core::meeting::SeenLeg;
 use tolk_core::presence::{Seen, SeenDevice, Whom, policy};
 use tolk_model::leg::Direction;
-use tolk_model::presence::{Asker, WatchedCall};
+use tolk_model::presence::{Asker, CallPhase, WatchedCall};
 use tolk_model::{Address, Alias, LegId, MeetingId, Mono};
 
+use super::super::board::Board;
 use super::super::shared::{Shared, lock};
 use super::show::Shown;
 
@@ -76,6 +77,18 @@ impl Shared {
         }
         calls.sort_by_key(|c| c.id);
         calls
+    }
+
+    /// Whether somebody with these aliases, the first one first, has a call that is answered: what watchers see decides.
+    pub(in crate::switchboard) fn is_in_call(board: &Board, aliases: &[Alias]) -> bool {
+        let Some(first) = aliases.first() else {
+            return false;
+        };
+        board.meetings.values().any(|running| {
+            let shown = lock(&running.shown);
+            let mut own = shown.legs.iter().filter(|(_, w)| w.as_ref() == Some(first));
+            own.any(|(leg, _)| leg.phase == CallPhase::Connected)
+        })
     }
 
     fn seen_devices(&self, aliases: &[Alias]) -> Vec<SeenDevice> {

@@ -4,7 +4,7 @@
 //! whom somebody watches a moment later, all at once, and tells the edges. No call waits for a watcher.
 //!
 //! Locks are taken in this order: the machine's, then the board's or the registrar's. Whoever holds the board may only ask who wants
-//! no calls, and note what changed.
+//! no calls and who is in one, and note what changed.
 
 mod ask;
 mod look;

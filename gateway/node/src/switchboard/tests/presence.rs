@@ -16,14 +16,14 @@ use tolk_model::registration::{Change, DeviceRoute, Registration, Route, Wanted}
 use super::*;
 use crate::config::PresenceConfig;
 
-fn alias(local: &str) -> Alias {
+pub(super) fn alias(local: &str) -> Alias {
     Alias {
         domain: Domain::new("video.example").unwrap(),
         local: local.to_string(),
     }
 }
 
-/// Two colleagues and one of whom nobody knows anything.
+/// Two colleagues, one of whom nobody knows anything, and one who wants no second call.
 pub(super) fn list(directory: &mut Directory) {
     let agency = OrgId::from_number(9);
     directory.add_organisation(Organisation {
@@ -31,12 +31,13 @@ pub(super) fn list(directory: &mut Directory) {
         name: "Agency".to_string(),
         domains: Vec::new(),
     });
-    for local in ["ada", "ben", "hidden"] {
+    for local in ["ada", "ben", "hidden", "bea"] {
         let person = Person {
             aliases: vec![alias(local)],
             display_name: Pii::new(local.to_string()),
             organisation: Some(agency),
             title: None,
+            call_waiting: local != "bea",
             devices: Vec::new(),
         };
         directory.add_person(person).unwrap();
@@ -65,7 +66,7 @@ pub(super) fn config() -> PresenceConfig {
     }
 }
 
-fn registered(local: &str) -> Trust {
+pub(super) fn registered(local: &str) -> Trust {
     Trust::Registered {
         alias: alias(local),
     }
@@ -151,7 +152,7 @@ impl World {
     }
 
     /// Registers a device, or unregisters it.
-    fn register(&self, local: &str, host: u8, seconds: u64) {
+    pub(super) fn register(&self, local: &str, host: u8, seconds: u64) {
         let contact = format!("sip:{local}@192.0.2.{host}");
         let wanted = Wanted {
             address: Pii::new(contact.parse().unwrap()),
@@ -180,7 +181,7 @@ impl World {
         assert!(matches!(done, Reply::Registered(Ok(_))), "{done:?}");
     }
 
-    fn call_by(&mut self, to: &str, trust: Trust) -> (LegId, Result<(), Cause>) {
+    pub(super) fn call_by(&mut self, to: &str, trust: Trust) -> (LegId, Result<(), Cause>) {
         self.next += 1;
         let leg = LegId::from_number(self.next);
         let address = match &trust {

@@ -26,6 +26,7 @@ pub(super) fn list(directory: &mut Directory) {
             display_name: Pii::new(name.to_string()),
             organisation: Some(OrgId::from_number(1)),
             title: None,
+            call_waiting: true,
             devices: vec![Device {
                 name: "desk".to_string(),
                 target: Target::at(format!("sip:{name}@192.0.2.9").parse().unwrap()),
@@ -54,7 +55,7 @@ impl World {
         (caller, called)
     }
 
-    async fn accepted(&mut self, leg: LegId) {
+    pub(super) async fn accepted(&mut self, leg: LegId) {
         let accept = self.told(leg, |c| matches!(c, LegCommand::Accept(_))).await;
         let LegCommand::Accept(description) = accept else {
             unreachable!()
@@ -62,7 +63,7 @@ impl World {
         self.event(leg, LegEvent::Connected(ForkId(0), Some(description)));
     }
 
-    async fn dialled(&mut self, name: &str) -> (LegId, Box<Dial>) {
+    pub(super) async fn dialled(&mut self, name: &str) -> (LegId, Box<Dial>) {
         within(async {
             loop {
                 if let (leg, LegCommand::Dial(dial)) = self.commands.next().await
@@ -75,13 +76,13 @@ impl World {
         .await
     }
 
-    async fn answered(&mut self, name: &str) -> LegId {
+    pub(super) async fn answered(&mut self, name: &str) -> LegId {
         let (leg, dial) = self.dialled(name).await;
         self.event(leg, LegEvent::Connected(ForkId(0), Some(dial.media)));
         leg
     }
 
-    fn ask(&self, leg: LegId, to: &str, replaces: Option<LegId>) {
+    pub(super) fn ask(&self, leg: LegId, to: &str, replaces: Option<LegId>) {
         let asked = LegEvent::TransferAsked {
             transfer: NAME,
             to: to.parse().unwrap(),
@@ -91,7 +92,7 @@ impl World {
         self.event(leg, asked);
     }
 
-    async fn transfer_done(&mut self, leg: LegId) -> Result<(), Cause> {
+    pub(super) async fn transfer_done(&mut self, leg: LegId) -> Result<(), Cause> {
         let done = |c: &LegCommand| matches!(c, LegCommand::TransferDone(..));
         match self.told(leg, done).await {
             LegCommand::TransferDone(NAME, outcome) => outcome,
@@ -99,11 +100,11 @@ impl World {
         }
     }
 
-    fn hang_up(&self, leg: LegId) {
+    pub(super) fn hang_up(&self, leg: LegId) {
         self.event(leg, LegEvent::Ended(Cause::far_end(Reason::HungUp)));
     }
 
-    fn rule(&self, wanted: &str) -> usize {
+    pub(super) fn rule(&self, wanted: &str) -> usize {
         self.written(
             |e| matches!(e, JournalEvent::Admitted { rule, .. } if *rule == RuleId::new(wanted)),
         )

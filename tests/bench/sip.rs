@@ -1,5 +1,5 @@
-//! SIP beside other servers in the same run, as CPU time: calls that are answered (Kamailio's stateful reply), and sound that is
-//! relayed and recoded (Asterisk).
+//! SIP beside other servers in the same run, as CPU time: calls that are answered (Kamailio's stateful reply), devices that register
+//! (Kamailio's registrar), calls from one leg to another and sound that is relayed and recoded (Asterisk).
 #![expect(
     clippy::print_stdout,
     reason = "a program whose result is what it prints"
@@ -24,6 +24,8 @@ use tolk_tests::peers::story::{Story, wait_until, workspace};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Calls that are answered and ended at once.
 const CALLS: u32 = 3_000;
+/// Devices that register.
+const DEVICES: u32 = 3_000;
 /// A second.
 const RATE: u32 = 150;
 /// Conversations of two that go on at once.
@@ -35,6 +37,7 @@ const FIRST_ROOM: u16 = 9_000;
 
 fn main() -> anyhow::Result<()> {
     answered()?;
+    registered()?;
     connected()?;
     sound_of_two()
 }
@@ -85,15 +88,17 @@ fn answered() -> anyhow::Result<()> {
     println!("| answers {CALLS} calls | CPU s | calls a CPU-second |\n|---|---|---|");
     let story = Story::begin("bench-answers")?;
     let kamailio = Kamailio::start(&story, node::LOCALHOST, Part::Answers)?;
-    report("Kamailio, stateful reply", kamailio.id(), || {
+    report("Kamailio, stateful reply", (kamailio.id(), CALLS), || {
         many_calls(&story, kamailio.address(), "bench")
     })?;
     drop((kamailio, story));
     let story = Story::begin("bench-answers")?;
     let (tolk, sip) = node::start(&story)?;
-    report("Tolk, a room with ports and a mix", tolk.pid(), || {
-        many_calls(&story, sip, node::ROOM)
-    })
+    report(
+        "Tolk, a room with ports and a mix",
+        (tolk.pid(), CALLS),
+        || many_calls(&story, sip, node::ROOM),
+    )
 }
 
 fn many_calls(story: &Story, to: SocketAddr, number: &str) -> anyhow::Result<()> {
@@ -102,6 +107,52 @@ fn many_calls(story: &Story, to: SocketAddr, number: &str) -> anyhow::Result<()>
     let (calls, rate) = (CALLS.to_string(), RATE.to_string());
     let arguments = ["-m", &calls, "-r", &rate, "-l", "200", "-inf", &numbers];
     Sipp::start_file(story, node::LOCALHOST, to, ("calls", &file), &arguments)?.finish(PATIENCE)
+}
+
+/// Devices that register and leave, each asked for its password both times: four requests.
+fn registered() -> anyhow::Result<()> {
+    println!("\n| {DEVICES} devices register and leave | CPU s | a CPU-second |\n|---|---|---|");
+    let story = Story::begin("bench-registers")?;
+    let exchange = Part::Exchange {
+        password: node::PASSWORD,
+    };
+    let kamailio = Kamailio::start(&story, node::LOCALHOST, exchange)?;
+    report(
+        "Kamailio, usrloc in memory",
+        (kamailio.id(), DEVICES),
+        || many_devices(&story, kamailio.address(), "exchange.test"),
+    )?;
+    drop((kamailio, story));
+    let story = Story::begin("bench-registers")?;
+    let nowhere = SocketAddr::new(node::LOCALHOST, 9);
+    let (tolk, sip) = node::start_with_person(&story, nowhere)?;
+    report("Tolk", (tolk.pid(), DEVICES), || {
+        many_devices(&story, sip, "bench.test")
+    })
+}
+
+fn many_devices(story: &Story, to: SocketAddr, domain: &str) -> anyhow::Result<()> {
+    let template = workspace().join("tests/fixtures/sipp/register.xml");
+    let text = std::fs::read_to_string(template)?.replace("tolk.test", domain);
+    let file = story.folder().join("register.xml");
+    std::fs::write(&file, text)?;
+    let devices = DEVICES.to_string();
+    // As many at once as one account may have.
+    let arguments = [
+        "-m",
+        &devices,
+        "-r",
+        "500",
+        "-l",
+        "4",
+        "-s",
+        "caller",
+        "-au",
+        "caller",
+        "-ap",
+        node::PASSWORD,
+    ];
+    Sipp::start_file(story, node::LOCALHOST, to, ("devices", &file), &arguments)?.finish(PATIENCE)
 }
 
 /// Calls from an account to somebody's telephone and back again, each leg with its own dialog and ports (a back-to-back user agent).
@@ -114,14 +165,14 @@ fn connected() -> anyhow::Result<()> {
         ..Speaks::PLAIN
     };
     let asterisk = Asterisk::start(&story, node::LOCALHOST, own, &speaks)?;
-    report("Asterisk 16", asterisk.id(), || {
+    report("Asterisk 16", (asterisk.id(), CALLS), || {
         account_calls(&story, asterisk.address(), "8000001")
     })?;
     drop((asterisk, callee, story));
     let story = Story::begin("bench-connects")?;
     let (callee, own) = self::callee(&story)?;
     let (tolk, sip) = node::start_with_person(&story, own)?;
-    report("Tolk", tolk.pid(), || {
+    report("Tolk", (tolk.pid(), CALLS), || {
         account_calls(&story, sip, node::PERSON)
     })?;
     drop(callee);
@@ -166,11 +217,16 @@ fn numbers(story: &Story, list: impl IntoIterator<Item = String>) -> anyhow::Res
     Ok(file.display().to_string())
 }
 
-fn report(who: &str, pid: u32, run: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// What a process spends on so many of something.
+fn report(
+    who: &str,
+    (pid, many): (u32, u32),
+    run: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let before = cpu_time(pid)?;
     run()?;
     let used = cpu_time(pid)?.saturating_sub(before).as_secs_f64();
-    println!("| {who} | {used:.2} | {:.0} |", f64::from(CALLS) / used);
+    println!("| {who} | {used:.2} | {:.0} |", f64::from(many) / used);
     Ok(())
 }
 

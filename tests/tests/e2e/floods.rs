@@ -1,5 +1,6 @@
 //! Floods of SIP, and what another caller notices of them: every call of its is answered; how long that took is printed beside its
 //! quiet time.
+#![expect(clippy::print_stdout, reason = "times are told, not judged")]
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -206,6 +206,15 @@ pub fn judge(samples: &[i16], rate: u32, expected: Sender) -> Result<SoundReport
     })
 }
 
+/// The part of the time in which anything at all is to be heard, 0 to 1; 0 when nothing was recorded.
+#[expect(clippy::cast_precision_loss, reason = "a few hundred windows")]
+pub fn sounding(samples: &[i16], rate: u32) -> f32 {
+    // Whose pair is looked for does not matter.
+    let all = windows(samples, rate, Sender(0));
+    let loud = all.iter().filter(|w| !w.silent).count();
+    loud as f32 / all.len().max(1) as f32
+}
+
 /// Whether the samples hold *no* gated pair of `sender`: for a muted or one-way leg, where other sound is lawful.
 pub fn is_absent(samples: &[i16], rate: u32, sender: Sender) -> bool {
     gates(&windows(samples, rate, sender)) == 0

@@ -239,6 +239,18 @@ fn negative_twin_sound_that_stops_half_way_fails() {
 }
 
 #[test]
+fn what_sounds_is_told_from_silence() {
+    let tones = sound::generate(Sender(2), 8_000, 4);
+    let part = sound::sounding(&tones, 8_000);
+    assert!((0.5..0.8).contains(&part), "{part}");
+    // Silence of the A-law is not zero.
+    let quiet: Vec<i16> = vec![g711::decode(g711::encode(0)); 8_000];
+    for nothing in [&quiet[..], &[]] {
+        assert!(sound::sounding(nothing, 8_000).abs() < f32::EPSILON);
+    }
+}
+
+#[test]
 fn wave_files_survive_and_a_cut_one_is_read_to_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.wav");

@@ -8,8 +8,9 @@ use tolk_tests::peers::rtp_end::RtpEnd;
 use tolk_tests::peers::sipp::Sipp;
 
 use super::guest::Guest;
+use super::registrar::telephone;
 use super::room::Room;
-use super::world::{LOCALHOST, MEDIA, ROOM, World};
+use super::world::{LOCALHOST, MEDIA, ROOM, SOON, World};
 
 const ROOM_A: Sender = Sender(0);
 const GUEST: Sender = Sender(2);
@@ -71,4 +72,44 @@ fn a_telephone_on_hold_is_sent_nothing_and_hears_again_afterwards() {
     guest.must_hear(phone);
     sound::judge(&heard_now(&line), 8_000, GUEST).unwrap();
     sipp.finish(Duration::from_secs(60)).unwrap();
+}
+
+/// Karin has called Bo, and puts him on hold: baresip says that it sends only, and sends nothing.
+fn held_by_karin(world: &World) -> (Room, Room) {
+    let mut karin = telephone(world, Sender(1), "karin");
+    let mut bo = telephone(world, Sender(3), "bo");
+    karin.call("sip:bo@tolk.test");
+    bo.sip.wait_for_call(SOON).unwrap();
+    bo.must_hear(Sender(1));
+    karin.sip.command("hold", "").unwrap();
+    (karin, bo)
+}
+
+fn comes_back((mut karin, mut bo): (Room, Room), world: &World) {
+    karin.sip.command("resume", "").unwrap();
+    bo.must_hear(Sender(1));
+    karin.hang_up();
+    bo.sip.wait_for_end(SOON).unwrap();
+    world.wait_until_idle();
+}
+
+#[test]
+fn a_telephone_that_is_put_on_hold_hears_music_until_the_other_comes_back() {
+    let world = World::begin("hold-music");
+    let (karin, bo) = held_by_karin(&world);
+    bo.must_hear_music();
+    comes_back((karin, bo), &world);
+}
+
+#[test]
+fn negative_twin_where_silence_is_wanted_there_is_no_music() {
+    let world = World::begin_with("hold-silence", |config| {
+        config.replacen("[media]\n", "[media]\non_hold = \"silence\"\n", 1)
+    });
+    let (karin, bo) = held_by_karin(&world);
+    // Longer than it takes until music would begin, which would not end.
+    for _ in 0..3 {
+        bo.must_hear_nothing();
+    }
+    comes_back((karin, bo), &world);
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod behaviours;
+mod desk;
 mod digits;
 mod dissect;
 mod disturb;

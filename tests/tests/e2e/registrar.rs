@@ -1,21 +1,19 @@
 //! Telephones that register with their password, ring each other by name, and ring together.
 
-use std::net::{SocketAddr, UdpSocket};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, bail};
 use serde_json::json;
 use tolk_tests::measure::Sender;
 use tolk_tests::peers::baresip::{Account, Baresip, Kind};
 use tolk_tests::peers::sipp::Sipp;
 use tolk_tests::peers::story::wait_until;
 
+use super::desk::{DOMAIN, Desk, header};
 use super::room::Room;
 use super::world::{LOCALHOST, PASSWORD, SOON, World};
 
 const KARIN: Sender = Sender(1);
 const BO: Sender = Sender(3);
-const DOMAIN: &str = "tolk.test";
 
 /// A telephone of Karin's or Bo's.
 pub(crate) fn telephone(world: &World, sender: Sender, user: &str) -> Room {
@@ -35,125 +33,6 @@ pub(crate) fn telephone(world: &World, sender: Sender, user: &str) -> Room {
 pub(crate) fn registered(world: &World) -> usize {
     let all = world.tolk.get("/api/v1/registrations").unwrap();
     all.as_array().map_or(0, Vec::len)
-}
-
-/// A telephone on a desk of which a story writes every byte: it rings and is not answered.
-struct Desk {
-    socket: UdpSocket,
-    registrar: SocketAddr,
-    user: &'static str,
-}
-
-fn md5(text: &str) -> String {
-    let digest = openssl::hash::hash(openssl::hash::MessageDigest::md5(), text.as_bytes());
-    let bytes = digest.unwrap();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn header<'m>(message: &'m str, name: &str) -> Option<&'m str> {
-    let start = format!("{name}: ");
-    message
-        .lines()
-        .find_map(|line| line.strip_prefix(start.as_str()))
-}
-
-impl Desk {
-    fn new(world: &World, user: &'static str) -> Desk {
-        let socket = UdpSocket::bind((LOCALHOST, 0)).unwrap();
-        socket
-            .set_read_timeout(Some(Duration::from_millis(200)))
-            .unwrap();
-        Desk {
-            socket,
-            registrar: world.sip,
-            user,
-        }
-    }
-
-    fn send(&self, text: &str) {
-        self.socket
-            .send_to(text.as_bytes(), self.registrar)
-            .unwrap();
-    }
-
-    /// The next message that begins so; others are looked at no more.
-    fn wait_for(&self, start: &str) -> anyhow::Result<String> {
-        let until = Instant::now() + SOON;
-        let mut buffer = [0; 8192];
-        let mut seen = Vec::new();
-        while Instant::now() < until {
-            let Ok((length, _)) = self.socket.recv_from(&mut buffer) else {
-                continue;
-            };
-            let text = String::from_utf8_lossy(buffer.get(..length).unwrap_or_default());
-            if text.starts_with(start) {
-                return Ok(text.into_owned());
-            }
-            seen.push(text.lines().next().unwrap_or_default().to_string());
-        }
-        bail!("no {start} in {seen:?}")
-    }
-
-    fn request(&self, number: u32, proof: &str) {
-        let own = self.socket.local_addr().unwrap();
-        let user = self.user;
-        self.send(&format!(
-            "REGISTER sip:{DOMAIN} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bKdesk{number}\r\nMax-Forwards: 70\r\n\
-             From: <sip:{user}@{DOMAIN}>;tag=desk\r\nTo: <sip:{user}@{DOMAIN}>\r\nCall-ID: desk-{own}\r\nCSeq: {number} REGISTER\r\n\
-             Contact: <sip:desk@{own}>\r\nExpires: 300\r\n{proof}Content-Length: 0\r\n\r\n"
-        ));
-    }
-
-    /// Registers with a password; the status of the answer.
-    fn register(&self, number: u32, password: &str) -> anyhow::Result<String> {
-        self.request(number, "");
-        let refusal = self.wait_for("SIP/2.0 401")?;
-        let challenge = header(&refusal, "WWW-Authenticate").context("a challenge")?;
-        let (_, rest) = challenge.split_once("nonce=\"").context("a nonce")?;
-        let (nonce, _) = rest.split_once('"').context("a nonce")?;
-        let (user, uri) = (self.user, format!("sip:{DOMAIN}"));
-        let ha1 = md5(&format!("{user}:{DOMAIN}:{password}"));
-        let ha2 = md5(&format!("REGISTER:{uri}"));
-        let response = md5(&format!("{ha1}:{nonce}:00000001:cn:auth:{ha2}"));
-        self.request(
-            number + 1,
-            &format!(
-                "Authorization: Digest username=\"{user}\", realm=\"{DOMAIN}\", nonce=\"{nonce}\", uri=\"{uri}\", \
-                 response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"cn\"\r\n"
-            ),
-        );
-        let answer = self.wait_for("SIP/2.0 ")?;
-        Ok(answer.get(8..11).unwrap_or_default().to_string())
-    }
-
-    fn answer(&self, request: &str, status: &str) {
-        let mut text = format!("SIP/2.0 {status}\r\n");
-        for line in request.lines() {
-            let to = line.starts_with("To:");
-            let kept = ["Via:", "From:", "To:", "Call-ID:", "CSeq:"];
-            if kept.iter().any(|name| line.starts_with(name)) {
-                text.push_str(line);
-                text.push_str(if to && !line.contains("tag=") {
-                    ";tag=bell\r\n"
-                } else {
-                    "\r\n"
-                });
-            }
-        }
-        text.push_str("Content-Length: 0\r\n\r\n");
-        self.send(&text);
-    }
-
-    /// Rings until it is told to stop; the CANCEL.
-    fn ring_until_cancelled(&self) -> anyhow::Result<String> {
-        let invite = self.wait_for("INVITE ")?;
-        self.answer(&invite, "180 Ringing");
-        let cancel = self.wait_for("CANCEL ")?;
-        self.answer(&cancel, "200 OK");
-        self.answer(&invite, "487 Request Terminated");
-        self.wait_for("ACK ")?;
-        Ok(cancel)
-    }
 }
 
 #[test]

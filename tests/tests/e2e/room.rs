@@ -67,6 +67,33 @@ impl Room {
         });
     }
 
+    /// Hears something for most of the time that is nobody's tones: music.
+    pub(crate) fn must_hear_music(&self) {
+        self.lately(|heard| {
+            let (seconds, part) = Room::sounding(heard);
+            let somebody =
+                Sender::all().find(|s| !sound::is_absent(&heard.samples, heard.rate, *s));
+            if seconds < 2 || part < 0.5 || somebody.is_some() {
+                bail!("{part} of {seconds} s sounds, {somebody:?}");
+            }
+            Ok(())
+        });
+    }
+
+    /// Hears nothing at all.
+    pub(crate) fn must_hear_nothing(&self) {
+        self.lately(|heard| match Room::sounding(heard) {
+            (_, 0.0) => Ok(()),
+            (seconds, part) => bail!("{part} of {seconds} s sounds"),
+        });
+    }
+
+    /// Seconds, and the part of them in which something sounds.
+    fn sounding(heard: &Wav) -> (usize, f32) {
+        let seconds = heard.samples.len() / heard.rate.max(1) as usize;
+        (seconds, sound::sounding(&heard.samples, heard.rate))
+    }
+
     /// Judges what was recorded in a few seconds from now on: who is sent nothing records nothing.
     fn lately(&self, judge: impl Fn(&Wav) -> anyhow::Result<()>) {
         let mut last = Ok(());

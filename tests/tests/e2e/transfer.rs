@@ -1,11 +1,14 @@
 //! Telephones pass calls on.
 
-use tolk_tests::measure::Sender;
+use std::time::Duration;
+
+use tolk_tests::measure::{Sender, sound};
 use tolk_tests::peers::baresip::Kind;
 
+use super::desk::{DOMAIN, Desk};
 use super::registrar::telephone;
 use super::room::Room;
-use super::world::{MEDIA, ROOM, SOON, World};
+use super::world::{MEDIA, PASSWORD, ROOM, SOON, World};
 
 const KARIN: Sender = Sender(1);
 const BO: Sender = Sender(3);
@@ -51,5 +54,102 @@ fn a_telephone_passes_the_other_on_to_a_meeting() {
     third.must_hear(BO);
     bo.hang_up();
     third.hang_up();
+    world.wait_until_idle();
+}
+
+/// A node with a third account.
+fn three(name: &'static str) -> World {
+    World::begin_with(name, |config| {
+        format!(
+            "{config}\n[[person]]\nname = \"Eva Tredje\"\naliases = [\"eva\"]\norganisation = \"Länsstyrelsen\"\n\
+             [[account]]\nuser = \"eva\"\naliases = [\"eva\"]\npassword = \"{PASSWORD}\"\n"
+        )
+    })
+}
+
+#[test]
+fn after_a_talk_a_telephone_brings_two_colleagues_together() {
+    let world = three("transfer-talk");
+    let mut bo = telephone(&world, BO, "bo");
+    let mut eva = telephone(&world, THIRD, "eva");
+    let desk = Desk::new(&world, "karin");
+    let mut first = desk.call(&format!("sip:bo@{DOMAIN}"), KARIN).unwrap();
+    bo.sip.wait_for_call(SOON).unwrap();
+    bo.must_hear(KARIN);
+    desk.hold(&mut first).unwrap();
+    let to = format!("sip:eva@{DOMAIN}");
+    let second = desk.call(&to, KARIN).unwrap();
+    eva.sip.wait_for_call(SOON).unwrap();
+    eva.must_hear(KARIN);
+    assert_eq!(desk.refer(&mut first, &second.named(&to)).unwrap(), "202");
+    let report = desk.wait_for_report().unwrap();
+    assert!(report.starts_with("SIP/2.0 200"), "{report}");
+    world.wait_for_entry("admitted", |e| e["rule"] == "transfer.own_calls");
+    world.wait_for_entry("transfer", |e| e["what"] == "done");
+    bo.must_hear(THIRD);
+    eva.must_hear(BO);
+    // Who asked hangs up both; one may be over.
+    for call in [first, second] {
+        let status = desk.hang_up(call).unwrap();
+        assert!(["200", "481"].contains(&status.as_str()), "{status}");
+    }
+    bo.must_hear(THIRD);
+    bo.hang_up();
+    eva.sip.wait_for_end(SOON).unwrap();
+    world.wait_until_idle();
+}
+
+#[test]
+fn after_a_talk_in_a_meeting_a_telephone_sends_the_other_there() {
+    let world = World::begin("transfer-talk-meeting");
+    let mut third = Room::new(&world, THIRD, Kind::PHONE);
+    third.call(&world.uri(ROOM, "udp"));
+    let mut bo = telephone(&world, BO, "bo");
+    let desk = Desk::new(&world, "karin");
+    let mut first = desk.call(&format!("sip:bo@{DOMAIN}"), KARIN).unwrap();
+    bo.sip.wait_for_call(SOON).unwrap();
+    desk.hold(&mut first).unwrap();
+    let to = format!("sip:{ROOM}@{DOMAIN}");
+    let second = desk.call(&to, KARIN).unwrap();
+    third.must_hear(KARIN);
+    assert_eq!(desk.refer(&mut first, &second.named(&to)).unwrap(), "202");
+    let report = desk.wait_for_report().unwrap();
+    assert!(report.starts_with("SIP/2.0 200"), "{report}");
+    for call in [first, second] {
+        let status = desk.hang_up(call).unwrap();
+        assert!(["200", "481"].contains(&status.as_str()), "{status}");
+    }
+    bo.must_hear(THIRD);
+    third.must_hear(BO);
+    bo.hang_up();
+    third.hang_up();
+    world.wait_until_idle();
+}
+
+#[test]
+fn negative_twin_a_stranger_passes_nobody_on() {
+    let world = World::begin("transfer-stranger");
+    let mut other = Room::new(&world, THIRD, Kind::PHONE);
+    other.call(&world.uri(ROOM, "udp"));
+    let mut target = telephone(&world, KARIN, "karin");
+    let stranger = Desk::new(&world, "nobody");
+    let mut call = stranger.call(&world.uri(ROOM, "udp"), BO).unwrap();
+    other.must_hear(BO);
+    for to in [target.sip.uri(), format!("sip:karin@{DOMAIN}")] {
+        assert_eq!(stranger.refer(&mut call, &to).unwrap(), "403");
+    }
+    world.wait_for_entry("admitted", |e| e["rule"] == "transfer.strangers_denied");
+    world.wait_for_entry("transfer", |e| {
+        e["cause"]["blame"]["rule"] == "transfer.strangers_denied"
+    });
+    let opened = world.journal("leg_opened");
+    assert_eq!(opened.len(), 2, "nobody is called: {opened:?}");
+    assert!(target.sip.wait_for_call(Duration::from_secs(1)).is_err());
+    // The call is as it was.
+    other.must_hear(BO);
+    let heard = call.line.take_heard();
+    sound::judge(&heard.samples, heard.rate, THIRD).unwrap();
+    assert_eq!(stranger.hang_up(call).unwrap(), "200");
+    other.hang_up();
     world.wait_until_idle();
 }

@@ -6,15 +6,18 @@
 //! | `@first METHOD n` | a request outside a call, with `n` as its `CSeq` |
 //! | `@hops h METHOD n`, `@to name METHOD n` | the same with that `Max-Forwards`; for somebody else |
 //! | `@stray METHOD n`, `@forked METHOD n` | the same with a tag of nobody; by another way |
+//! | `@as name METHOD n` | the same by that account |
 //! | `@registers name n` | a REGISTER of that name |
-//! | `@inside METHOD n` | a request in the call that SIPp made |
+//! | `@inside METHOD n`, `@inside_as name METHOD n` | a request in the call that SIPp made; by that account |
 //! | `@inside_kept METHOD n` | the same with the `To` that was kept as `peer`, where SIPp has seen other tags |
 //! | `@back METHOD n`, `@back_as x METHOD n` | a request in the call that came to SIPp; on the fork x |
 //! | `@acknowledge n`, `@acknowledge_forked n` | the ACK of a refused INVITE |
+//! | `@acknowledge_as name n` | the same by that account |
 //! | `@answer status words`, `@answer_as x status words` | an answer to the INVITE that came; on the fork x |
 //! | `@reply status words` | an answer to the last request |
 //! | `@nothing`, `@sdp version direction`, `@sdp_of_nobody version` | how each ends |
 //! | `@sdp_both version direction` | the same where a picture was offered |
+//! | `@pidf basic`, `@pidf_disturb`, `@says words` | presence; of one that wants no calls; a message |
 //!
 //! Between messages: `@challenged` sends an INVITE and takes its challenge, `@called` takes an INVITE, `@progress` takes the
 //! responses that may come first.
@@ -119,6 +122,20 @@ const REPLY: &str = "SIP/2.0 {status}
 [last_Call-ID:]
 [last_CSeq:]";
 
+const PIDF: &str = r#"Content-Type: application/pidf+xml
+Content-Length: [len]
+
+<?xml version="1.0" encoding="UTF-8"?>
+<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model" xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" entity="sip:[service]@tolk.test">
+<tuple id="t"><status><basic>{basic}</basic></status></tuple>
+<dm:person id="p">{activities}</dm:person>
+</presence>"#;
+const DISTURB: &str = "<rpid:activities><rpid:other>do-not-disturb</rpid:other></rpid:activities>";
+const SAYS: &str = "Content-Type: text/plain;charset=UTF-8
+Content-Length: [len]
+
+{words}";
+
 /// The whole text of a behaviour.
 ///
 /// # Errors
@@ -171,6 +188,11 @@ fn expand_line(line: &str) -> anyhow::Result<String> {
     Ok(match word {
         "progress" => PROGRESS.to_string(),
         "called" => CALLED.to_string(),
+        "pidf" => PIDF.replace("{basic}", one).replace("{activities}", ""),
+        "pidf_disturb" => PIDF
+            .replace("{basic}", "open")
+            .replace("{activities}", DISTURB),
+        "says" => SAYS.replace("{words}", rest),
         "nothing" => "Content-Length: 0\n".to_string(),
         "sdp" => format!("{SDP}{SOUND}")
             .replace("{version}", one)
@@ -180,15 +202,18 @@ fn expand_line(line: &str) -> anyhow::Result<String> {
         "first" => outside(rest, "[service]", "70", "n", "")?,
         "hops" => outside(more, "[service]", one, "n", "")?,
         "to" => outside(more, one, "70", "n", "")?,
+        "as" => by(one, &outside(more, "[service]", "70", "n", "")?),
         "registers" => REGISTERS.replace("{to}", one).replace("{number}", more),
         "stray" => outside(rest, "[service]", "70", "n", ";tag=nobodys")?,
         "forked" => outside(rest, "[service]", "70", "f", "")?,
         "inside" => request(INSIDE, rest)?,
+        "inside_as" => by(one, &request(INSIDE, more)?),
         "inside_kept" => request(INSIDE, rest)?.replace(PEER, "To:[$peer]"),
         "back" => request(BACK, rest)?.replace("{fork}", ""),
         "back_as" => request(BACK, more)?.replace("{fork}", one),
         "acknowledge" => ACKNOWLEDGE.replace("{way}", "n").replace("{number}", rest),
         "acknowledge_forked" => ACKNOWLEDGE.replace("{way}", "f").replace("{number}", rest),
+        "acknowledge_as" => by(one, &expand_line(&format!("acknowledge {more}"))?),
         "answer" => ANSWER.replace("{status}", rest).replace("{fork}", ""),
         "answer_as" => ANSWER.replace("{status}", more).replace("{fork}", one),
         "reply" => REPLY.replace("{status}", rest),
@@ -208,6 +233,11 @@ fn outside(request: &str, to: &str, hops: &str, way: &str, tag: &str) -> anyhow:
         .replace("{tag}", tag))
 }
 
+/// The same by an account of the stories' domain.
+fn by(name: &str, message: &str) -> String {
+    message.replace("[caller]", &format!("{name}@tolk.test"))
+}
+
 /// A request in a call. The ACK of a 200 is a transaction of its own.
 fn request(form: &str, request: &str) -> anyhow::Result<String> {
     let (method, number) = request.split_once(' ').context("a CSeq")?;
@@ -222,7 +252,7 @@ fn request(form: &str, request: &str) -> anyhow::Result<String> {
 /// Where those who may change it say where they are.
 fn contact(method: &str) -> &'static str {
     match method {
-        "INVITE" | "UPDATE" | "OPTIONS" => CONTACT,
+        "INVITE" | "UPDATE" | "OPTIONS" | "SUBSCRIBE" | "REFER" => CONTACT,
         _ => "",
     }
 }

@@ -95,6 +95,20 @@ impl Sipp {
         Sipp::run(story, own, Some(target), scenario, more)
     }
 
+    /// The same at `own`, where another one may have been before, or will be.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_at(
+        story: &Story,
+        own: SocketAddr,
+        target: SocketAddr,
+        scenario: (&str, &Path),
+        more: &[&str],
+    ) -> anyhow::Result<Sipp> {
+        Sipp::run(story, own, Some(target), scenario, more)
+    }
+
     /// Starts a scenario from a file that waits for calls at `own`.
     ///
     /// # Errors

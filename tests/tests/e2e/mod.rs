@@ -21,6 +21,7 @@ mod lobby;
 mod mixed;
 mod pbx;
 mod pictures;
+mod presence;
 mod protected;
 mod proxy;
 mod reception;

@@ -78,7 +78,7 @@ pub struct Advertise {
 pub struct Limits {
     /// Transactions alive, both directions.
     pub transactions: usize,
-    /// Calls alive, both directions.
+    /// Calls alive, both directions; those that are over are not counted, though late responses to them are awaited.
     pub calls: usize,
     /// Flows open.
     pub flows: usize,

@@ -467,3 +467,39 @@ fn a_reinvite_with_too_short_a_session_is_sent_again_with_a_longer_one() {
     assert_eq!(last.as_deref(), Some("MediaRefused"));
     assert!(world.sides[A].ended().is_empty());
 }
+
+#[test]
+fn calls_that_are_over_take_nobodys_place() {
+    let mut world = World::with(1, |side, config| {
+        if side == A {
+            config.limits.calls = 2;
+        }
+    });
+    let number = LegId::from_number;
+    let one_more = |world: &mut World, n: u64| {
+        world.command(
+            A,
+            number(n),
+            dial("sip:room@198.51.100.2", audio(4000, Flow::Both)),
+        );
+        world.run(std::time::Duration::from_millis(200));
+    };
+    // Late responses to each are awaited for half a minute.
+    for n in 1..=5 {
+        one_more(&mut world, n);
+        assert!(world.sides[A].connected(), "{n}");
+        world.command(A, number(n), LegCommand::End(Cause::us(Reason::HungUp)));
+        world.run(std::time::Duration::from_millis(200));
+        world.sides[A].events.clear();
+    }
+    for n in 6..=8 {
+        one_more(&mut world, n);
+    }
+    let full = (number(8), LegEvent::Ended(Cause::us(Reason::Overloaded)));
+    assert_eq!(world.sides[A].events.last(), Some(&full), "a third at once");
+    for n in 6..=7 {
+        world.command(A, number(n), LegCommand::End(Cause::us(Reason::HungUp)));
+    }
+    world.seconds(60);
+    assert_clean(&world);
+}

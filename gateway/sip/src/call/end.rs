@@ -89,6 +89,7 @@ impl SipEdge {
             return;
         };
         call.ended = true;
+        self.living = self.living.saturating_sub(1);
         let was = call.state;
         call.state = State::Over;
         let waits_for_ack = was == State::Answered && call.bye_after_ack.is_some();

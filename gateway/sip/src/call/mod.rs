@@ -226,6 +226,13 @@ impl Call {
 }
 
 impl SipEdge {
+    /// Keeps a new call; `false` when as many live as may. Those that are over take nobody's place.
+    pub(super) fn call_begins(&mut self, leg: LegId, call: Call) -> bool {
+        let begun = self.living < self.config.limits.calls && self.calls.insert(leg, call).is_ok();
+        self.living += usize::from(begun);
+        begun
+    }
+
     /// A command of the core. One for a leg that is over is ignored.
     pub(crate) fn leg_command(&mut self, now: Now, leg: LegId, command: LegCommand) {
         if let LegCommand::Dial(dial) = command {

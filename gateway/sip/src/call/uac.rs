@@ -82,7 +82,7 @@ impl SipEdge {
             _ => None,
         };
         call.outgoing = Some(outgoing);
-        if self.calls.insert(leg, call).is_err() {
+        if !self.call_begins(leg, call) {
             self.limited("calls");
             return self.event(leg, LegEvent::Ended(Cause::us(Reason::Overloaded)));
         }

@@ -158,10 +158,9 @@ impl SipEdge {
             .ok_or(500_u16)?;
         let first = self.random.below(1 << 16);
         let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
-        let calls = self.calls.len();
         let asker = self.servers.get(&server).map(|s| s.asker.clone());
         let asker = asker.ok_or(500_u16)?;
-        if !self.sources.call_begins(now.mono, &asker, calls) {
+        if !self.sources.call_begins(now.mono, &asker, self.living) {
             self.limited("calls");
             return Err(503);
         }
@@ -177,7 +176,7 @@ impl SipEdge {
         call.asker = Some(asker.clone());
         let key = (dialog.call_id.clone(), tag);
         call.dialog = Some(dialog);
-        if self.calls.insert(leg, call).is_err() {
+        if !self.call_begins(leg, call) {
             self.sources.call_ended(&asker);
             self.limited("calls");
             return Err(503);

@@ -62,6 +62,8 @@ pub struct SipEdge {
     origins: inspect::Origins,
     queries: BTreeMap<QueryId, u64>,
     pub(crate) calls: LimitedMap<LegId, Call>,
+    /// Calls of them that are not over.
+    pub(crate) living: usize,
     /// By Call-ID and our tag.
     pub(crate) dialogs: BTreeMap<(String, String), LegId>,
     /// What the directory was asked.
@@ -100,7 +102,9 @@ impl SipEdge {
             server_index: BTreeMap::new(),
             origins: inspect::Origins::default(),
             queries: BTreeMap::new(),
-            calls: LimitedMap::new(limits.calls),
+            // One that is over is met by late responses while its INVITE's transaction lives (RFC 6026 §7.2).
+            calls: LimitedMap::new(limits.calls.saturating_add(limits.transactions)),
+            living: 0,
             dialogs: BTreeMap::new(),
             asks: LimitedMap::new(limits.transactions),
             nonces: Nonces::new(&mut random),

@@ -15,7 +15,6 @@ use md5::Digest;
 use tolk_model::edge::{Ask, Reply};
 use tolk_model::journal::JournalEvent;
 use tolk_model::registration::*;
-use tolk_model::time::Now;
 use tolk_model::{Alias, Pii, Secret};
 
 /// `H("anna:example.com:secret")`.
@@ -42,27 +41,6 @@ fn world() -> World {
         _ => Reply::Noted,
     });
     world
-}
-
-fn bound(now: Now, registration: &Registration) -> Vec<Binding> {
-    let Change::Bind(wanted) = &registration.change else {
-        return Vec::new();
-    };
-    let bind = |w: &Wanted| Binding {
-        edge: registration.edge.clone(),
-        node: None,
-        route: w.route.clone(),
-        address: w.address.clone(),
-        instance: w.instance.clone(),
-        flow_number: w.flow_number,
-        preference: w.preference,
-        user_agent: registration.user_agent.clone(),
-        sequence: registration.sequence.clone(),
-        number: registration.number,
-        since: now.wall,
-        expires: now.mono + w.lifetime,
-    };
-    wanted.iter().map(bind).collect()
 }
 
 fn register(number: u32, extra: &str) -> String {

@@ -67,31 +67,6 @@ fn directory(now: Now, ask: &Ask) -> Reply {
     }
 }
 
-fn bound(now: Now, registration: &Registration) -> Vec<Binding> {
-    let Change::Bind(wanted) = &registration.change else {
-        return Vec::new();
-    };
-    let bind = |w: &Wanted| Binding {
-        edge: registration.edge.clone(),
-        node: None,
-        route: w.route.clone(),
-        address: w.address.clone(),
-        instance: w.instance.clone(),
-        flow_number: w.flow_number,
-        preference: w.preference,
-        user_agent: registration.user_agent.clone(),
-        sequence: registration.sequence.clone(),
-        number: registration.number,
-        since: now.wall,
-        expires: now.mono + w.lifetime,
-    };
-    wanted
-        .iter()
-        .filter(|w| !w.lifetime.is_zero())
-        .map(bind)
-        .collect()
-}
-
 /// A request of the peer; `extra` holds further header lines, each with CRLF.
 fn request(method: &str, uri: &str, from: &str, number: u32, extra: &str) -> String {
     format!(

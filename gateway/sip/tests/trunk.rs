@@ -105,27 +105,6 @@ fn answer(exchange: &mut Exchange, now: Now, ask: &Ask) -> Reply {
     }
 }
 
-fn bound(now: Now, registration: &Registration) -> Vec<Binding> {
-    let Change::Bind(wanted) = &registration.change else {
-        return Vec::new();
-    };
-    let bind = |w: &Wanted| Binding {
-        edge: registration.edge.clone(),
-        node: None,
-        route: w.route.clone(),
-        address: w.address.clone(),
-        instance: None,
-        flow_number: None,
-        preference: 1000,
-        user_agent: String::new(),
-        sequence: registration.sequence.clone(),
-        number: registration.number,
-        since: now.wall,
-        expires: now.mono + w.lifetime,
-    };
-    wanted.iter().map(bind).collect()
-}
-
 fn states(world: &World) -> Vec<String> {
     let states = world.sides[A].journal.iter().filter_map(|e| match e {
         JournalEvent::Trunk { state, .. } => Some(state.clone()),

@@ -353,8 +353,11 @@ impl Meeting {
         let transfer = self.transfers.swap_remove(at);
         let leg = transfer.leg;
         self.timers.stop(Timer::Transfer(leg));
-        let told = Some(cause.clone());
-        self.transfer_journal(now, leg, "failed", &transfer.to, told);
+        let what = match transfer.state {
+            State::Asked => "refused",
+            _ => "failed",
+        };
+        self.transfer_journal(now, leg, what, &transfer.to, Some(cause.clone()));
         if let Some(name) = transfer.id {
             self.tell(leg, LegCommand::TransferDone(name, Err(cause.clone())));
         }

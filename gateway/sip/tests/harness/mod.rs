@@ -14,6 +14,7 @@ use tolk_model::media::*;
 use tolk_model::party::{CallRequest, Destination};
 use tolk_model::presence::{DirectCommand, EdgeEvent};
 use tolk_model::random::Random;
+use tolk_model::registration::{Binding, Change, Registration, Wanted};
 use tolk_model::time::{Mono, Now};
 use tolk_model::*;
 use tolk_sip::{Listen, SipConfig, SipEdge};
@@ -688,4 +689,30 @@ pub(crate) fn proof(refusal: &str, method: &str, uri: &str, user: &str) -> Strin
     format!(
         "Authorization: Digest username=\"{user}\", realm=\"example.com\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"cc\"\r\n"
     )
+}
+
+/// A registrar that binds whatever it is asked to.
+pub(crate) fn bound(now: Now, registration: &Registration) -> Vec<Binding> {
+    let Change::Bind(wanted) = &registration.change else {
+        return Vec::new();
+    };
+    let bind = |w: &Wanted| Binding {
+        edge: registration.edge.clone(),
+        node: None,
+        route: w.route.clone(),
+        address: w.address.clone(),
+        instance: w.instance.clone(),
+        flow_number: w.flow_number,
+        preference: w.preference,
+        user_agent: registration.user_agent.clone(),
+        sequence: registration.sequence.clone(),
+        number: registration.number,
+        since: now.wall,
+        expires: now.mono + w.lifetime,
+    };
+    wanted
+        .iter()
+        .filter(|w| !w.lifetime.is_zero())
+        .map(bind)
+        .collect()
 }

@@ -64,10 +64,6 @@ impl Switchboard {
         };
         let directory = shared.listed.directory();
         let now = shared.clock.now();
-        let writer = policy::watcher(by, &directory);
-        if !lock(&shared.presence.pace).may(now.mono, &writer) {
-            return refuse(Reason::RateLimited, "page.too_many");
-        }
         if page.text.reveal().len() > MAX_PAGE_BYTES {
             return refuse(Reason::NotSupported, "page.too_long");
         }
@@ -78,10 +74,18 @@ impl Switchboard {
             inside: shared.inside(&directory, &page.to, by),
         };
         let verdict = policy::page(&page.to, by, facts);
-        let done = match verdict.outcome {
-            Err(cause) => Err(cause),
-            Ok(PageWay::Chat(_, leg)) => self.say_in_meeting(leg, page),
-            Ok(PageWay::Devices(aliases)) => {
+        let way = match verdict.outcome {
+            Err(cause) => return (Err(cause), verdict.rule),
+            Ok(way) => way,
+        };
+        // Only of those that may write is kept how much they wrote: strangers crowd nobody out.
+        let writer = policy::watcher(by, &directory);
+        if !lock(&shared.presence.pace).may(now.mono, &writer) {
+            return refuse(Reason::RateLimited, "page.too_many");
+        }
+        let done = match way {
+            PageWay::Chat(_, leg) => self.say_in_meeting(leg, page),
+            PageWay::Devices(aliases) => {
                 let from = writer_of(page, by);
                 match self.send_to_devices(page, from, &aliases) {
                     Some(done) => done,

@@ -184,27 +184,10 @@ impl World {
     pub(super) fn call_by(&mut self, to: &str, trust: Trust) -> (LegId, Result<(), Cause>) {
         self.next += 1;
         let leg = LegId::from_number(self.next);
-        let address = match &trust {
-            Trust::Registered { alias } => Address::alias(alias.local.clone()),
-            _ => Address::alias("somebody"),
-        };
-        let request = CallRequest {
-            call: CallId::from_number(self.next),
-            from: Party {
-                address: Pii::new(address),
-                display_name: Pii::new("Somebody".to_string()),
-                organisation: None,
-                identity: Identity::Anonymous,
-            },
-            to: to.parse().unwrap(),
-            trust,
-            link_token: None,
-            origin: [192, 0, 2, 7].into(),
-            media: MediaDescription::default(),
-            replaces: None,
-            language: None,
-            device: None,
-        };
+        let mut request = request(self.next, to, trust);
+        if let Trust::Registered { alias } = &request.trust {
+            request.from.address = Pii::new(Address::alias(alias.local.clone()));
+        }
         let incoming = LegEvent::Incoming(Box::new(request));
         (leg, self.board.event(&self.edge, leg, incoming))
     }
@@ -433,7 +416,7 @@ async fn a_place_that_is_removed_ends_its_watchers_and_so_does_an_edge() {
     within(async {
         while world.board.presence_debug_of("subscriptions") > 0 {
             world.tell();
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::task::yield_now().await;
         }
     })
     .await;
@@ -527,7 +510,7 @@ async fn a_message_to_a_meeting_is_a_line_of_chat_of_who_is_in_it() {
         loop {
             match world.page("room", inside(leg)) {
                 Ok(delivery) => return delivery,
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(_) => tokio::task::yield_now().await,
             }
         }
     })

@@ -111,6 +111,16 @@ impl World {
     }
 
     /// The legs of the one meeting that runs.
+    /// Waits until one meeting is left.
+    async fn one_meeting(&self) {
+        within(async {
+            while self.board.meetings().await.len() != 1 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+
     async fn together(&self) -> Vec<LegId> {
         let mut views = self.board.meetings().await;
         views.retain(|v| !v.legs.is_empty());
@@ -180,6 +190,9 @@ async fn strangers_pass_nobody_on_and_nobody_goes_where_no_rule_leads() {
         assert!(world.transfer_done(leg).await.is_err(), "{to}");
     }
     assert_eq!(world.rule("transfer.strangers_denied"), 4);
+    let refused =
+        |e: &JournalEvent| matches!(e, JournalEvent::Transfer { what, .. } if what == "refused");
+    assert_eq!(world.written(refused), 4);
     world.hang_up(leg);
     world.empty().await;
     let (anna, bertil) = world.talk(known("anna"), "bertil").await;
@@ -221,12 +234,7 @@ async fn the_other_party_is_handed_to_a_meeting() {
     world.ask(anna, "hall", None);
     world.transfer_done(anna).await.unwrap();
     world.hang_up(anna);
-    within(async {
-        while world.board.meetings().await.len() != 1 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    world.one_meeting().await;
     assert_eq!(world.together().await, [bertil]);
     let views = world.board.meetings().await;
     assert_eq!(views[0].id, MeetingId::from_number(HALL));
@@ -244,12 +252,7 @@ async fn after_a_talk_the_others_are_brought_together() {
     world.transfer_done(first).await.unwrap();
     world.hang_up(first);
     world.hang_up(second);
-    within(async {
-        while world.board.meetings().await.len() != 1 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    world.one_meeting().await;
     let mut both = [bertil, cecilia];
     both.sort();
     assert_eq!(world.together().await, both);
@@ -274,12 +277,7 @@ async fn after_a_talk_a_meeting_gets_the_other_party() {
     for leg in [first, second] {
         world.hang_up(leg);
     }
-    within(async {
-        while world.board.meetings().await.len() != 1 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    world.one_meeting().await;
     assert_eq!(world.together().await, [bertil]);
     world.hang_up(bertil);
     world.empty().await;

@@ -205,6 +205,25 @@ pub fn free_address(ip: IpAddr) -> anyhow::Result<SocketAddr> {
     Ok(SocketAddr::new(ip, super::free_port(ip)?))
 }
 
+/// What `tolk ladder` tells of a capture, a row each.
+///
+/// # Errors
+/// With what it said, when it failed or told no JSON.
+pub fn ladder(file: &Path) -> anyhow::Result<Vec<serde_json::Value>> {
+    let done = Command::new(program()?)
+        .arg("ladder")
+        .arg(file)
+        .arg("--json")
+        .output()?;
+    let why = String::from_utf8_lossy(&done.stderr);
+    anyhow::ensure!(done.status.success(), "{}: {why}", file.display());
+    let rows = done
+        .stdout
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty());
+    Ok(rows.map(serde_json::from_slice).collect::<Result<_, _>>()?)
+}
+
 /// The program under test: `TOLK_TEST_BINARY`, else built here once, so that it is never an old one.
 ///
 /// # Errors

@@ -2,13 +2,12 @@
 
 use std::net::UdpSocket;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tolk_tests::measure::Sender;
 use tolk_tests::peers::baresip::Kind;
-use tolk_tests::peers::tolk::program;
+use tolk_tests::peers::tolk::ladder;
 use tolk_tests::peers::tshark::Capture;
 
 use super::room::Room;
@@ -101,18 +100,7 @@ fn a_dissector_has_nothing_to_complain_of() {
 
 /// `tolk ladder` tells at least what tshark sees (which looks at one port), of ours one message that is broken, and our streams.
 fn is_told_by_our_ladder(file: &Path, sip: &str, seen: usize) {
-    let done = Command::new(program().unwrap())
-        .arg("ladder")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{done:?}");
-    let text = String::from_utf8(done.stdout).unwrap();
-    let rows: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let rows = ladder(file).unwrap();
     let told: Vec<&Value> = rows.iter().filter(|row| row["protocol"] == "sip").collect();
     assert!(told.len() >= seen, "{} of {seen}", told.len());
     let ours = |row: &&&Value| row["from"] == sip || row["to"] == sip;
@@ -126,5 +114,5 @@ fn is_told_by_our_ladder(file: &Path, sip: &str, seen: usize) {
     let of_calls = rows
         .iter()
         .filter(|row| row["protocol"] == "rtp" && row["call"].is_string());
-    assert!(of_calls.count() >= 4, "{text}");
+    assert!(of_calls.count() >= 4, "{rows:#?}");
 }

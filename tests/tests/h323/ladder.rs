@@ -5,26 +5,12 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use tolk_tests::peers::tolk::program;
+use tolk_tests::peers::tolk;
 
 use super::captures::{all, fields};
 
 fn ladder(file: &Path) -> Vec<Value> {
-    let done = Command::new(program().unwrap())
-        .arg("ladder")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-    let text = String::from_utf8(done.stdout).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    tolk::ladder(file).unwrap()
 }
 
 /// How often each message is there, of one protocol.
@@ -250,7 +236,7 @@ fn a_capture_that_is_cut_fails_and_tells_what_came_before() {
     let whole = std::fs::read(&all()[0]).unwrap();
     let path = folder.path().join("cut.pcap");
     std::fs::write(&path, &whole[..whole.len() - 20]).unwrap();
-    let done = Command::new(program().unwrap())
+    let done = Command::new(tolk::program().unwrap())
         .arg("ladder")
         .arg(&path)
         .arg("--json")

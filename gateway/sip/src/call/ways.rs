@@ -1,9 +1,11 @@
-//! The way that an INVITE takes: a trunk's proxy, a device's flow or hops, else its request-URI.
+//! The way that a request takes which begins something: a trunk's proxy, a device's flow or hops, else its request-URI.
 
 use tolk_model::id::LegId;
+use tolk_model::registration::DeviceRoute;
 use tolk_model::time::Now;
 
 use crate::edge::SipEdge;
+use crate::trunk::ByTrunk;
 use crate::wire::{NameAddr, SipUri, Uri};
 
 impl SipEdge {
@@ -25,14 +27,29 @@ impl SipEdge {
         }
     }
 
-    /// To a registered device by its own way, to anybody else by the request's URI.
+    /// An INVITE by the way of its call.
     pub(super) fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
-        let by = self.calls.get(&leg).and_then(|c| c.by_trunk.as_ref());
-        if let Some(proxy) = by.and_then(|by| self.trunk_hop(by)) {
+        let Some(call) = self.calls.get(&leg) else {
+            return;
+        };
+        let trunk = call.by_trunk.clone();
+        let device = call.outgoing.as_ref().and_then(|o| o.device.clone());
+        self.route_out(now, client, trunk.as_ref(), device.as_ref(), hop);
+    }
+
+    /// To the proxy of a trunk, to a registered device by its flow or its hops, to anybody else by the request's URI.
+    pub(crate) fn route_out(
+        &mut self,
+        now: Now,
+        client: u64,
+        trunk: Option<&ByTrunk>,
+        device: Option<&DeviceRoute>,
+        hop: &SipUri,
+    ) {
+        if let Some(proxy) = trunk.and_then(|by| self.trunk_hop(by)) {
             return self.route(now, client, &proxy);
         }
-        let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
-        let Some(device) = outgoing.and_then(|o| o.device.clone()) else {
+        let Some(device) = device else {
             return self.route(now, client, hop);
         };
         if let Some(source) = device.source {

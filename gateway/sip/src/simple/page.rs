@@ -109,7 +109,7 @@ impl SipEdge {
         if let Some(page) = self.simple.pages.get_mut(&id) {
             page.way.clone_from(&way);
         }
-        self.route_outside(now, client, &way, &hop);
+        self.route_out(now, client, way.trunk.as_ref(), way.device.as_ref(), &hop);
     }
 
     /// It was answered.

@@ -189,7 +189,7 @@ impl SipEdge {
         if !by_device {
             way.device = None;
         }
-        self.route_outside(now, client, &way, &hop);
+        self.route_out(now, client, way.trunk.as_ref(), way.device.as_ref(), &hop);
     }
 
     /// A SUBSCRIBE of ours was answered.

@@ -2,11 +2,10 @@
 
 use tolk_model::cause::Cause;
 use tolk_model::registration::{DeviceRoute, Route};
-use tolk_model::time::Now;
 
 use crate::edge::SipEdge;
 use crate::trunk::ByTrunk;
-use crate::wire::{NameAddr, Request, SipUri, Uri};
+use crate::wire::Request;
 
 /// A way that the address alone does not tell.
 #[derive(Clone, Debug, Default)]
@@ -45,23 +44,5 @@ impl SipEdge {
             request.headers.set("from", format!("{name};tag={tag}"));
         }
         self.answer_by(by, request);
-    }
-
-    /// Sends a request: to the trunk's proxy, to the device by its flow or its hops, else to `hop`.
-    pub(super) fn route_outside(&mut self, now: Now, client: u64, way: &Way, hop: &SipUri) {
-        if let Some(proxy) = way.trunk.as_ref().and_then(|by| self.trunk_hop(by)) {
-            return self.route(now, client, &proxy);
-        }
-        let Some(device) = &way.device else {
-            return self.route(now, client, hop);
-        };
-        if let Some(source) = device.source {
-            return self.route_to_device(now, client, &source);
-        }
-        let first = device.hops.first().and_then(|h| NameAddr::parse(h).ok());
-        match first.map(|h| h.uri) {
-            Some(Uri::Sip(first)) => self.route(now, client, &first),
-            _ => self.route(now, client, hop),
-        }
     }
 }

@@ -1,16 +1,38 @@
 //! Ports that are free.
 
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A port that is free for UDP and TCP on `address` now. Another process may take it before it is used: callers that can, bind 0.
+/// Below the range that systems choose from for outgoing connections (32,768 and up on Linux), so that no connection takes a port
+/// between our look and its use. The node's media has a range of its own above.
+const FIRST: u16 = 10_000;
+const COUNT: u64 = 10_000;
+/// So many are remembered; after that they are given again.
+const MOST_GIVEN: usize = 5_000;
+const TRIES: u64 = 200;
+
+static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+/// Runs beside each other take different ways through the range.
+static WAY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// A port that is free for UDP and TCP on `address` now, and that this process has not given lately. Another process may take it
+/// before it is used: callers that can, bind 0.
 ///
 /// # Errors
-/// When none is found in twenty tries.
+/// When none is found in many tries.
 pub fn free_port(address: IpAddr) -> anyhow::Result<u16> {
-    for _ in 0..20 {
-        let udp = UdpSocket::bind(SocketAddr::new(address, 0))?;
-        let port = udp.local_addr()?.port();
-        if TcpListener::bind(SocketAddr::new(address, port)).is_ok() {
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if given.len() >= MOST_GIVEN {
+        given.clear();
+    }
+    for attempt in 0..TRIES {
+        let step = WAY.hash_one((given.len(), attempt)) % COUNT;
+        let port = FIRST.saturating_add(u16::try_from(step)?);
+        let at = SocketAddr::new(address, port);
+        if !given.contains(&port) && UdpSocket::bind(at).is_ok() && TcpListener::bind(at).is_ok() {
+            given.insert(port);
             return Ok(port);
         }
     }

@@ -12,7 +12,7 @@ use super::{Archive, ArchiveError, signed};
 pub const MAX_PAGE: u32 = 1_000;
 
 /// Which entries are wanted; the newest first.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct JournalQuery {
     /// Only of this meeting.
     pub meeting: Option<MeetingId>,
@@ -20,7 +20,9 @@ pub struct JournalQuery {
     pub call: Option<CallId>,
     /// Only older than this: how one pages on.
     pub before: Option<Wall>,
-    /// Signalling messages too: the ladder of a call. There are many of them.
+    /// Only of this type, as an entry's `type` says it.
+    pub kind: Option<String>,
+    /// Signalling messages too: the ladder of a call. There are many of them; they are meant, too, by their type.
     pub messages: bool,
     /// How many; at most [`MAX_PAGE`], which is also what zero means.
     pub limit: u32,
@@ -66,7 +68,10 @@ impl Archive {
         if let Some(before) = query.before {
             sql.push(" AND at_ms < ").push_bind(signed(before));
         }
-        if !query.messages {
+        if let Some(kind) = query.kind {
+            sql.push(" AND json_extract(entry, '$.type') = ")
+                .push_bind(kind);
+        } else if !query.messages {
             sql.push(" AND json_extract(entry, '$.type') <> 'message'");
         }
         let limit = match query.limit {

@@ -133,6 +133,14 @@ async fn signalling_messages_are_read_when_they_are_wanted() {
         archive.journal(query).await.expect("reads").len()
     };
     assert_eq!((count(false).await, count(true).await), (1, 2));
+    let of = async |kind: &str| {
+        let query = JournalQuery {
+            kind: Some(kind.to_string()),
+            ..JournalQuery::default()
+        };
+        archive.journal(query).await.expect("reads").len()
+    };
+    assert_eq!((of("message").await, of("limited").await), (1, 0));
 }
 
 #[tokio::test]

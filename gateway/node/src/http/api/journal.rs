@@ -27,6 +27,9 @@ struct Query {
     /// Only older than this: how one pages on; RFC 3339.
     #[param(value_type = Option<String>)]
     before: Option<Wall>,
+    /// Only of this type, say `leg_ended`: what an entry's `type` says.
+    #[serde(rename = "type")]
+    kind: Option<String>,
     /// Signalling messages too: the ladder of a call. Left out when nothing is said, for there are many.
     #[serde(default)]
     #[param(required = false)]
@@ -53,10 +56,12 @@ async fn read(
     let wrong = |what: &str| Problem::bad_request(format!("`{what}` is not an identifier."));
     let parse_meeting = |id: &String| id.parse().map_err(|_| wrong("meeting"));
     let parse_call = |id: &String| id.parse().map_err(|_| wrong("call"));
+    let query = query.into_inner();
     let wanted = JournalQuery {
         meeting: query.meeting.as_ref().map(parse_meeting).transpose()?,
         call: query.call.as_ref().map(parse_call).transpose()?,
         before: query.before,
+        kind: query.kind,
         messages: query.messages,
         limit: query.limit.unwrap_or(USUAL_PAGE).clamp(1, MAX_PAGE),
     };

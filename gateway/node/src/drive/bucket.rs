@@ -86,10 +86,14 @@ impl Buckets {
         }
     }
 
+    /// Whether the source is in a network that the configuration names.
+    pub(super) fn knows(&self, source: IpAddr) -> bool {
+        self.networks.iter().any(|known| known.contains(source))
+    }
+
     /// Whether the source may send one more now.
     pub(super) fn allows(&mut self, source: IpAddr, now: Instant) -> bool {
-        let known = self.networks.iter().any(|known| known.contains(source));
-        let (buckets, (rate, burst), source) = if known {
+        let (buckets, (rate, burst), source) = if self.knows(source) {
             (&mut self.known, self.known_rate, source.to_canonical())
         } else {
             (&mut self.strangers, self.stranger, source_of(source))

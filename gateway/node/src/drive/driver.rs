@@ -14,6 +14,7 @@ use tolk_model::{EdgeId, FlowId, Mono, Subnet};
 use tracing::Span;
 
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
+use super::fair::{Datagram, FairQueue};
 use super::input::{FlowInput, INPUTS};
 use super::resolve::Resolver;
 use super::secure::Handshakes;
@@ -35,6 +36,20 @@ const MOST_LOOKUPS: usize = 256;
 const TASKS_PER_CONNECTION: usize = 2;
 /// What an ending node gives its connections to take the last message.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// What came from the sockets.
+enum Came {
+    Input(FlowInput),
+    Datagram(Datagram),
+}
+
+/// Whichever is there; of both, any: neither streams nor datagrams wait for the others. Cancel-safe.
+async fn next(inputs: &mut mpsc::Receiver<FlowInput>, datagrams: &FairQueue) -> Came {
+    tokio::select! {
+        Some(input) = inputs.recv() => Came::Input(input),
+        datagram = datagrams.next() => Came::Datagram(datagram),
+    }
+}
 
 /// What a driver is put together from.
 pub struct DriverParts {
@@ -79,6 +94,7 @@ pub struct Driver {
     pub(super) inputs: mpsc::Receiver<FlowInput>,
     pub(super) sender: mpsc::Sender<FlowInput>,
     pub(super) commands: mpsc::Receiver<EdgeCommand>,
+    pub(super) datagrams: Arc<FairQueue>,
     pub(super) udp: Vec<UdpPort>,
     pub(super) peers: Peers,
     pub(super) streams: HashMap<FlowId, Stream>,
@@ -133,6 +149,7 @@ impl Driver {
             inputs,
             sender,
             commands,
+            datagrams: Arc::default(),
             udp: Vec::new(),
             peers: Peers::default(),
             streams: HashMap::new(),
@@ -159,8 +176,8 @@ impl Driver {
             let token = self.listening.token().clone();
             let label = self.handle.label.to_string();
             let rates = (self.limits.datagrams, self.known.clone());
-            let sender = self.sender.clone();
-            let reader = udp::read(socket.clone(), index, label, rates, sender, token);
+            let queue = self.datagrams.clone();
+            let reader = udp::read(socket.clone(), index, label, rates, queue, token);
             self.listening.spawn("udp_reader", Span::none(), reader);
             self.udp.push(UdpPort { socket, local });
         }
@@ -184,7 +201,10 @@ impl Driver {
                 biased;
                 () = token.cancelled() => break,
                 Some(command) = self.commands.recv() => self.command(command),
-                Some(input) = self.inputs.recv() => self.input(input),
+                event = next(&mut self.inputs, &self.datagrams) => match event {
+                    Came::Input(input) => self.input(input),
+                    Came::Datagram(datagram) => self.datagram(datagram),
+                },
                 () = tokio::time::sleep_until(at) => {}
             }
             // Also after an input: a flood must not delay timers.
@@ -274,11 +294,6 @@ impl Driver {
 
     fn input(&mut self, input: FlowInput) {
         match input {
-            FlowInput::Datagram {
-                socket,
-                from,
-                bytes,
-            } => self.datagram(socket, from, &bytes),
             FlowInput::Accepted {
                 stream,
                 local,

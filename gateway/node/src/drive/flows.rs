@@ -15,6 +15,7 @@ use tolk_model::{EdgeId, FlowId};
 use tracing::Span;
 
 use super::driver::{Driver, Stream};
+use super::fair::Datagram;
 use super::input::FlowRefused;
 use super::udp::local_toward;
 use super::{secure, tcp};
@@ -27,7 +28,12 @@ impl Driver {
         flow
     }
 
-    pub(super) fn datagram(&mut self, socket: usize, from: SocketAddr, bytes: &[u8]) {
+    pub(super) fn datagram(&mut self, datagram: Datagram) {
+        let Datagram {
+            socket,
+            from,
+            bytes,
+        } = datagram;
         let now = self.clock.now();
         let flow = match self.peers.flow(socket, from) {
             Some(flow) => flow,
@@ -58,7 +64,7 @@ impl Driver {
             }
         };
         self.peers.touch(flow, now.mono);
-        self.edge.receive(now, flow, bytes);
+        self.edge.receive(now, flow, &bytes);
         self.drain();
     }
 

@@ -11,7 +11,7 @@ use tolk_model::{Cause, FlowId};
 
 use super::tls::{Secured, TlsProblem};
 
-/// Inputs that wait for an edge. Readers wait when it is full, and with them the peers: TCP stops, UDP is dropped by the kernel.
+/// Inputs of streams that wait for an edge. Readers wait when it is full, and with them the peers. Datagrams have a queue of their own.
 pub(super) const INPUTS: usize = 1024;
 
 /// Why a flow was not opened.
@@ -31,12 +31,6 @@ pub enum FlowRefused {
 /// One thing that happened on a socket.
 #[derive(Debug)]
 pub(super) enum FlowInput {
-    /// A datagram on the UDP socket with this index.
-    Datagram {
-        socket: usize,
-        from: SocketAddr,
-        bytes: Vec<u8>,
-    },
     /// Somebody connected by TCP, to speak TLS or not.
     Accepted {
         stream: TcpStream,

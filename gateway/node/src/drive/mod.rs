@@ -3,6 +3,7 @@
 mod bucket;
 mod driver;
 mod edge;
+mod fair;
 mod flows;
 mod input;
 mod output;

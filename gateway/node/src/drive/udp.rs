@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use tolk_model::limits::{Rate, Rates, source_of};
+use tolk_model::limits::{Rates, source_of};
 use tolk_model::{FlowId, Mono, Subnet};
 
 use super::bucket::Buckets;
-use super::input::FlowInput;
+use super::fair::{Datagram, FairQueue};
 use crate::telemetry::metrics;
 
 /// A peer that was silent so long is forgotten; longer than any edge's own patience, which speaks first.
@@ -110,25 +109,16 @@ impl Peers {
     }
 }
 
-/// While more than half of the queue is taken, the edge is behind: strangers may send one in ten of what they may otherwise; with less
-/// than a quarter left, one in a hundred, which is what a call needs. So the queue is never full of a few who flood it together, and the
-/// kernel does not drop what others send.
-const PRESSED: u32 = 10;
-/// See [`PRESSED`].
-const SQUEEZED: u32 = 100;
-
-/// Reads one socket until the token ends it. A flood from one address is dropped here, before anybody waits for it.
+/// Reads one socket until the token ends it. What an address sends beyond its rate is dropped here.
 pub(super) async fn read(
     socket: Arc<UdpSocket>,
     index: usize,
     edge: String,
     (rates, known): (Rates, Arc<[Subnet]>),
-    inputs: mpsc::Sender<FlowInput>,
+    queue: Arc<FairQueue>,
     token: CancellationToken,
 ) {
-    let mut buckets = Buckets::new(rates, known.clone());
-    let mut pressed = Buckets::new(under_pressure(rates, PRESSED), known.clone());
-    let mut squeezed = Buckets::new(under_pressure(rates, SQUEEZED), known);
+    let mut buckets = Buckets::new(rates, known);
     let mut buffer = vec![0; LARGEST];
     loop {
         // Both are cancel-safe.
@@ -140,32 +130,19 @@ pub(super) async fn read(
             tokio::time::sleep(AFTER_ERROR).await;
             continue;
         };
-        let now = Instant::now();
-        let (left, all) = (inputs.capacity(), inputs.max_capacity());
-        let allowed = buckets.allows(from.ip(), now)
-            && (left > all / 2 || pressed.allows(from.ip(), now))
-            && (left > all / 4 || squeezed.allows(from.ip(), now));
-        if !allowed {
+        let (now, source) = (Instant::now(), from.ip());
+        if !buckets.allows(source, now) {
             metrics::refused(&edge);
             continue;
         }
-        let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-        let input = FlowInput::Datagram {
+        let datagram = Datagram {
             socket: index,
             from,
-            bytes,
+            bytes: buffer.get(..length).unwrap_or_default().to_vec(),
         };
-        if inputs.send(input).await.is_err() {
-            return;
+        if !queue.push(datagram, buckets.knows(source)) {
+            metrics::queue_full(&edge);
         }
-    }
-}
-
-fn under_pressure(rates: Rates, part: u32) -> Rates {
-    let Rate { per_second, burst } = rates.stranger;
-    Rates {
-        stranger: Rate::new((per_second / part).max(1), (burst / part).max(1)),
-        known: rates.known,
     }
 }
 
@@ -210,45 +187,6 @@ mod tests {
         assert!(peers.remove(FlowId(3)) && !peers.remove(FlowId(3)));
         assert_eq!((peers.of(remote.ip()), peers.by_source.len()), (0, 0));
         assert_eq!(peers.flow(0, remote), None);
-    }
-
-    #[tokio::test]
-    async fn a_queue_that_is_half_full_takes_little_more_of_one_stranger() {
-        let any: SocketAddr = "127.0.0.1:0".parse().expect("an address");
-        let socket = Arc::new(UdpSocket::bind(any).await.expect("a port"));
-        let (to, sender) = (socket.local_addr().expect("bound"), UdpSocket::bind(any));
-        let sender = sender.await.expect("a port");
-        let (inputs, mut queue) = mpsc::channel(100);
-        let rates = Rates {
-            stranger: Rate::new(1, 90),
-            known: Rate::new(1, 90),
-        };
-        let token = CancellationToken::new();
-        let reading = read(
-            socket,
-            0,
-            "test".to_string(),
-            (rates, [].into()),
-            inputs,
-            token.clone(),
-        );
-        let flood = async {
-            for _ in 0..90 {
-                sender.send_to(b"x", to).await.expect("room");
-            }
-            // The first half passes, and a tenth of the burst after it.
-            while queue.len() < 59 {
-                tokio::task::yield_now().await;
-            }
-            for _ in 0..1_000 {
-                tokio::task::yield_now().await;
-            }
-            token.cancel();
-            queue.len()
-        };
-        let ((), taken) = tokio::join!(reading, flood);
-        assert!((59..=61).contains(&taken), "{taken}");
-        assert!(queue.try_recv().is_ok());
     }
 
     #[test]

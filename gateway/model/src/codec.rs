@@ -40,6 +40,10 @@ pub enum Codec {
     Vp9,
     /// AV1 RTP payload. Forwarded, never transcoded.
     Av1,
+    /// RFC 4587: what rooms of the nineties have.
+    H261,
+    /// RFC 2190: H.263 of 1996, in the payload format that H.323 takes when nothing else is said.
+    H263,
 }
 
 impl Codec {
@@ -52,7 +56,9 @@ impl Codec {
             | Codec::Pcmu
             | Codec::TelephoneEvent
             | Codec::ComfortNoise => MediaKind::Audio,
-            Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1 => MediaKind::Video,
+            Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1 | Codec::H261 | Codec::H263 => {
+                MediaKind::Video
+            }
         }
     }
 
@@ -65,7 +71,9 @@ impl Codec {
             | Codec::Pcmu
             | Codec::TelephoneEvent
             | Codec::ComfortNoise => 8_000,
-            Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1 => 90_000,
+            Codec::H264 | Codec::Vp8 | Codec::Vp9 | Codec::Av1 | Codec::H261 | Codec::H263 => {
+                90_000
+            }
         }
     }
 
@@ -87,6 +95,8 @@ impl Codec {
             Codec::Vp8 => "vp8",
             Codec::Vp9 => "vp9",
             Codec::Av1 => "av1",
+            Codec::H261 => "h261",
+            Codec::H263 => "h263",
         }
     }
 }
@@ -173,6 +183,24 @@ pub enum CodecParameters {
     },
     /// Which named events are understood, bit n for event n; 0-15 are the digits.
     Events(u64),
+    /// H.261 and H.263 (RFC 4587 §6, RFC 4629 §8.1).
+    Formats(PictureFormats),
+}
+
+/// The picture formats of H.261 and H.263 that are understood. Each number is the least distance of two pictures in units of
+/// 1001/30000 s, 1-32: 1 means 29.97 pictures a second, 2 half as many. `None` where the format is not understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureFormats {
+    /// 128x96, H.263 only.
+    pub sqcif: Option<u8>,
+    /// 176x144.
+    pub qcif: Option<u8>,
+    /// 352x288.
+    pub cif: Option<u8>,
+    /// 704x576, H.263 only.
+    pub cif4: Option<u8>,
+    /// Highest rate.
+    pub max_bitrate: Option<BitRate>,
 }
 
 /// H.264 parameters (RFC 6184 §8.1). Limits beyond the level are already folded in by whoever parsed them.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use tolk_model::codec::{CodecLimits, CodecParameters};
 use tolk_model::{BitRate, Codec, MediaKind, PayloadType};
 
+use crate::formats;
 use crate::h264::{self, ProfileBytes};
 use crate::text::Media;
 
@@ -128,6 +129,8 @@ fn by_number(number: PayloadType) -> Option<(Codec, u32)> {
         8 => Codec::Pcma,
         9 => Codec::G722,
         13 => Codec::ComfortNoise,
+        31 => Codec::H261,
+        34 => Codec::H263,
         _ => return None,
     };
     Some((codec, codec.clock_rate()))
@@ -173,6 +176,7 @@ fn format(
             tier: parameters.number("tier").unwrap_or(0),
         },
         Codec::TelephoneEvent => CodecParameters::Events(events(parameters.0)),
+        Codec::H261 | Codec::H263 => CodecParameters::Formats(formats::read(parameters)),
         Codec::G722 | Codec::Pcma | Codec::Pcmu | Codec::ComfortNoise => CodecParameters::None,
     };
     Some(Format {
@@ -303,6 +307,7 @@ fn parameters(format: &Format) -> String {
             pairs.push(format!("tier={tier}"));
         }
         CodecParameters::Events(bits) => pairs.push(event_list(*bits)),
+        CodecParameters::Formats(formats) => pairs.extend(formats::write(formats)),
     }
     pairs.join(";")
 }
@@ -403,4 +408,6 @@ const NAMES: &[(Codec, &str)] = &[
     (Codec::Vp8, "VP8"),
     (Codec::Vp9, "VP9"),
     (Codec::Av1, "AV1"),
+    (Codec::H261, "H261"),
+    (Codec::H263, "H263"),
 ];

@@ -14,6 +14,7 @@ mod capability;
 mod codec;
 mod dialect;
 mod error;
+mod formats;
 mod fuzz;
 mod h264;
 mod limits;

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use common::*;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use tolk_model::codec::{H264, H264Profile, Packetization, h264_level_limits};
+use tolk_model::codec::{H264, H264Profile, Packetization, PictureFormats, h264_level_limits};
 use tolk_model::media::*;
 use tolk_model::*;
 use tolk_sdp::{Dialect, Negotiation};
@@ -125,20 +125,50 @@ fn pictures() -> impl Strategy<Value = Vec<CodecLimits>> {
             tier,
         });
     let vp9 = (0..4u8).prop_map(|profile| CodecParameters::Vp9 { profile });
-    let all = (h264_parameters(), h264_parameters(), vp8, vp9, av1);
-    let rtx = prop::collection::vec(any::<bool>(), 5);
-    (all, rtx).prop_flat_map(|((one, two, vp8, vp9, av1), rtx)| {
+    let all = (
+        h264_parameters(),
+        h264_parameters(),
+        vp8,
+        vp9,
+        av1,
+        formats(),
+        formats(),
+    );
+    let rtx = prop::collection::vec(any::<bool>(), 7);
+    (all, rtx).prop_flat_map(|((one, two, vp8, vp9, av1, h261, h263), rtx)| {
         let all = vec![
             (Codec::H264, 90_000, one),
             (Codec::H264, 90_000, two),
             (Codec::Vp8, 90_000, vp8),
             (Codec::Vp9, 90_000, vp9),
             (Codec::Av1, 90_000, av1),
+            (Codec::H261, 90_000, h261),
+            (Codec::H263, 90_000, h263),
         ];
-        subsequence(all, 1..=5)
+        subsequence(all, 1..=7)
             .prop_shuffle()
             .prop_map(move |list| numbered(list, rtx.clone()))
     })
+}
+
+fn formats() -> impl Strategy<Value = CodecParameters> {
+    let interval = || prop::option::of(1..=32u8);
+    (
+        interval(),
+        1..=32u8,
+        interval(),
+        interval(),
+        prop::option::of(1..20_000u64),
+    )
+        .prop_map(|(sqcif, qcif, cif, cif4, rate)| {
+            CodecParameters::Formats(PictureFormats {
+                sqcif,
+                qcif: Some(qcif),
+                cif,
+                cif4,
+                max_bitrate: rate.map(|rate| BitRate(rate * 100)),
+            })
+        })
 }
 
 fn flow() -> impl Strategy<Value = Flow> {

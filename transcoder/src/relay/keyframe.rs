@@ -10,6 +10,8 @@ pub(crate) fn starts_key_picture(codec: Codec, payload: &[u8]) -> bool {
         Codec::Vp9 => vp9(payload).unwrap_or(false),
         // AV1 RTP payload §4.4: N, first packet of a coded video sequence.
         Codec::Av1 => payload.first().is_some_and(|first| first & 0x08 != 0),
+        Codec::H261 => h261(payload).unwrap_or(false),
+        Codec::H263 => h263(payload).unwrap_or(false),
         Codec::Opus
         | Codec::G722
         | Codec::Pcma
@@ -17,6 +19,22 @@ pub(crate) fn starts_key_picture(codec: Codec, payload: &[u8]) -> bool {
         | Codec::TelephoneEvent
         | Codec::ComfortNoise => true,
     }
+}
+
+/// RFC 4587 §4.1: only intra blocks (I), and a picture start code of 20 bits after the SBIT bits that belong to the packet before.
+fn h261(payload: &[u8]) -> Option<bool> {
+    let first = *payload.first()?;
+    let start = payload.get(4..8)?.iter();
+    let bits = start.fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (first >> 5);
+    Some(first & 0x02 != 0 && bits >> 12 == 0x0_0010)
+}
+
+/// RFC 2190 §5.1: mode A, not inter-coded (I), and a picture start code of 22 bits.
+fn h263(payload: &[u8]) -> Option<bool> {
+    let (first, second) = (*payload.first()?, *payload.get(1)?);
+    let start = payload.get(4..7)?;
+    let is_start = matches!(start, [0, 0, third] if third & 0xfc == 0x80);
+    Some(first & 0x80 == 0 && second & 0x10 == 0 && is_start)
 }
 
 /// RFC 7741 §4.2, §4.3: first packet of the first partition, and the inverse key frame bit clear.

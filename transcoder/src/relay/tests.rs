@@ -294,7 +294,24 @@ fn key_pictures_are_recognised() {
     assert!(key(Codec::Vp9, &[0x08, 0]));
     assert!(!key(Codec::Vp9, &[0x48, 0]));
     assert!(key(Codec::Av1, &[0x18]));
-    for codec in [Codec::Vp8, Codec::H264, Codec::Vp9, Codec::Av1] {
+    // H.261: intra with the start code whole, after three bits of the packet before, of a later group, not intra.
+    assert!(key(Codec::H261, &[0x02, 0, 0, 0, 0, 1, 0x0f, 0]));
+    assert!(key(Codec::H261, &[0x62, 0, 0, 0, 0xe0, 0, 0x21, 0xff]));
+    assert!(!key(Codec::H261, &[0x02, 0, 0, 0, 0, 1, 0x1f, 0]));
+    assert!(!key(Codec::H261, &[0x00, 0, 0, 0, 0, 1, 0x0f, 0]));
+    // H.263: intra, inter, a later group, mode B.
+    assert!(key(Codec::H263, &[0, 0x60, 0, 0, 0, 0, 0x82]));
+    assert!(!key(Codec::H263, &[0, 0x70, 0, 0, 0, 0, 0x82]));
+    assert!(!key(Codec::H263, &[0, 0x60, 0, 0, 0, 0, 0x86]));
+    assert!(!key(Codec::H263, &[0x80, 0x60, 0, 0, 0, 0, 0x82]));
+    for codec in [
+        Codec::Vp8,
+        Codec::H264,
+        Codec::Vp9,
+        Codec::Av1,
+        Codec::H261,
+        Codec::H263,
+    ] {
         assert!(!key(codec, &[]));
     }
 }

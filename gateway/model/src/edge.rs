@@ -3,7 +3,7 @@
 //! The driver (`node::drive`) owns sockets and clocks. After **every** `&mut self` call it drains [`Edge::poll`] until `None`, and
 //! then asks [`Edge::next_timeout`].
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::address::{Address, Domain, TransportKind};
 use crate::cause::Cause;
@@ -48,6 +48,10 @@ pub enum EdgeOutput {
     /// Open a flow; the edge chose the identifier (odd ones are the edge's, even ones the driver's).
     /// `flow_opened` or `flow_closed` answers.
     Open(FlowId, Destination),
+    /// Listen at this address of ours for exactly one connection by TCP, which becomes this flow; the edge chose the identifier as for
+    /// `Open`. `listening` answers with the port; `flow_opened` (accepted) follows when somebody has connected, whoever it is. `Close`
+    /// before that ends the wait. How long it lasts is the edge's to say.
+    Listen(FlowId, IpAddr),
     /// Send bytes.
     Transmit(FlowId, Vec<u8>),
     /// Close a flow once what was sent before is out.
@@ -140,6 +144,8 @@ pub enum Reply {
 pub trait Edge {
     /// A flow is open: accepted from outside, or opened as the edge wished.
     fn flow_opened(&mut self, now: Now, flow: FlowId, info: FlowInfo);
+    /// Where a `Listen` listens; `None` when no port was to be had, and then the flow is gone. An edge that never asks does nothing.
+    fn listening(&mut self, _now: Now, _flow: FlowId, _local: Option<SocketAddr>) {}
     /// A flow is gone, or could not be opened.
     fn flow_closed(&mut self, now: Now, flow: FlowId, cause: Cause);
     /// A flow that was full has room again.

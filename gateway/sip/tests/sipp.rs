@@ -156,6 +156,7 @@ impl Driver {
                     self.events.push((leg, event));
                 }
                 EdgeOutput::Resolve(..)
+                | EdgeOutput::Listen(..)
                 | EdgeOutput::Ask(..)
                 | EdgeOutput::Direct(_)
                 | EdgeOutput::Journal(..) => {}

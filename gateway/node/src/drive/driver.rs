@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tracing::Span;
 use super::edge::{COMMANDS, EdgeCommand, EdgeHandle, EdgeHost};
 use super::fair::{Datagram, FairQueue};
 use super::input::{FlowInput, INPUTS};
+use super::listen::Ports;
 use super::resolve::Resolver;
 use super::secure::Handshakes;
 use super::tls::Tls;
@@ -63,6 +65,8 @@ pub struct DriverParts {
     pub known: Arc<[Subnet]>,
     /// Looks names up.
     pub resolver: Resolver,
+    /// Ports on which it listens for single connections; `None`: any.
+    pub ports: Option<RangeInclusive<u16>>,
     /// TLS of its streams; `None`: it has none.
     pub tls: Option<Arc<Tls>>,
     /// Its tasks live in it.
@@ -91,6 +95,7 @@ pub struct Driver {
     pub(super) resolver: Resolver,
     pub(super) tls: Option<Arc<Tls>>,
     pub(super) handshakes: Handshakes,
+    pub(super) ports: Ports,
     pub(super) inputs: mpsc::Receiver<FlowInput>,
     pub(super) sender: mpsc::Sender<FlowInput>,
     pub(super) commands: mpsc::Receiver<EdgeCommand>,
@@ -112,7 +117,7 @@ pub struct Driver {
 
 /// A connection or a websocket.
 pub(super) struct Stream {
-    /// `None` while it is being opened.
+    /// `None` while it is being opened or waited for.
     pub(super) outlet: Option<mpsc::Sender<Vec<u8>>>,
     /// Who counts for it; `None` for our own.
     pub(super) source: Option<IpAddr>,
@@ -146,6 +151,7 @@ impl Driver {
             resolver: parts.resolver,
             tls: parts.tls,
             handshakes: Handshakes::default(),
+            ports: Ports::new(parts.ports),
             inputs,
             sender,
             commands,
@@ -302,6 +308,7 @@ impl Driver {
             } => self.accepted(stream, local, remote, tls),
             FlowInput::Secured(flow, outcome) => self.secured(flow, outcome),
             FlowInput::Connected(flow, outcome) => self.connected(flow, outcome),
+            FlowInput::Joined(flow, outcome) => self.joined(flow, outcome),
             FlowInput::Websocket {
                 info,
                 outlet,
@@ -330,6 +337,10 @@ impl Driver {
     /// Last words go out, then everything is closed.
     async fn end(mut self) {
         self.listening.token().cancel();
+        // Those without an outlet have nothing to say.
+        for waiting in self.streams.values().filter(|s| s.outlet.is_none()) {
+            waiting.token.cancel();
+        }
         // Outlets are dropped: writers send what is queued and close.
         self.streams.clear();
         self.inputs.close();

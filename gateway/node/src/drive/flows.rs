@@ -152,7 +152,7 @@ impl Driver {
         }
     }
 
-    fn start_plain(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
+    pub(super) fn start_plain(&mut self, flow: FlowId, stream: TcpStream, info: FlowInfo) {
         // Signalling messages are small and whole: waiting for more only delays them.
         drop(stream.set_nodelay(true));
         let (read, write) = stream.into_split();
@@ -217,6 +217,10 @@ impl Driver {
         let Some(stream) = self.streams.remove(&flow) else {
             return self.peers.remove(flow);
         };
+        if stream.outlet.is_none() {
+            // A listener; nothing else waits for it.
+            stream.token.cancel();
+        }
         if let Some(source) = stream.source.map(source_of)
             && let Some(count) = self.sources.get_mut(&source)
         {

@@ -42,6 +42,8 @@ pub(super) enum FlowInput {
     Secured(FlowId, Result<Box<Secured>, TlsProblem>),
     /// A connection that the edge wanted is open, or is not.
     Connected(FlowId, Result<TcpStream, Cause>),
+    /// Somebody connected where the edge wanted one connection, or the listener failed.
+    Joined(FlowId, Result<TcpStream, Cause>),
     /// A websocket was opened by the HTTP server.
     Websocket {
         info: FlowInfo,

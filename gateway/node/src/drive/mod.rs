@@ -6,6 +6,7 @@ mod edge;
 mod fair;
 mod flows;
 mod input;
+mod listen;
 mod output;
 mod resolve;
 mod secure;

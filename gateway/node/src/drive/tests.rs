@@ -56,13 +56,18 @@ impl Parrot {
 
 impl Edge for Parrot {
     fn flow_opened(&mut self, _: Now, flow: FlowId, info: FlowInfo) {
-        self.note(format!("opened {} {:?}", flow.0 % 2, info.transport));
+        let accepted = if info.accepted { " accepted" } else { "" };
+        let (whose, transport) = (flow.0 % 2, info.transport);
+        self.note(format!("opened {whose} {transport:?}{accepted}"));
         if let Some(proven) = info.verified.first() {
             self.note(format!("proven {proven}"));
         }
         if !info.accepted {
             self.say(flow, b"hello");
         }
+    }
+    fn listening(&mut self, _: Now, _: FlowId, local: Option<SocketAddr>) {
+        self.note(local.map_or("nowhere".to_string(), |l| format!("listening {l}")));
     }
     fn flow_closed(&mut self, _: Now, _: FlowId, cause: Cause) {
         self.note(format!("closed {cause}"));
@@ -74,6 +79,17 @@ impl Edge for Parrot {
             Some(("udp", address)) => self.open(TransportKind::Udp, address),
             Some(("tcp", address)) => self.open(TransportKind::Tcp, address),
             Some(("tls", address)) => self.open(TransportKind::Tls, address),
+            Some(("listen", address)) => {
+                let here = address.parse().unwrap();
+                self.outputs.push_back(EdgeOutput::Listen(FlowId(3), here));
+            }
+            _ if words == "another" => {
+                let here = std::net::Ipv4Addr::LOCALHOST.into();
+                self.outputs.push_back(EdgeOutput::Listen(FlowId(5), here));
+            }
+            _ if words == "forget" => {
+                self.outputs.push_back(EdgeOutput::Close(FlowId(3)));
+            }
             _ if words == "flood" => {
                 for _ in 0..1_000 {
                     self.say(flow, &[b'x'; 60_000]);
@@ -140,7 +156,7 @@ impl EdgeHost for Nobody {
 
 pub(super) struct World {
     udp: SocketAddr,
-    tcp: SocketAddr,
+    pub(super) tcp: SocketAddr,
     pub(super) tls: SocketAddr,
     websockets: WebsocketFlows,
     seen: Arc<Mutex<Vec<String>>>,
@@ -174,6 +190,7 @@ pub(super) async fn world_with(ip: &str, first_bytes: Duration, tls: Option<Arc<
             &crate::config::DnsConfig::default(),
             &tolk_model::Seed::from_number(1),
         ),
+        ports: None,
         tls,
         tasks: tasks.clone(),
     };
@@ -217,19 +234,20 @@ impl World {
         peer.send_to(words.as_bytes(), self.udp).await.unwrap();
     }
 
-    /// Waits until the edge, or the journal, has noted something.
-    pub(super) async fn noted(&self, words: &str) {
+    /// Waits until the edge, or the journal, has noted something: the line.
+    pub(super) async fn noted(&self, words: &str) -> String {
         within(async {
             loop {
                 let seen = self.seen.lock().unwrap().clone();
                 let journal = self.journal.lock().unwrap().clone();
-                if seen.iter().chain(&journal).any(|line| line.contains(words)) {
-                    return;
+                let mut lines = seen.iter().chain(&journal);
+                if let Some(line) = lines.find(|line| line.contains(words)) {
+                    return line.clone();
                 }
                 tokio::task::yield_now().await;
             }
         })
-        .await;
+        .await
     }
 }
 

@@ -237,6 +237,7 @@ fn driver_parts(
         limits: config.limits,
         known: Arc::from([]),
         resolver: Resolver::new(&config.dns, &seed),
+        ports: None,
         tls: None,
         tasks: edges.tasks.clone(),
     }

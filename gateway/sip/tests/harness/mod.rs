@@ -370,6 +370,7 @@ impl World {
                     self.sides[side].edge.reply(now, id, reply);
                 }
                 EdgeOutput::Direct(event) => self.sides[side].said.push(event),
+                EdgeOutput::Listen(..) => panic!("a SIP edge never listens"),
             }
         }
     }

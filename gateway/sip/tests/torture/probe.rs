@@ -157,7 +157,7 @@ impl Probe {
                 }
                 EdgeOutput::Journal(_, event) => self.journal.push(event),
                 EdgeOutput::Event(leg, event) => self.events.push((leg, event)),
-                EdgeOutput::Direct(_) => {}
+                EdgeOutput::Direct(_) | EdgeOutput::Listen(..) => {}
             }
         }
     }

@@ -1,0 +1,9 @@
+//! H.225.0 call signalling: what Q.931 messages carry, read into views and written from values.
+
+pub(crate) mod alias;
+mod read;
+
+mod write;
+
+pub(crate) use read::{Received, read};
+pub(crate) use write::{Endpoint, Names, Outgoing};

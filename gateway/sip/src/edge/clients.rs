@@ -72,6 +72,8 @@ pub(crate) struct Client {
     pub(super) sent_to: Option<FlowInfo>,
     /// No transport was demanded: what is large for a datagram may go by a stream.
     pub(super) any_transport: bool,
+    /// What is left to try is the same place by another transport: only when no connection comes up, for it may have the request else.
+    pub(super) same_place: bool,
     /// What is left to try (RFC 3263 §4.3).
     pub(super) destinations: VecDeque<Destination>,
     /// A flow that was open before: a peer may just have closed it, so one new attempt is due to the same place.
@@ -93,7 +95,7 @@ impl Client {
 
     /// Whether there is another place to try; one behind a reused flow stands in the list until the flow has proved itself.
     fn has_alternatives(&self) -> bool {
-        self.destinations.len() > usize::from(self.reused)
+        !self.same_place && self.destinations.len() > usize::from(self.reused)
     }
 }
 
@@ -119,6 +121,7 @@ impl SipEdge {
             flow: None,
             sent_to: None,
             any_transport: false,
+            same_place: false,
             destinations: VecDeque::new(),
             reused: false,
             answered: false,
@@ -292,6 +295,9 @@ impl SipEdge {
                     }
                 }
                 Step::TimedOut => {
+                    if let Some(client) = self.clients.get_mut(&id).filter(|c| c.same_place) {
+                        client.destinations.clear();
+                    }
                     self.next_destination(now, id, Cause::network(Reason::TimedOut));
                     return;
                 }

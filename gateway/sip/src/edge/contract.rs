@@ -49,7 +49,7 @@ impl Edge for SipEdge {
         ] {
             self.timers.stop(key);
         }
-        let waiting = self.flows.closed(flow);
+        let waiting = self.flows.closed(now.mono, flow);
         for client in waiting {
             self.next_destination(now, client, Cause::network(Reason::Unavailable));
         }

@@ -20,6 +20,10 @@ const MAX_QUEUED: usize = 64;
 const UDP_IDLE: Duration = Duration::from_secs(120);
 /// A stream that was silent so long is closed (RFC 5923 leaves the time open); double the usual keep-alive.
 const STREAM_IDLE: Duration = Duration::from_secs(600);
+/// Places whose connections failed that are remembered; one that is forgotten costs another attempt.
+const MAX_STREAMLESS: usize = 1000;
+/// For how long a place that took no connection is offered none: a telephone behind a packet filter would cost seconds each time.
+const STREAMLESS_FOR: Duration = Duration::from_secs(600);
 
 /// One flow.
 #[derive(Debug)]
@@ -105,6 +109,8 @@ pub(crate) struct Flows {
     by_remote: BTreeMap<(TransportKind, SocketAddr), FlowId>,
     /// One for each flow at most.
     aliases: BTreeMap<SocketAddr, FlowId>,
+    /// Where a connection could not be had, and when.
+    streamless: LimitedMap<SocketAddr, Mono>,
     next: u64,
 }
 
@@ -114,6 +120,7 @@ impl Flows {
             by_id: LimitedMap::new(limit),
             by_remote: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            streamless: LimitedMap::new(MAX_STREAMLESS),
             next: 1,
         }
     }
@@ -174,10 +181,16 @@ impl Flows {
     }
 
     /// Forgets a flow; the requests that waited for it come back.
-    pub(crate) fn closed(&mut self, flow: FlowId) -> Vec<u64> {
+    pub(crate) fn closed(&mut self, now: Mono, flow: FlowId) -> Vec<u64> {
         let Some(gone) = self.by_id.remove(&flow) else {
             return Vec::new();
         };
+        if gone.info.is_none() && gone.destination.transport == TransportKind::Tcp {
+            let at = gone.destination.address;
+            if self.streamless.insert(at, now).is_err() {
+                self.streamless = LimitedMap::new(MAX_STREAMLESS);
+            }
+        }
         let key = (gone.destination.transport, gone.destination.address);
         if self.by_remote.get(&key) == Some(&flow) {
             self.by_remote.remove(&key);
@@ -217,6 +230,12 @@ impl Flows {
         Reach::New(id)
     }
 
+    /// Whether a connection to a place is worth an attempt that nobody demanded.
+    pub(crate) fn may_connect(&self, now: Mono, to: SocketAddr) -> bool {
+        let failed = self.streamless.get(&to);
+        failed.is_none_or(|at| now.since(*at) >= STREAMLESS_FOR)
+    }
+
     /// A peer that connected wants requests to where it listens to go by its connection. Only a certificate gives that right: otherwise
     /// anybody could draw to itself what is meant for others (RFC 5923 §8.1).
     pub(crate) fn alias(&mut self, flow: FlowId, port: u16) {
@@ -254,6 +273,13 @@ impl Flows {
         if let Some(flow) = self.by_id.get_mut(&flow) {
             flow.waiting.push(request);
         }
+    }
+
+    /// The requests that wait for a connection to a place.
+    pub(crate) fn waiting(&self, to: SocketAddr) -> &[u64] {
+        let flow = self.by_remote.get(&(TransportKind::Tcp, to));
+        let flow = flow.and_then(|id| self.by_id.get(id));
+        flow.map_or(&[], |f| f.waiting.as_slice())
     }
 
     /// Notes that a flow is in use.

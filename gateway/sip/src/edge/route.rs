@@ -11,10 +11,11 @@ use tolk_model::party::Destination;
 use tolk_model::registration::Source;
 use tolk_model::time::Now;
 
-use super::SipEdge;
 use super::flows::Reach;
+use super::{Client, SipEdge};
 use crate::transaction::timers::{T64, TimerKey};
-use crate::wire::SipUri;
+use crate::wire::message::Common;
+use crate::wire::{Request, SipUri, Uri};
 
 /// Silence after which the next destination is tried when there is one. RFC 3263 §4.3 would wait for timer B or F (32 s), and a
 /// caller would have hung up.
@@ -69,8 +70,16 @@ impl SipEdge {
         ));
     }
 
-    /// Sends a request over a known flow, or to where that flow led.
+    /// Sends a request over a known flow, or to where that flow led; what is large for a datagram by a connection to the same place
+    /// when there may be one.
     pub(crate) fn route_by(&mut self, now: Now, client: u64, flow: FlowId, to: &Destination) {
+        if self.deserves_stream(now, client, to) {
+            if let Some(c) = self.clients.get_mut(&client) {
+                c.same_place = true;
+                c.destinations = VecDeque::from([by_stream(to), to.clone()]);
+            }
+            return self.try_next(now, client, Cause::network(Reason::Unavailable));
+        }
         if self.flows.info(flow).is_some() {
             if let Some(c) = self.clients.get_mut(&client) {
                 c.reused = true;
@@ -93,7 +102,10 @@ impl SipEdge {
         let elsewhere = source.transport == TransportKind::Udp
             && info.is_some_and(|i| i.remote != source.remote);
         match (info.is_some(), source.only) {
-            (_, false) if elsewhere => self.set_destinations(now, client, vec![destination], false),
+            (_, false) if elsewhere => {
+                let any = self.deserves_stream(now, client, &destination);
+                self.set_destinations(now, client, vec![destination], any);
+            }
             (_, false) => self.route_by(now, client, source.flow, &destination),
             (true, true) => self.begin(now, client, source.flow),
             // RFC 5626 §5.3: nothing else will do.
@@ -119,23 +131,62 @@ impl SipEdge {
         found: Vec<Destination>,
         any_transport: bool,
     ) {
-        let Some(client) = self.clients.get_mut(&id) else {
+        let Some(client) = self.clients.get(&id) else {
             return;
         };
-        let large = client.request.to_bytes().len() + HEADERS_TO_COME > LARGEST_DATAGRAM;
+        let large = is_large(&client.request);
         let mut list = VecDeque::new();
         for destination in found.into_iter().take(MAX_DESTINATIONS) {
             let datagram = destination.transport == TransportKind::Udp;
-            if large && any_transport && datagram {
-                list.push_back(Destination {
-                    transport: TransportKind::Tcp,
-                    ..destination.clone()
-                });
+            if any_transport
+                && datagram
+                && (large || self.follows_others(client, &destination))
+                && self.may_connect(now, &destination)
+            {
+                list.push_back(by_stream(&destination));
             }
             list.push_back(destination);
         }
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
         client.destinations = list;
         self.try_next(now, id, Cause::network(Reason::Unavailable));
+    }
+
+    /// Whether a large request that a flow of datagrams leads to its peer may go by a connection (§18.1.1): the peer must name the very
+    /// place that the flow leads to, for behind a NAT nobody is connected to, and demand no transport.
+    fn deserves_stream(&self, now: Now, client: u64, to: &Destination) -> bool {
+        let Some(client) = self.clients.get(&client) else {
+            return false;
+        };
+        let named = match Uri::parse(&client.request.uri) {
+            Ok(Uri::Sip(uri)) if !uri.secure && uri.transport().is_none() => {
+                let port = uri.port.unwrap_or(5060);
+                uri.host.ip() == Some(to.address.ip()) && port == to.address.port()
+            }
+            _ => false,
+        };
+        let direct = client.request.headers.count("route") == 0;
+        let datagram = to.transport == TransportKind::Udp;
+        let wanted = || is_large(&client.request) || self.follows_others(client, to);
+        datagram && named && direct && wanted() && self.may_connect(now, to)
+    }
+
+    /// Whether a request of the same dialog waits for a connection: whoever got this one first would find the other one out of order
+    /// (§12.2.2).
+    fn follows_others(&self, client: &Client, to: &Destination) -> bool {
+        let waiting = self.flows.waiting(to.address).iter();
+        let mut before = waiting.filter_map(|id| self.clients.get(id));
+        let call = client.request.call_id();
+        before.any(|c| c.request.call_id() == call)
+    }
+
+    /// Whether a connection may be tried that nobody demanded. Our `Contact` would lead nowhere when we listen for none.
+    fn may_connect(&self, now: Now, to: &Destination) -> bool {
+        let listen = &self.config.listen;
+        listen.iter().any(|l| l.transport == TransportKind::Tcp)
+            && self.flows.may_connect(now.mono, to.address)
     }
 
     /// The attempt failed: the next destination, or the end.
@@ -218,5 +269,18 @@ impl SipEdge {
         if let Some(client) = self.close_client(id) {
             self.request_failed(now, client.leg, client.purpose, cause);
         }
+    }
+}
+
+/// Whether it may be cut in pieces on its way (RFC 3261 §18.1.1).
+fn is_large(request: &Request) -> bool {
+    request.to_bytes().len() + HEADERS_TO_COME > LARGEST_DATAGRAM
+}
+
+/// The same place by a connection.
+fn by_stream(to: &Destination) -> Destination {
+    Destination {
+        transport: TransportKind::Tcp,
+        ..to.clone()
     }
 }

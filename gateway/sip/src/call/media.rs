@@ -65,6 +65,15 @@ impl Exchange {
         }
     }
 
+    /// Our offer goes by another request now.
+    pub(crate) fn sent_again(&mut self, before: u64, again: u64) {
+        if let Exchange::Ours { client, .. } = self
+            && *client == before
+        {
+            *client = again;
+        }
+    }
+
     /// The transaction that waits for the core.
     pub(crate) fn server(&self) -> Option<u64> {
         match self {

@@ -97,7 +97,7 @@ impl SipEdge {
         match timer {
             DirectTimer::Expired(id) => self.subscription_expired(now, id),
             DirectTimer::Pace(id) => self.send_notify(now, id),
-            DirectTimer::Refresh(id) => self.send_watch(now, id),
+            DirectTimer::Refresh(id) => self.refresh_watch(now, id),
             DirectTimer::Silence(id) => self.watch_silent(id),
             DirectTimer::Unpublished(id) => self.unpublish(id),
         }

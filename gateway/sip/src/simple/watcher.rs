@@ -140,6 +140,19 @@ impl SipEdge {
         Ok(())
     }
 
+    /// It is time for the next SUBSCRIBE, of which the trunk may ask who we are once more.
+    pub(super) fn refresh_watch(&mut self, now: Now, id: WatchId) {
+        self.ask_watch_anew(id);
+        self.send_watch(now, id);
+    }
+
+    fn ask_watch_anew(&mut self, id: WatchId) {
+        let watch = self.simple.watches.get_mut(&id);
+        if let Some(by) = watch.and_then(|w| w.way.trunk.as_mut()) {
+            by.may_be_asked();
+        }
+    }
+
     /// Sends SUBSCRIBE: the first one, a refresh, or the last one.
     pub(super) fn send_watch(&mut self, now: Now, id: WatchId) {
         let Some(watch) = self.simple.watches.get_mut(&id) else {
@@ -241,7 +254,7 @@ impl SipEdge {
         }
         if leaving {
             if !begun {
-                return self.send_watch(now, id);
+                return self.refresh_watch(now, id);
             }
             return self.wait_for_notify(now, id);
         }
@@ -330,7 +343,7 @@ impl SipEdge {
         let begun = watch.dialog.is_some();
         self.timers.stop(TimerKey::Direct(DirectTimer::Refresh(id)));
         if begun {
-            self.send_watch(now, id);
+            self.refresh_watch(now, id);
         }
     }
 

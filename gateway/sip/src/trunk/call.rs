@@ -22,6 +22,13 @@ pub(crate) struct ByTrunk {
     asked: bool,
 }
 
+impl ByTrunk {
+    /// A new request begins: it may be asked of this one, too.
+    pub(crate) fn may_be_asked(&mut self) {
+        self.asked = false;
+    }
+}
+
 impl SipEdge {
     /// The trunk of a call that begins.
     ///
@@ -139,7 +146,7 @@ impl SipEdge {
     /// A new request within a call by a trunk: it may be asked of this one, too.
     pub(crate) fn may_be_challenged(&mut self, leg: LegId) {
         if let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) {
-            by.asked = false;
+            by.may_be_asked();
         }
     }
 
@@ -186,8 +193,11 @@ impl SipEdge {
                 | Purpose::InfoPicture
                 | Purpose::Refer(_)
                 | Purpose::ReferNotify(_)
+                | Purpose::Reinvite
+                | Purpose::Refresh
+                | Purpose::Direct(_)
         );
-        let mut request = client.request.clone();
+        let (mut request, user) = (client.request.clone(), client.user.clone());
         if !answerable || !self.take_challenge(leg, response) {
             return false;
         }
@@ -202,10 +212,16 @@ impl SipEdge {
             call.transfers.renumber(transfer, number);
         }
         self.answer_for_trunk(leg, &mut request);
-        match self.open_client(leg, purpose, request) {
-            Some(client) => self.route_in_dialog(now, leg, client),
-            None => return false,
+        let Some(again) = self.open_client(leg, purpose, request) else {
+            return false;
+        };
+        if let Some(client) = self.clients.get_mut(&again) {
+            client.user = user;
         }
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.exchange.sent_again(id, again);
+        }
+        self.route_in_dialog(now, leg, again);
         true
     }
 }

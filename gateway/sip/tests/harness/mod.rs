@@ -1,5 +1,8 @@
 //! Two edges over a seeded network in virtual time: loss, delay, reorder, duplicates, and messages dropped by name.
 #![allow(dead_code, reason = "each test uses a part")]
+#![allow(unused_imports, reason = "each test uses a part")]
+
+mod answer;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,6 +21,8 @@ use tolk_model::registration::{Binding, Change, Registration, Wanted};
 use tolk_model::time::{Mono, Now};
 use tolk_model::*;
 use tolk_sip::{Listen, SipConfig, SipEdge};
+
+pub(crate) use answer::{challenge, say};
 
 pub(crate) const A: usize = 0;
 pub(crate) const B: usize = 1;

@@ -17,7 +17,9 @@ mod edge;
 mod fuzz;
 #[allow(dead_code, reason = "calls speak it")]
 mod h225;
+pub mod h245;
 pub mod inspect;
+mod media;
 pub mod q931;
 pub mod tpkt;
 

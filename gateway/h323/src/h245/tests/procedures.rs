@@ -1,0 +1,1 @@
+//! Each procedure, by script.

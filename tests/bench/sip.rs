@@ -5,6 +5,7 @@
     reason = "a program whose result is what it prints"
 )]
 
+mod clip;
 mod node;
 
 use std::net::SocketAddr;
@@ -46,16 +47,37 @@ fn main() -> anyhow::Result<()> {
 #[derive(Clone, Copy)]
 struct Voice {
     payload_type: u8,
+    /// As an `a=rtpmap` has it.
     codec: &'static str,
+}
+
+impl Voice {
+    /// Packets of Opus differ in length: they are replayed. Others are made from a file of octets.
+    fn is_replayed(self) -> bool {
+        self.payload_type == OPUS.payload_type
+    }
+
+    /// What SIPp calls the port that it talks from.
+    fn port(self) -> &'static str {
+        if self.is_replayed() {
+            "media_port"
+        } else {
+            "rtpstream_audio_port"
+        }
+    }
 }
 
 const PCMA: Voice = Voice {
     payload_type: 8,
-    codec: "PCMA",
+    codec: "PCMA/8000",
 };
 const G722: Voice = Voice {
     payload_type: 9,
-    codec: "G722",
+    codec: "G722/8000",
+};
+const OPUS: Voice = Voice {
+    payload_type: clip::PAYLOAD_TYPE,
+    codec: "opus/48000/2",
 };
 
 /// A scenario with what the benchmark wants of it; `talks` is the file of its sound.
@@ -69,16 +91,22 @@ fn scenario(
     let pt = voice.payload_type;
     let template = workspace().join(format!("tests/fixtures/sipp/bench/{part}.xml"));
     let talk = talks.map_or_else(String::new, |file| {
-        format!("<nop><action><exec rtp_stream=\"{file},-1,{pt}\"/></action></nop>")
+        let talk = if voice.is_replayed() {
+            format!("play_pcap_audio=\"{file}\"")
+        } else {
+            format!("rtp_stream=\"{file},-1,{pt}\"")
+        };
+        format!("<nop><action><exec {talk}/></action></nop>")
     });
     let text = std::fs::read_to_string(template)?
         .replace("@PT@", &pt.to_string())
+        .replace("@PORT@", voice.port())
         .replace("@CODEC@", voice.codec)
         .replace("@MS@", &time.as_millis().to_string())
         .replace("@TALK@", &talk);
     let file = story
         .folder()
-        .join(format!("{part}-{}-{}.xml", voice.codec, time.as_millis()));
+        .join(format!("{part}-{pt}-{}.xml", time.as_millis()));
     std::fs::write(&file, text)?;
     Ok(file)
 }
@@ -239,6 +267,7 @@ fn sound_of_two() -> anyhow::Result<()> {
     for (what, one, other) in [
         ("G.711, relayed", PCMA, PCMA),
         ("G.711 and G.722, recoded", PCMA, G722),
+        ("G.711 and Opus, recoded", PCMA, OPUS),
     ] {
         let asterisk = asterisk_pairs(one, other)?;
         let tolk = tolk_pairs(one, other)?;
@@ -250,8 +279,13 @@ fn sound_of_two() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A minute of tones as A-law; G.722 takes any octets.
-fn tones(story: &Story) -> anyhow::Result<String> {
+/// A minute of tones: as A-law, which G.722 takes, too, or as packets of Opus.
+fn tones(story: &Story, voice: Voice) -> anyhow::Result<String> {
+    if voice.is_replayed() {
+        let file = story.folder().join("tones.pcap");
+        std::fs::write(&file, clip::opus(60)?)?;
+        return Ok(file.display().to_string());
+    }
     let samples = sound::generate(Sender(1), 8_000, 60);
     let octets: Vec<u8> = samples.iter().map(|s| g711::encode(*s)).collect();
     let file = story.folder().join("tones.raw");
@@ -267,7 +301,7 @@ fn talk(
     name: &str,
     first: u32,
 ) -> anyhow::Result<Sipp> {
-    let tones = tones(story)?;
+    let tones = tones(story, voice)?;
     let file = scenario(story, "caller", voice, Some(&tones), WATCHED * 3)?;
     let numbers = numbers(
         story,
@@ -289,11 +323,17 @@ fn watch(pid: u32) -> anyhow::Result<f64> {
 fn asterisk_pairs(one: Voice, other: Voice) -> anyhow::Result<f64> {
     let story = Story::begin("bench-asterisk")?;
     let port = free_port(node::LOCALHOST)?;
-    let file = scenario(&story, "callee", other, Some(&tones(&story)?), WATCHED)?;
+    let file = scenario(
+        &story,
+        "callee",
+        other,
+        Some(&tones(&story, other)?),
+        WATCHED,
+    )?;
     let own = SocketAddr::new(node::LOCALHOST, port);
     let callee = Sipp::listen(&story, own, ("callee", &file), &[])?;
     let speaks = Speaks {
-        codecs: "alaw,g722",
+        codecs: "alaw,g722,opus",
         ..Speaks::PLAIN
     };
     let asterisk = Asterisk::start(&story, node::LOCALHOST, own, &speaks)?;

@@ -260,7 +260,10 @@ a=fmtp:120 profile-level-id=42801e;packetization-mode=1",
         [(Codec::Pcma, 8), (Codec::TelephoneEvent, 101)]
     );
     let picture = theirs.stream(StreamId(1)).unwrap();
-    assert_eq!(of(&picture.receive), [(Codec::H264, 120), (Codec::H261, 31)]);
+    assert_eq!(
+        of(&picture.receive),
+        [(Codec::H264, 120), (Codec::H261, 31)]
+    );
     assert_eq!(of(&picture.send), [(Codec::H264, 102)]);
     assert_eq!(
         h264_of(&picture.send)[0].1.level,

@@ -11,6 +11,9 @@ use super::{Archive, ArchiveError, signed};
 /// Entries that one query answers with at most.
 pub const MAX_PAGE: u32 = 1_000;
 
+/// Entries of one statement: each statement wakes the database's thread, and may bind 32,766 values.
+const ROWS: usize = 200;
+
 /// Which entries are wanted; the newest first.
 #[derive(Clone, Debug, Default)]
 pub struct JournalQuery {
@@ -35,17 +38,22 @@ impl Archive {
     /// When the database fails.
     pub async fn append(&self, entries: &[Arc<JournalEntry>]) -> Result<(), ArchiveError> {
         let mut transaction = self.pool.begin().await?;
-        for entry in entries {
-            let text =
-                serde_json::to_string(entry.as_ref()).map_err(|source| ArchiveError::Stored {
-                    what: "journal entry",
-                    source,
-                })?;
-            sqlx::query("INSERT INTO journal (at_ms, meeting, call, entry) VALUES (?, ?, ?, ?)")
-                .bind(signed(entry.at))
-                .bind(entry.meeting.map(|id| id.to_string()))
-                .bind(entry.call.map(|id| id.to_string()))
-                .bind(text)
+        for some in entries.chunks(ROWS) {
+            let rows = some
+                .iter()
+                .map(|entry| Ok((entry, written(entry)?)))
+                .collect::<Result<Vec<_>, ArchiveError>>()?;
+            let mut sql =
+                QueryBuilder::<Sqlite>::new("INSERT INTO journal (at_ms, meeting, call, entry) ");
+            sql.push_values(rows, |mut row, (entry, text)| {
+                row.push_bind(signed(entry.at))
+                    .push_bind(entry.meeting.map(|id| id.to_string()))
+                    .push_bind(entry.call.map(|id| id.to_string()))
+                    .push_bind(text);
+            });
+            // Each length is a statement of its own: not worth keeping.
+            sql.build()
+                .persistent(false)
                 .execute(&mut *transaction)
                 .await?;
         }
@@ -103,4 +111,11 @@ impl Archive {
             .await?;
         Ok(done.rows_affected())
     }
+}
+
+fn written(entry: &JournalEntry) -> Result<String, ArchiveError> {
+    serde_json::to_string(entry).map_err(|source| ArchiveError::Stored {
+        what: "journal entry",
+        source,
+    })
 }

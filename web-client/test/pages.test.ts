@@ -232,6 +232,32 @@ describe('the meeting', () => {
     expect(has('mute-a')).toBe(false);
   });
 
+  it('lets a host ring again whoever is not there, by the keyboard too', async () => {
+    const away = (participant: string, again: boolean): Person =>
+      person(participant, { presence: 'left', edges: [], away: { reason: again ? 'connection_lost' : 'busy', again } });
+    const server = await meeting({ role: 'host' }, person('a'), away('r', false), away('s', true));
+    press('people-toggle');
+    await settle();
+    expect(byId('roster').textContent).not.toContain('Name of r');
+    expect(byId('away-r').textContent).toContain('Upptaget');
+    expect(byId('away-s').textContent).toContain('Förbindelsen bröts – rings snart upp igen');
+    const again = byId('call-again-r');
+    expect([again.tagName, again.textContent, again.getAttribute('aria-label')]).toEqual(['BUTTON', 'Ring upp igen', 'Ring upp Name of r igen']);
+    expect(await violations()).toEqual([]);
+    again.focus();
+    expect(document.activeElement).toBe(again);
+    press('call-again-r');
+    press('forget-s');
+    const asked = server.last.heard.flatMap((message) => (message.type === 'control' ? [message.body.request] : [])).slice(-2);
+    expect(asked).toEqual([{ type: 'call_again', participant: 'r' }, { type: 'remove', participant: 's' }]);
+    server.last.say({ type: 'roster', body: { title: 'Budget', locked: false, people: [person('me'), person('a'), standing('r', 'invited')] } });
+    expect(has('away')).toBe(false);
+    expect(document.activeElement?.id).toBe('roster-title');
+    server.last.say(youAre({ role: 'speaker' }));
+    server.last.say({ type: 'roster', body: { title: 'Budget', locked: false, people: [person('me'), away('r', false)] } });
+    expect(has('away')).toBe(false);
+  });
+
   it('says why a wish was not granted', async () => {
     const server = await meeting({ role: 'host' });
     press('people-toggle');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { happenings, initials, MOST_CHAT_LINES, NOTHING_YET, place, present, reduce, waiting } from '../src/meeting/state';
+import { away, happenings, initials, MOST_CHAT_LINES, NOTHING_YET, place, present, reduce, waiting } from '../src/meeting/state';
 import { tiles } from '../src/meeting/tiles';
 import { meeting, person, standing } from './fakes/people';
 
@@ -29,6 +29,9 @@ describe('what is known of the meeting', () => {
     const state = meeting([standing('a', 'joined'), standing('b', 'lobby'), standing('c', 'lost'), standing('d', 'left'), standing('e', 'invited')]);
     expect(present(state).map((p) => p.participant)).toEqual(['a', 'c', 'e']);
     expect(waiting(state).map((p) => p.participant)).toEqual(['b']);
+    expect(away(state)).toEqual([]);
+    const missed = person('f', { presence: 'left', away: { reason: 'busy', again: false } });
+    expect(away(meeting([missed, standing('d', 'left')])).map((p) => p.participant)).toEqual(['f']);
   });
 });
 
@@ -42,6 +45,13 @@ describe('what others hear about', () => {
       { what: 'waits', name: 'Name of c' },
       { what: 'left', name: 'Name of a' },
     ]);
+  });
+
+  it('is who was called in vain, and not who left when nobody was called', () => {
+    const called = meeting([standing('a', 'invited'), standing('b', 'joined')]);
+    const missed = meeting([standing('a', 'left'), standing('b', 'left')]);
+    expect(happenings(called, missed)).toEqual([{ what: 'unreached', name: 'Name of a' }, { what: 'left', name: 'Name of b' }]);
+    expect(happenings(missed, called).map(({ what }) => what)).toEqual(['joined']);
   });
 
   it('is nothing for a broken connection that comes back, nor for oneself, nor at the beginning', () => {

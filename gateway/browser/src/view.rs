@@ -9,8 +9,8 @@ use tolk_model::plan;
 use tolk_model::{Address, Cause, ControlRequest, Identity, Pii, Role, SlotId};
 
 use crate::protocol::{
-    ChatLine, Ended, FaultCode, IdentityView, Language, Myself, Person, PresenceView, Request,
-    RoleView, RosterView, Wishes,
+    AwayView, ChatLine, Ended, FaultCode, IdentityView, Language, Myself, Person, PresenceView,
+    Request, RoleView, RosterView, Wishes,
 };
 
 /// Characters of a name that are kept: more does not fit under a picture.
@@ -95,6 +95,10 @@ fn person(entry: &RosterEntry) -> Person {
         muted: entry.muted,
         has_picture: entry.has_picture,
         speaking: entry.speaking,
+        away: entry.away.map(|away| AwayView {
+            reason: away.reason,
+            again: away.again,
+        }),
     }
 }
 
@@ -147,6 +151,9 @@ pub(crate) fn control(request: Request) -> Result<ControlRequest, FaultCode> {
         Request::Lock { locked } => ControlRequest::Lock { locked },
         Request::Invite { address } => ControlRequest::Invite {
             address: Pii::new(address.parse().map_err(|_| FaultCode::BadValue)?),
+        },
+        Request::CallAgain { participant } => ControlRequest::CallAgain {
+            participant: whom(participant)?,
         },
         Request::EndMeeting => ControlRequest::EndMeeting,
     })

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::cause::Cause;
+use crate::cause::{Cause, Reason};
 use crate::codec::Codec;
 use crate::id::{
     CallId, EdgeId, LegId, MeetingId, NodeId, ParticipantId, RuleId, StreamId, TrunkId,
@@ -121,6 +121,17 @@ pub enum JournalEvent {
         /// Why it was refused or has failed.
         #[serde(default)]
         cause: Option<Cause>,
+    },
+    /// Somebody who was called could not be had or was lost, and is to be called again without anybody asking for it.
+    Redial {
+        /// Who.
+        participant: ParticipantId,
+        /// What happened (`waits`, `called`, `given_up`, `cancelled`, `returned`).
+        what: String,
+        /// How often it was called so since it was there last.
+        times: u32,
+        /// Why it was not there.
+        reason: Reason,
     },
     /// A message that broke its protocol, and what was done about it.
     Malformed {

@@ -126,6 +126,11 @@ pub enum ControlRequest {
         /// Whom.
         address: Pii<Address>,
     },
+    /// Calls somebody again who was called before and could not be had, or was lost (host).
+    CallAgain {
+        /// Whom: one of those whom the roster shows as away.
+        participant: ParticipantId,
+    },
     /// Ends the meeting for everybody (host).
     EndMeeting,
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Alias, Domain, TransportKind};
+use crate::cause::Reason;
 use crate::id::{CallId, LegId, MeetingId, OrgId, ParticipantId};
 use crate::media::MediaDescription;
 use crate::pii::Pii;
@@ -193,6 +194,17 @@ pub struct RosterEntry {
     pub has_picture: bool,
     /// It is speaking now.
     pub speaking: bool,
+    /// It was called, and could not be had or was lost: it can be called again.
+    pub away: Option<Away>,
+}
+
+/// Why somebody who was called is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// How the last call ended.
+    pub reason: Reason,
+    /// It is called again without anybody asking for it.
+    pub again: bool,
 }
 
 /// Who is in a meeting.

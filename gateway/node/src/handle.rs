@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
 use tolk_core::directory::{Admits, Directory, DirectoryError, Listing, Place};
+use tolk_core::meeting::Redial;
 use tolk_model::address::TransportKind;
 use tolk_model::party::Roster;
 use tolk_model::plan::Language;
@@ -113,6 +114,9 @@ pub struct CallOrder {
     pub from: Address,
     /// Who is called.
     pub to: Address,
+    /// How it is called again when it is busy, does not answer, cannot be reached or is lost; `None` leaves that to the
+    /// configuration. Only where `from` is a place.
+    pub redial: Option<Redial>,
 }
 
 /// A call that is being placed.
@@ -353,6 +357,32 @@ impl Node {
     ) -> Result<RuleId, Cause> {
         let switchboard = &self.parts.switchboard;
         switchboard.move_participant(meeting, participant, to).await
+    }
+
+    /// Calls a participant again that was called before and is away, in an operator's name. Returns when it is permitted and begun.
+    ///
+    /// # Errors
+    /// With the cause when a rule forbids it now, or nobody of that name is away.
+    pub async fn call_again(
+        &self,
+        meeting: MeetingId,
+        participant: ParticipantId,
+    ) -> Result<RuleId, Cause> {
+        let switchboard = &self.parts.switchboard;
+        switchboard.call_again(meeting, participant).await
+    }
+
+    /// Removes a participant: one that is there, one that is being called, or one that is away.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn remove_participant(
+        &self,
+        meeting: MeetingId,
+        participant: ParticipantId,
+    ) -> Result<(), Cause> {
+        let switchboard = &self.parts.switchboard;
+        switchboard.remove_participant(meeting, participant).await
     }
 
     /// Ends one leg.

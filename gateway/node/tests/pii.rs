@@ -237,6 +237,7 @@ fn no_line_has_a_name_an_address_or_a_token() {
     let order = CallOrder {
         from: "8001234".parse().unwrap(),
         to: "sip:utringd@127.0.0.1:9".parse().unwrap(),
+        redial: None,
     };
     runtime.block_on(node.place_call(order)).unwrap();
     let place = node.find_place(&"meet".parse().unwrap()).unwrap();

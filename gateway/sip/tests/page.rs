@@ -232,6 +232,7 @@ fn lines_of_a_call_are_chat_both_ways() {
         muted: false,
         has_picture: false,
         speaking: false,
+        away: None,
     };
     let roster = Roster {
         entries: vec![entry],

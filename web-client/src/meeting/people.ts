@@ -1,12 +1,13 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { t } from '../i18n';
-import type { Person } from '../protocol/messages';
+import { t, type MessageKey } from '../i18n';
+import type { Away, Person } from '../protocol/messages';
 import { confirm } from '../ui/dialog';
 import { each, h, show } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { button, field, spoken } from '../ui/parts';
+import { onCleanup } from '../ui/scope';
 import type { MeetingClient } from './client';
-import { initials, isHost, present, waiting } from './state';
+import { away, initials, isHost, present, waiting } from './state';
 
 /** Who is in the meeting, who waits, and what a host can do about it. */
 export function peoplePanel(client: MeetingClient): HTMLElement {
@@ -15,13 +16,14 @@ export function peoplePanel(client: MeetingClient): HTMLElement {
     'div',
     { class: 'panel-body' },
     show(() => waiting(state.value).length > 0, (some) => (some ? lobbyPart(client) : null)),
-    h('h3', { id: 'roster-title' }, () => t('people.list')),
+    h('h3', { id: 'roster-title', tabindex: '-1' }, () => t('people.list')),
     each(
       h('ul', { class: 'people', 'data-testid': 'roster', 'aria-labelledby': 'roster-title' }),
       () => present(state.value),
       (person) => person.participant,
       (person, id) => personLine(client, person, id),
     ),
+    show(() => isHost(state.value) && away(state.value).length > 0, (some) => (some ? awayPart(client) : null)),
     show(() => isHost(state.value), (host) => (host ? hostPart(client) : null)),
   );
 }
@@ -54,6 +56,70 @@ export function waitingList(client: MeetingClient, most: number): HTMLElement {
       ),
     ),
   );
+}
+
+/** Those who were called and are not there: each can be called again, or be forgotten. */
+function awayPart(client: MeetingClient): HTMLElement {
+  const list = h('ul', { class: 'people', 'data-testid': 'away', 'aria-labelledby': 'away-title' });
+  return h(
+    'section',
+    {},
+    h('h3', { id: 'away-title' }, () => t('people.away')),
+    each(list, () => away(client.state.value), (person) => person.participant, (person, id) => awayLine(client, person, id)),
+  );
+}
+
+function awayLine(client: MeetingClient, person: ReadonlySignal<Person>, id: string): HTMLElement {
+  const words = (): string => {
+    const { away: why } = person.value;
+    if (why === undefined) return '';
+    return why.again ? t('people.away_again', { why: t(awayWord(why)) }) : t(awayWord(why));
+  };
+  const line = h(
+    'li',
+    { class: 'person', 'data-testid': `away-${id}`, 'data-again': () => String(person.value.away?.again === true) },
+    h('div', { class: 'person-words' }, h('span', { class: 'person-name' }, () => person.value.name), h('span', { class: 'person-standing' }, words)),
+    h(
+      'div',
+      { class: 'row host-actions' },
+      button({
+        testid: `call-again-${id}`, label: () => t('people.call_again'), kind: 'quiet',
+        press: () => client.control({ type: 'call_again', participant: id }),
+        more: { 'aria-label': () => t('people.call_again_name', { name: person.value.name }) },
+      }),
+      button({
+        testid: `forget-${id}`, label: () => t('people.forget'), kind: 'quiet',
+        press: () => client.control({ type: 'remove', participant: id }),
+        more: { 'aria-label': () => t('people.forget_name', { name: person.value.name }) },
+      }),
+    ),
+  );
+  // Whoever pressed a key here stays in the panel when the line goes.
+  onCleanup(() => {
+    if (line.contains(document.activeElement)) document.getElementById('roster-title')?.focus();
+  });
+  return line;
+}
+
+/** What happened to the last call, in a word. */
+function awayWord({ reason }: Away): MessageKey {
+  switch (reason) {
+    case 'busy':
+      return 'people.away_busy';
+    case 'no_answer':
+      return 'people.away_no_answer';
+    case 'declined':
+    case 'do_not_disturb':
+      return 'people.away_declined';
+    case 'media_lost':
+    case 'media_blocked':
+    case 'connection_lost':
+      return 'people.away_lost';
+    case 'forbidden':
+      return 'people.away_forbidden';
+    default:
+      return 'people.away_unreached';
+  }
 }
 
 function personLine(client: MeetingClient, person: ReadonlySignal<Person>, id: string): HTMLElement {

@@ -56,6 +56,11 @@ export function present({ roster }: MeetingState): readonly Person[] {
   return (roster?.people ?? []).filter(({ presence }) => presence === 'joined' || presence === 'lost' || presence === 'invited');
 }
 
+/** Those who were called and are not there; only hosts are told of them. */
+export function away({ roster }: MeetingState): readonly Person[] {
+  return (roster?.people ?? []).filter((person) => person.presence === 'left' && person.away !== undefined);
+}
+
 /** Those who wait. */
 export function waiting({ roster }: MeetingState): readonly Person[] {
   return (roster?.people ?? []).filter(({ presence }) => presence === 'lobby');
@@ -82,7 +87,7 @@ function firstLetter(word: string | undefined): string {
 }
 
 /** Something that others should hear about. */
-export type Happening = { readonly what: 'joined' | 'left' | 'waits'; readonly name: string };
+export type Happening = { readonly what: 'joined' | 'left' | 'waits' | 'unreached'; readonly name: string };
 
 /** What happened between two states, the person's own coming and going excepted. */
 export function happenings(before: MeetingState, after: MeetingState): readonly Happening[] {
@@ -95,6 +100,7 @@ export function happenings(before: MeetingState, after: MeetingState): readonly 
     if (id === self || presence === earlier) continue;
     if (presence === 'joined' && earlier !== 'lost') found.push({ what: 'joined', name });
     if (presence === 'lobby') found.push({ what: 'waits', name });
+    if (presence === 'left' && earlier === 'invited') found.push({ what: 'unreached', name });
   }
   for (const [id, { presence, name }] of was) {
     const later = is.get(id)?.presence;

@@ -232,7 +232,11 @@ locked: boolean, } | { "type": "invite",
 /**
  * Whom: `name@domain`, a number, `sip:..`.
  */
-address: string, } | { "type": "end_meeting" };
+address: string, } | { "type": "call_again", 
+/**
+ * Whom.
+ */
+participant: string, } | { "type": "end_meeting" };
 
 /**
  * A chat line.
@@ -426,7 +430,24 @@ has_picture: boolean,
 /**
  * It speaks now.
  */
-speaking: boolean, };
+speaking: boolean, 
+/**
+ * It was called, and could not be had or was lost: a host can have it called again. Told to hosts only.
+ */
+away?: Away, };
+
+/**
+ * Why somebody who was called is not there.
+ */
+export type Away = { 
+/**
+ * How the last call ended: one of the reasons of `ended`.
+ */
+reason: Reason, 
+/**
+ * It is called again soon, without anybody asking for it.
+ */
+again: boolean, };
 
 /**
  * How sure the meeting is of a name.

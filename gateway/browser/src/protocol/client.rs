@@ -247,6 +247,11 @@ pub enum Request {
         /// Whom: `name@domain`, a number, `sip:..`.
         address: String,
     },
+    /// Calls somebody again who is away (host).
+    CallAgain {
+        /// Whom.
+        participant: String,
+    },
     /// Ends the meeting for everybody (host).
     EndMeeting,
 }
@@ -262,6 +267,7 @@ impl std::fmt::Debug for Request {
             Request::Camera { .. } => "Camera",
             Request::Lock { .. } => "Lock",
             Request::Invite { .. } => "Invite",
+            Request::CallAgain { .. } => "CallAgain",
             Request::EndMeeting => "EndMeeting",
         })
     }

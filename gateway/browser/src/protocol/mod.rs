@@ -84,6 +84,7 @@ pub fn typescript() -> String {
         SlotBinding,
         RosterView,
         Person,
+        AwayView,
         IdentityView,
         RoleView,
         PresenceView,

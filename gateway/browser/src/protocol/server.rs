@@ -183,6 +183,21 @@ pub struct Person {
     pub has_picture: bool,
     /// It speaks now.
     pub speaking: bool,
+    /// It was called, and could not be had or was lost: a host can have it called again. Told to hosts only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub away: Option<AwayView>,
+}
+
+/// Why somebody who was called is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Away"))]
+pub struct AwayView {
+    /// How the last call ended: one of the reasons of `ended`.
+    #[cfg_attr(feature = "typescript", ts(type = "Reason"))]
+    pub reason: Reason,
+    /// It is called again soon, without anybody asking for it.
+    pub again: bool,
 }
 
 /// Without the name.

@@ -14,7 +14,7 @@ use tolk_model::{
     MediaEvent, MediaPlan, MeetingId, NodeId, OrgId, ParticipantId, Party, Role, StreamId,
 };
 
-use super::{HandedLeg, Onto, TransferQuestion, Wanted};
+use super::{AgainQuestion, HandedLeg, Onto, Redial, TransferQuestion, Wanted};
 use crate::admission::Way;
 use crate::declare::Profiles;
 use crate::plan::Budget;
@@ -44,6 +44,8 @@ pub struct MeetingConfig {
     pub party: Party,
     /// What the other one of a call of two hears when one holds and sends nothing.
     pub on_hold: OnHold,
+    /// How whoever it called is called again that is lost.
+    pub redial: Redial,
     /// What its encoders may cost.
     pub budget: Budget,
     /// The node that runs it, for the journal.
@@ -131,6 +133,9 @@ pub struct Callee {
     pub from: Option<Party>,
     /// As what.
     pub role: Role,
+    /// How it is called again when it is busy, does not answer, cannot be reached or is lost; `None` means only when it is lost, as
+    /// the meeting does with everybody.
+    pub redial: Option<Redial>,
 }
 
 /// Who gave a host's command from outside.
@@ -149,6 +154,8 @@ pub enum Author {
 pub enum HostCommand {
     /// Calls somebody into the meeting.
     Call(Box<Callee>),
+    /// Calls somebody again who is away.
+    CallAgain(ParticipantId),
     /// Admits from the lobby.
     Admit(ParticipantId),
     /// Removes, or refuses in the lobby.
@@ -193,6 +200,8 @@ pub enum MeetingInput {
         /// Whom to call, or why not.
         outcome: Result<Box<Callee>, Cause>,
     },
+    /// The answer to [`MeetingOutput::AskAgain`]: whom to call, or why not.
+    Again(ParticipantId, Result<Box<Callee>, Cause>),
     /// The answer to [`MeetingOutput::AskPassage`].
     Passage {
         /// The leg that asked.
@@ -250,6 +259,8 @@ pub enum MeetingOutput {
         /// Whom.
         address: Pii<Address>,
     },
+    /// Somebody is to be called again: admission decides anew. [`MeetingInput::Again`] answers.
+    AskAgain(Box<AgainQuestion>),
     /// A leg at the reception has said whither it wants: admission decides as about a new call, of which this is the request.
     /// [`MeetingInput::Passage`] answers.
     AskPassage {

@@ -11,7 +11,7 @@ use super::leg::MAX_INVITES;
 use super::machine::Meeting;
 use super::participant::Room;
 use super::timers::Timer;
-use super::{Author, HostCommand, MeetingKind, MeetingOutput};
+use super::{Author, HostCommand, MeetingKind, MeetingOutput, Placer};
 
 /// Only a host may.
 pub(super) fn host_only() -> Cause {
@@ -37,6 +37,9 @@ impl Meeting {
         };
         if let ControlRequest::Invite { address } = request {
             return self.invite(leg, author, control, address);
+        }
+        if let ControlRequest::CallAgain { participant } = request {
+            return self.host_calls_again(now, leg, author, control, participant);
         }
         let result = self.permitted(now, author, request);
         self.tell(leg, LegCommand::ControlDone(control, result));
@@ -74,7 +77,9 @@ impl Meeting {
             ControlRequest::Remove { participant } => HostCommand::Remove(participant),
             ControlRequest::Lock { locked } => HostCommand::Lock(locked),
             ControlRequest::EndMeeting => HostCommand::End(by_host(Reason::MeetingEnded)),
-            ControlRequest::Invite { .. } => return Err(Cause::us(Reason::NotSupported)),
+            ControlRequest::Invite { .. } | ControlRequest::CallAgain { .. } => {
+                return Err(Cause::us(Reason::NotSupported));
+            }
         };
         self.execute(now, &Author::Participant(author), command)
     }
@@ -93,6 +98,7 @@ impl Meeting {
     ) -> Result<(), Cause> {
         let (what, whom) = match &command {
             HostCommand::Call(_) => ("call", None),
+            HostCommand::CallAgain(whom) => ("call_again", Some(*whom)),
             HostCommand::Admit(whom) => ("admit", Some(*whom)),
             HostCommand::Remove(whom) => ("remove", Some(*whom)),
             HostCommand::Mute { participant, .. } => ("mute", Some(*participant)),
@@ -109,13 +115,15 @@ impl Meeting {
                 Err(Cause::us(Reason::Cancelled))
             }
             HostCommand::Call(callee) => {
-                let result = self.call(now, *callee).map(drop);
+                let placer = Placer::of(author, &callee);
+                let result = self.call(now, *callee, placer).map(drop);
                 if let Err(cause) = &result {
                     self.call_refused(now, cause.clone());
                 }
                 result
             }
-            HostCommand::Admit(whom) => self.admit(whom),
+            HostCommand::CallAgain(whom) => self.operator_calls_again(whom),
+            HostCommand::Admit(whom) => self.admit(now, whom),
             HostCommand::Remove(whom) => self.remove(now, whom),
             HostCommand::Mute { participant, muted } => self.mute(participant, muted, true),
             HostCommand::Move { participant, to } => self.move_away(now, participant, to),
@@ -141,12 +149,14 @@ impl Meeting {
         result
     }
 
-    fn admit(&mut self, whom: ParticipantId) -> Result<(), Cause> {
+    fn admit(&mut self, now: Now, whom: ParticipantId) -> Result<(), Cause> {
         let found = self.participant_mut(whom);
-        match found.filter(|p| p.room == Room::Lobby) {
-            Some(waiting) => waiting.room = Room::Meeting,
-            None => return Err(Cause::us(Reason::NotFound)),
-        }
+        let Some(waiting) = found.filter(|p| p.room == Room::Lobby) else {
+            return Err(Cause::us(Reason::NotFound));
+        };
+        waiting.room = Room::Meeting;
+        let address = waiting.party.address.clone();
+        self.is_here(now, &address);
         self.timers.stop(Timer::Patience(whom));
         self.changed.plan = true;
         self.changed.roster = true;
@@ -162,7 +172,7 @@ impl Meeting {
 
     fn remove(&mut self, now: Now, whom: ParticipantId) -> Result<(), Cause> {
         let Some(found) = self.participant_mut(whom) else {
-            return Err(Cause::us(Reason::NotFound));
+            return self.give_up(now, whom);
         };
         found.calling = None;
         let reason = match found.room {

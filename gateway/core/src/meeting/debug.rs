@@ -30,6 +30,7 @@ impl Meeting {
             "participants": participants.collect::<Vec<_>>(),
             "legs": self.legs.iter().map(|l| self.leg_state(l)).collect::<Vec<_>>(),
             "transfers": self.open_transfers(),
+            "missed": self.missed_state(),
             "speakers": self.speakers,
             "speaking": self.speaking,
             "timers": self.timers.len(),

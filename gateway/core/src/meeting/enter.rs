@@ -165,6 +165,9 @@ impl Meeting {
             (LobbyPolicy::AsAdmitted, _) => new.door != Way::Join,
         };
         new.room = if waits { Room::Lobby } else { Room::Meeting };
+        if !waits {
+            self.is_here(now, &new.party.address);
+        }
         if waits {
             let patience = reception::patience(new.door);
             self.timers
@@ -326,7 +329,11 @@ impl Meeting {
     /// A participant without legs is gone; of a call the other party goes too.
     fn left(&mut self, now: Now, id: ParticipantId, cause: Cause, was_answered: bool) {
         self.transfer_lost(now, id, &cause);
+        let gone = self.participant(id).cloned();
         self.forget(now, id);
+        if let Some(gone) = gone {
+            self.miss(now, gone, &cause, was_answered);
+        }
         // The far end's cause is the caller's cause, unless the call had begun: then its end is an ordinary one.
         let rest = if was_answered {
             Cause::far_end(Reason::HungUp)
@@ -350,6 +357,7 @@ impl Meeting {
         for participant in &mut self.participants {
             participant.calling = None;
         }
+        self.stop_redialling();
         for leg in self.legs.iter().map(|l| l.id).collect::<Vec<_>>() {
             self.end_leg(now, leg, rest.clone());
         }
@@ -375,6 +383,7 @@ impl Meeting {
     /// Ends everything. Nobody enters from now on.
     pub(super) fn end_all(&mut self, now: Now, cause: Cause) {
         self.ending.get_or_insert_with(|| cause.clone());
+        self.stop_redialling();
         for leg in self.legs.iter().map(|l| l.id).collect::<Vec<_>>() {
             self.end_leg(now, leg, cause.clone());
         }

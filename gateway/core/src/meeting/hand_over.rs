@@ -94,6 +94,8 @@ impl Meeting {
         leg.wishes.clear();
         leg.invites.clear();
         (participant.role, participant.party) = (role, passage.party);
+        // Whoever had it called, did so there.
+        participant.recall = None;
         participant.door = if stray { Way::Lobby } else { passage.entry };
         let (id, flows) = (leg.id, leg.media_at.is_some());
         let event = JournalEvent::TakenOver {

@@ -14,6 +14,7 @@ use tolk_model::{
 
 use super::leg::Leg;
 use super::participant::{Participant, Room};
+use super::redial::Missed;
 use super::timers::{Timer, Timers};
 use super::transfer::Transfer;
 use super::{
@@ -33,6 +34,8 @@ pub struct Meeting {
     pub(super) timers: Timers,
     /// Transfers that run.
     pub(super) transfers: Vec<Transfer>,
+    /// Who was called and is not there, the oldest first.
+    pub(super) missed: Vec<Missed>,
     pub(super) locked: bool,
     /// Why it ends, when it does.
     pub(super) ending: Option<Cause>,
@@ -86,6 +89,7 @@ impl Meeting {
             legs: Vec::new(),
             timers: Timers::default(),
             transfers: Vec::new(),
+            missed: Vec::new(),
             locked: false,
             ending: None,
             phase: Phase::New,
@@ -115,6 +119,7 @@ impl Meeting {
                 control,
                 outcome,
             } => self.invited(now, by, control, outcome),
+            MeetingInput::Again(whom, outcome) => self.again_decided(now, whom, outcome),
             MeetingInput::Passage { leg, outcome } => self.passage(now, leg, outcome),
             MeetingInput::Transfer { leg, outcome } => self.transfer_decided(now, leg, outcome),
             MeetingInput::Wanted(wanted) => self.wanted_elsewhere(now, *wanted),
@@ -203,6 +208,7 @@ impl Meeting {
             Timer::End(leg) => self.leg_ended(now, leg, Cause::us(Reason::TimedOut)),
             Timer::Close(leg) => self.legs.retain(|l| l.id != leg),
             Timer::Return(participant) => self.forget(now, participant),
+            Timer::Again(participant) => self.again_due(now, participant),
             Timer::Patience(participant) => self.waited_enough(now, participant),
         }
     }

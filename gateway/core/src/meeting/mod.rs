@@ -16,6 +16,7 @@ mod moving;
 mod outgoing;
 mod participant;
 mod record;
+mod redial;
 mod seen;
 mod show;
 #[cfg(test)]
@@ -30,5 +31,6 @@ pub use api::{
 pub use hand_over::HandedLeg;
 pub use machine::Meeting;
 pub use record::{MeetingRecord, ParticipantRecord, RECORD_VERSION};
+pub use redial::{AgainQuestion, Placer, Redial};
 pub use seen::SeenLeg;
 pub use transfer::{Onto, TransferQuestion, Wanted};

@@ -14,8 +14,9 @@ use tolk_model::{
 use super::leg::{Leg, LegState, OpenFor};
 use super::machine::{Meeting, Phase};
 use super::participant::{Branch, Calling, Participant, Room};
+use super::redial::Recall;
 use super::timers::{self, Timer};
-use super::{Callee, MeetingKind, MeetingOutput};
+use super::{Callee, MeetingKind, MeetingOutput, Placer};
 use crate::declare::{self, MediaProfile};
 
 /// Most targets of one callee that are tried.
@@ -28,7 +29,24 @@ impl Meeting {
     ///
     /// # Errors
     /// Why not, when it is not even tried.
-    pub(super) fn call(&mut self, now: Now, callee: Callee) -> Result<ParticipantId, Cause> {
+    pub(super) fn call(
+        &mut self,
+        now: Now,
+        callee: Callee,
+        placer: Option<Placer>,
+    ) -> Result<ParticipantId, Cause> {
+        self.room_for(&callee)?;
+        self.is_here(now, &callee.party.address);
+        let id = ParticipantId::mint(now.wall, &mut self.random);
+        let (party, role) = (callee.party.clone(), callee.role);
+        let mut participant = Participant::new(id, party, role, Room::Invited);
+        participant.recall = placer.map(|by| Recall::new(by, callee.redial));
+        self.ring(now, participant, callee);
+        Ok(id)
+    }
+
+    /// Whether somebody may be called at all.
+    pub(super) fn room_for(&self, callee: &Callee) -> Result<(), Cause> {
         if let Some(ending) = &self.ending {
             return Err(ending.clone());
         }
@@ -39,17 +57,19 @@ impl Meeting {
         if self.participants.len() >= most {
             return Err(Cause::us(Reason::MeetingFull));
         }
+        Ok(())
+    }
+
+    /// Calls a participant, a new one or one that was away.
+    pub(super) fn ring(&mut self, now: Now, mut participant: Participant, callee: Callee) {
         self.phase = Phase::Begun;
-        let id = ParticipantId::mint(now.wall, &mut self.random);
-        let (party, role) = (callee.party.clone(), callee.role);
         let call = callee.call;
         let call = call.unwrap_or_else(|| CallId::mint(now.wall, &mut self.random));
-        let mut participant = Participant::new(id, party, role, Room::Invited);
+        let id = participant.id;
         participant.calling = Some(Calling::new(call, callee));
         self.participants.push(participant);
         self.changed.roster = true;
         self.attempt(now, id);
-        Ok(id)
     }
 
     /// A caller whose called party could not even be tried hears why; in a meeting the host's request was answered already.
@@ -203,6 +223,9 @@ impl Meeting {
         };
         let calling = participant.calling.take();
         participant.reach = calling.as_ref().and_then(|c| c.target_of(id)).cloned();
+        if let Some(recall) = &mut participant.recall {
+            recall.answered(now.mono);
+        }
         participant.room = Room::Meeting;
         let others = calling.into_iter().flat_map(|c| c.branches);
         for branch in others.filter(|b| b.leg != id) {
@@ -281,8 +304,10 @@ impl Meeting {
             return;
         };
         leg.invites.remove(at);
+        let host = self.owner(by).map(|p| p.party.clone());
+        let placer = host.map(|party| Placer::Host(Box::new(party)));
         let result = match outcome {
-            Ok(callee) => self.call(now, *callee).map(drop),
+            Ok(callee) => self.call(now, *callee, placer).map(drop),
             Err(cause) => Err(cause),
         };
         self.tell(by, LegCommand::ControlDone(control, result));

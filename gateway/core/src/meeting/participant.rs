@@ -4,6 +4,7 @@ use tolk_model::party::{Presence, Target};
 use tolk_model::{CallId, Cause, ControlId, LegId, Mono, ParticipantId, Party, Role};
 
 use super::Callee;
+use super::redial::Recall;
 use crate::admission::Way;
 
 /// Where a participant is.
@@ -89,6 +90,8 @@ pub(super) struct Participant {
     /// Where it was called.
     pub(super) reach: Option<Target>,
     pub(super) calling: Option<Calling>,
+    /// What it takes to call it again; `None` for those whom nobody called, or who were called in somebody's place.
+    pub(super) recall: Option<Recall>,
     /// Legs that it had in another process: a new leg that replaces one of them is this participant.
     pub(super) former: Vec<tolk_model::LegId>,
 }
@@ -107,6 +110,7 @@ impl Participant {
             camera_off: false,
             reach: None,
             calling: None,
+            recall: None,
             former: Vec::new(),
         }
     }

@@ -102,6 +102,7 @@ impl Meeting {
                     targets: vec![target],
                     from: None,
                     role: saved.role,
+                    redial: None,
                 };
                 let call = tolk_model::CallId::mint(now.wall, &mut self.random);
                 back.calling = Some(Calling::new(call, callee));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tolk_model::leg::YouAre;
-use tolk_model::party::{Roster, RosterEntry};
+use tolk_model::party::{Presence, Roster, RosterEntry};
 use tolk_model::{LegCommand, LegId, Now, ParticipantId, SlotId};
 
 use super::leg::{Leg, LegState, Lesson};
@@ -188,10 +188,16 @@ impl Meeting {
             Some(reader) => p.id == reader.id,
             None => all || p.room != Room::Lobby,
         });
+        let away = self.missed.iter().filter(|_| all && alone.is_none());
+        let away = away.map(|missed| RosterEntry {
+            presence: Presence::Left,
+            away: Some(self.away(missed)),
+            ..self.entry(&missed.who)
+        });
         Roster {
             title: self.config.title.clone(),
             locked: self.locked,
-            entries: seen.map(|p| self.entry(p)).collect(),
+            entries: seen.map(|p| self.entry(p)).chain(away).collect(),
         }
     }
 
@@ -216,6 +222,7 @@ impl Meeting {
             muted: participant.is_unheard(),
             has_picture: !participant.is_unseen() && planned.any(|l| plan::sends_picture(&l)),
             speaking: self.speaking == Some(participant.id) && !participant.is_unheard(),
+            away: None,
         }
     }
 }

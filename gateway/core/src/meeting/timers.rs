@@ -76,6 +76,8 @@ pub(super) enum Timer {
     Return(ParticipantId),
     /// A participant waits at the door.
     Patience(ParticipantId),
+    /// Who is away should be called again.
+    Again(ParticipantId),
 }
 
 impl Timer {
@@ -98,6 +100,7 @@ impl Timer {
             Timer::Close(_) => "close",
             Timer::Return(_) => "return",
             Timer::Patience(_) => "patience",
+            Timer::Again(_) => "again",
         })
     }
 
@@ -119,7 +122,8 @@ impl Timer {
             | Timer::Speaker
             | Timer::Transfer(_)
             | Timer::Return(_)
-            | Timer::Patience(_) => None,
+            | Timer::Patience(_)
+            | Timer::Again(_) => None,
         }
     }
 }

@@ -216,7 +216,7 @@ impl Meeting {
         let role = self.owner(id).map(|p| p.role);
         let hops = self.leg(id).map_or(MAX_HOPS, |l| l.hops);
         callee.role = role.map_or(callee.role, |own| own.min(callee.role));
-        let called = self.call(now, callee)?;
+        let called = self.call(now, callee, None)?;
         if let Some(calling) = self
             .participant_mut(called)
             .and_then(|p| p.calling.as_mut())

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tolk_core::admission::{OutgoingPolicy, OutgoingRule, Pattern, TrunkRoute, Who};
 use tolk_core::declare::Protection;
-use tolk_core::meeting::OnHold;
+use tolk_core::meeting::{OnHold, Redial};
 use tolk_model::address::InvalidAddress;
 use tolk_model::id::Realm;
 use tolk_model::limits::{Rate, Rates};
@@ -98,6 +98,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     let http = http(&mut tree);
     let (mut directory, written_links, visible) = listings::read(&mut tree, &node, &services, seed);
     let (trunks, trunk_routes) = trunks::read(&mut tree);
+    let (outgoing, redial) = outgoing(&mut tree, trunk_routes);
     let written_accounts = accounts::read(&mut tree, &node, &mut directory, seed);
     Config {
         networks: networks(&mut tree),
@@ -106,7 +107,8 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
         http,
         media: media(&mut tree),
         admin: admin(&mut tree),
-        outgoing: outgoing(&mut tree, trunk_routes),
+        outgoing,
+        redial,
         trunks,
         presence: presence::read(&mut tree, &directory, visible),
         database: database(&mut tree),
@@ -286,9 +288,13 @@ fn admin(tree: &mut Tree<'_>) -> AdminConfig {
     AdminConfig { token }
 }
 
-fn outgoing(tree: &mut Tree<'_>, trunks: Vec<TrunkRoute>) -> OutgoingPolicy {
+fn outgoing(tree: &mut Tree<'_>, trunks: Vec<TrunkRoute>) -> (OutgoingPolicy, Redial) {
     let mut section = tree.section("outgoing");
     let max_calls = small(section.number("max_calls", 0..=10_000));
+    let redial = Redial {
+        times: small(section.number("redial_times", 0..=10)),
+        pause: seconds(section.number("redial_pause_s", 1..=600)),
+    };
     section.finish(&["rule"]);
     let mut rules = Vec::new();
     for n in 0..tree.count("outgoing.rule") {
@@ -303,11 +309,12 @@ fn outgoing(tree: &mut Tree<'_>, trunks: Vec<TrunkRoute>) -> OutgoingPolicy {
         section.finish(&[]);
         rules.extend(to.map(|to| OutgoingRule { to, allow, who }));
     }
-    OutgoingPolicy {
+    let policy = OutgoingPolicy {
         rules,
         max_calls,
         trunks,
-    }
+    };
+    (policy, redial)
 }
 
 fn database(tree: &mut Tree<'_>) -> DatabaseConfig {

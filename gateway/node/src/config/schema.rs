@@ -312,11 +312,23 @@ pub(super) const SECTIONS: &[Section] = &[
     one(
         "outgoing",
         "Whither calls may go out. Nothing is permitted unless a rule says so.",
-        &[key(
-            "max_calls",
-            "30",
-            "Calls that go out at once in the name of one organisation.",
-        )],
+        &[
+            key(
+                "max_calls",
+                "30",
+                "Calls that go out at once in the name of one organisation.",
+            ),
+            key(
+                "redial_times",
+                "3",
+                "How often a room that was called into a meeting and is lost is called again by itself (0-10); 0 leaves it to the hosts.",
+            ),
+            key(
+                "redial_pause_s",
+                "5",
+                "How long before the first time; before each further one twice as long.",
+            ),
+        ],
     ),
     many(
         "outgoing.rule",

@@ -43,6 +43,8 @@ pub fn show(config: &Config) -> Value {
         "admin": { "token": config.admin.token.as_ref().map_or("made at start", |_| "***") },
         "outgoing": {
             "max_calls": config.outgoing.max_calls,
+            "redial_times": config.redial.times,
+            "redial_pause_s": config.redial.pause.as_secs(),
             "rules": config.outgoing.rules.iter().map(|r| json!({
                 "to": r.to, "allow": r.allow, "who": r.who,
             })).collect::<Vec<_>>(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tolk_core::admission::OutgoingPolicy;
 use tolk_core::declare::Protection;
 use tolk_core::directory::Directory;
-use tolk_core::meeting::OnHold;
+use tolk_core::meeting::{OnHold, Redial};
 use tolk_model::id::Realm;
 use tolk_model::limits::Rates;
 use tolk_model::plan::Language;
@@ -39,6 +39,8 @@ pub struct Config {
     pub admin: AdminConfig,
     /// Whither calls may go out.
     pub outgoing: OutgoingPolicy,
+    /// How a room that was called and is lost is called again.
+    pub redial: Redial,
     /// Exchanges and operators that we are a customer of.
     pub trunks: Vec<TrunkConfig>,
     /// What the file lists: organisations, rooms, meetings, people.

@@ -54,6 +54,32 @@ pub struct Running {
     pub(super) serving: Task<std::io::Result<()>>,
 }
 
+fn switchboard(
+    config: &Config,
+    (node, clock, tasks, seed): (NodeId, Clock, Tasks, Seed),
+    (listed, journal, store): (Arc<crate::listed::Listed>, Journal, Arc<dyn Store>),
+    engine: Arc<Engine>,
+) -> Switchboard {
+    Switchboard::new(SwitchboardParts {
+        node,
+        clock,
+        limits: config.limits,
+        outgoing: config.outgoing.clone(),
+        language: config.node.language,
+        on_hold: config.media.on_hold,
+        redial: config.redial,
+        profiles: Profiles::protected(config.media.srtp),
+        listed,
+        journal,
+        engine,
+        store,
+        presence: config.presence.clone(),
+        registrations: Arc::new(MemoryRegistrations::default()),
+        tasks,
+        seed,
+    })
+}
+
 /// Starts a node. `worker` is the program that recodes pictures, this one as a rule.
 ///
 /// # Errors
@@ -78,23 +104,12 @@ pub async fn start(
     let (engine, media_events) = engine(&config, &tasks, random.seed(), worker).await?;
     let engine = Arc::new(engine);
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(move || clock.now().mono));
-    let switchboard = Switchboard::new(SwitchboardParts {
-        node: id,
-        clock,
-        limits: config.limits,
-        outgoing: config.outgoing.clone(),
-        language: config.node.language,
-        on_hold: config.media.on_hold,
-        profiles: Profiles::protected(config.media.srtp),
-        listed: listed.clone(),
-        journal: journal.clone(),
-        engine: engine.clone(),
-        store: store.clone(),
-        presence: config.presence.clone(),
-        registrations: Arc::new(MemoryRegistrations::default()),
-        tasks: tasks.part(),
-        seed: random.seed(),
-    });
+    let switchboard = switchboard(
+        &config,
+        (id, clock, tasks.part(), random.seed()),
+        (listed.clone(), journal.clone(), store.clone()),
+        engine.clone(),
+    );
     leave_in_peace(&switchboard, &archive, &listed.directory()).await?;
     let service = start_service(&tasks, &switchboard, (store, id), media_events);
 

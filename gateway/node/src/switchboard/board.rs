@@ -11,7 +11,7 @@ use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::limits::LimitedMap;
 use tolk_model::plan::Quality;
-use tolk_model::{LegId, MeetingId, OrgId, Party, Wall};
+use tolk_model::{LegId, MeetingId, OrgId, ParticipantId, Party, RuleId, Wall};
 
 use super::passage::Handed;
 use super::presence::Shown;
@@ -39,6 +39,8 @@ pub(super) enum Letter {
     TakeOver(Handed),
     /// A command whose author waits for its result.
     Order(Author, HostCommand, oneshot::Sender<Result<(), Cause>>),
+    /// An operator wants somebody called again who is away: by which rule?
+    Again(ParticipantId, oneshot::Sender<Result<RuleId, Cause>>),
     /// Who is in it?
     View(oneshot::Sender<MeetingView>),
     /// What lives inside?

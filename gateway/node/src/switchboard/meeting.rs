@@ -14,6 +14,7 @@ use tolk_model::leg::{Dial, Direction, LegName};
 use tolk_model::plan::PortRequest;
 use tolk_model::{CallId, EdgeId, LegCommand, LegEvent, LegId, MediaEvent, Mono};
 
+use super::again::Waiting;
 use super::board::{Letter, Line, Running};
 use super::lease::Keeper;
 use super::passage::{Onward, leg_of};
@@ -54,6 +55,8 @@ pub(super) struct MeetingTask {
     pub(super) keeper: Keeper,
     /// Another node runs it since.
     pub(super) taken_over: bool,
+    /// The operator who wants somebody called again and waits for the rule.
+    pub(super) again: Option<Waiting>,
     /// What watchers may not have seen yet.
     pub(super) shows: Shows,
     /// Since when the meeting is over.
@@ -79,6 +82,7 @@ impl MeetingTask {
             own: VecDeque::new(),
             legs: BTreeMap::new(),
             onward: BTreeMap::new(),
+            again: None,
             shows: Shows::default(),
             over: None,
         }
@@ -134,6 +138,7 @@ impl MeetingTask {
                 let now = self.shared.clock.now();
                 drop(reply.send(self.meeting.order(now, &author, command)));
             }
+            Letter::Again(participant, reply) => self.call_again(participant, reply),
             Letter::View(reply) => {
                 // Whoever asked may have lost patience.
                 drop(reply.send(self.view()));
@@ -259,6 +264,7 @@ impl MeetingTask {
                     outcome,
                 });
             }
+            MeetingOutput::AskAgain(question) => self.ask_again(&question),
             MeetingOutput::AskPassage { leg, request } => {
                 let outcome = self.ask_passage(leg, &request).map(Box::new);
                 self.own.push_back(MeetingInput::Passage { leg, outcome });

@@ -1,6 +1,7 @@
 //! Joins edges, admission, meetings and the media plane. Decides nothing: it asks `tolk_core` and does what it hears.
 
 mod admit;
+mod again;
 mod board;
 mod lease;
 mod media;

@@ -62,7 +62,7 @@ impl Shared {
         )
     }
 
-    fn decide_about(
+    pub(super) fn decide_about(
         &self,
         subject: Subject,
         directory: &Directory,
@@ -142,7 +142,8 @@ impl Switchboard {
         let directory = shared.listed.directory();
         let (call, verdict) =
             shared.decide_out(&directory, &Caller::Operator, &order.from, &order.to);
-        let to = callee(&directory, &order.to, verdict.outcome?, Some(call), None);
+        let mut to = callee(&directory, &order.to, verdict.outcome?, Some(call), None);
+        to.redial = order.redial;
         let rule = verdict.rule;
         let place = directory
             .alias(&order.from)
@@ -157,6 +158,10 @@ impl Switchboard {
             post(&running.mailbox, call_command(to))?;
             let meeting = config.id;
             return Ok(PlacedCall { meeting, rule });
+        }
+        if order.redial.is_some() {
+            // A call of two is over when one of them is.
+            return Err(Cause::us(Reason::NotSupported));
         }
         let (_, verdict) = shared.decide_out(&directory, &Caller::Operator, &order.to, &order.from);
         let from = callee(

@@ -312,7 +312,7 @@ impl Late {
                     None => self.others.push(other),
                 },
             },
-            Letter::Order(..) | Letter::View(_) | Letter::Debug(_) => {}
+            Letter::Order(..) | Letter::Again(..) | Letter::View(_) | Letter::Debug(_) => {}
         }
     }
 

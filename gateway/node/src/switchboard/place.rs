@@ -54,6 +54,7 @@ impl Shared {
                 },
             },
             on_hold: self.on_hold,
+            redial: self.redial,
             budget: Budget::default(),
             node: Some(self.node),
         })
@@ -79,6 +80,7 @@ impl Shared {
             organisations: names_of(&self.listed.directory()),
             party,
             on_hold: self.on_hold,
+            redial: self.redial,
             budget: Budget::default(),
             node: Some(self.node),
         })
@@ -128,5 +130,6 @@ pub(super) fn callee(
         targets,
         from,
         role: Role::Speaker,
+        redial: None,
     }
 }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tolk_core::admission::{Facts, OutgoingPolicy, Standing};
 use tolk_core::declare::Profiles;
 use tolk_core::directory::Directory;
-use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput, OnHold};
+use tolk_core::meeting::{Entrant, Meeting, MeetingConfig, MeetingInput, OnHold, Redial};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::LegName;
 use tolk_model::plan::Language;
@@ -50,6 +50,8 @@ pub struct SwitchboardParts {
     pub language: Language,
     /// What somebody hears who is on hold.
     pub on_hold: OnHold,
+    /// How whoever we called is called again that is lost.
+    pub redial: Redial,
     /// The journal.
     pub journal: Journal,
     /// The media plane.
@@ -81,6 +83,7 @@ pub(super) struct Shared {
     pub(super) listed: Arc<Listed>,
     pub(super) language: Language,
     pub(super) on_hold: OnHold,
+    pub(super) redial: Redial,
     pub(super) journal: Journal,
     pub(super) engine: Arc<dyn MediaPlane>,
     pub(super) store: Arc<dyn Store>,
@@ -110,6 +113,7 @@ impl Switchboard {
             listed: parts.listed,
             language: parts.language,
             on_hold: parts.on_hold,
+            redial: parts.redial,
             journal: parts.journal,
             engine: parts.engine,
             store: parts.store,

@@ -27,6 +27,7 @@ use tolk_transcoder::EngineError;
 mod lease;
 mod presence;
 mod reception;
+mod redial;
 mod redirect;
 mod transfer;
 mod waiting;
@@ -195,6 +196,10 @@ fn world_with(meetings: usize, clock: Clock, store: Arc<dyn Store>) -> World {
         },
         language: tolk_model::plan::Language::En,
         on_hold: tolk_core::meeting::OnHold::Music,
+        redial: tolk_core::meeting::Redial {
+            times: 3,
+            pause: Duration::from_millis(20),
+        },
         outgoing: OutgoingPolicy {
             rules: vec![rule],
             ..OutgoingPolicy::default()
@@ -490,6 +495,7 @@ async fn calls_go_out_when_a_rule_permits_and_are_counted() {
     let order = |to: &str| CallOrder {
         from: "room".parse().unwrap(),
         to: to.parse().unwrap(),
+        redial: None,
     };
     let refused = world.board.place_call(order("x@elsewhere.example")).await;
     assert_eq!(refused.unwrap_err().reason, Reason::Forbidden);

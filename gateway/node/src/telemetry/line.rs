@@ -47,6 +47,14 @@ pub(super) fn log(subject: Subject, event: &JournalEvent) {
             let cause = cause.as_ref().map(tracing::field::display);
             line!(info, subject, what, cause, "transfer");
         }
+        JournalEvent::Redial {
+            participant,
+            what,
+            times,
+            reason,
+        } => {
+            line!(info, subject, %participant, what, times, reason = reason.as_str(), "redial");
+        }
         JournalEvent::Control { what, .. } => line!(info, subject, what, "control"),
         JournalEvent::Malformed { edge, problem } => {
             line!(debug, subject, %edge, problem, "malformed");

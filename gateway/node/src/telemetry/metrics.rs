@@ -173,6 +173,9 @@ pub(crate) fn count(event: &JournalEvent) {
         JournalEvent::Transfer { what, .. } => {
             counter!("tolk_transfer_total", "what" => what.clone()).increment(1);
         }
+        JournalEvent::Redial { what, .. } => {
+            counter!("tolk_redial_total", "what" => what.clone()).increment(1);
+        }
         JournalEvent::Receiving { .. }
         | JournalEvent::TakenOver { .. }
         | JournalEvent::MediaClosed { .. }

@@ -258,6 +258,7 @@ pub(super) fn config(kind: MeetingKind) -> MeetingConfig {
         organisations: Arc::default(),
         party: party("Thursday"),
         on_hold: OnHold::Music,
+        redial: Redial::NEVER,
         budget: Budget::default(),
         node: None,
     }
@@ -359,6 +360,7 @@ impl World {
                 MeetingOutput::Journal(entry) => self.journal.push((entry.leg, entry.event)),
                 MeetingOutput::Over => self.over = true,
                 ask @ (MeetingOutput::AskInvite { .. }
+                | MeetingOutput::AskAgain(..)
                 | MeetingOutput::AskPassage { .. }
                 | MeetingOutput::AskTransfer(..)
                 | MeetingOutput::NobodyComes { .. }
@@ -557,6 +559,7 @@ pub(super) fn callee(to: &[&str]) -> Callee {
         targets: to.iter().map(target).collect(),
         from: None,
         role: Role::Speaker,
+        redial: None,
     }
 }
 

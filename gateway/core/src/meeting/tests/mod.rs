@@ -11,6 +11,7 @@ mod pace;
 mod property;
 mod reception;
 mod records;
+mod redial;
 mod rights;
 mod seats;
 mod seen;

@@ -335,8 +335,14 @@ fn listed(state: &WebState, place: &Place, running: Option<&MeetingView>) -> Lis
         starts_at: place.starts.map(|at| at.to_string()),
         expires_at: place.expires.map(|at| at.to_string()),
         since: running.map(|view| view.since.to_string()),
-        participants: running.map_or(0, |view| view.roster.entries.len()),
+        participants: running.map_or(0, present),
     }
+}
+
+/// How many are there; who is away is not.
+fn present(view: &MeetingView) -> usize {
+    let entries = view.roster.entries.iter();
+    entries.filter(|entry| entry.away.is_none()).count()
 }
 
 fn ad_hoc(view: &MeetingView) -> Listed {
@@ -350,7 +356,7 @@ fn ad_hoc(view: &MeetingView) -> Listed {
         starts_at: None,
         expires_at: None,
         since: Some(view.since.to_string()),
-        participants: view.roster.entries.len(),
+        participants: present(view),
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         meetings::participants,
         calls::place,
         calls::transfer,
+        calls::again,
+        calls::remove,
         directory::search,
         directory::rooms,
         directory::organisations,
@@ -105,8 +107,8 @@ mod tests {
             }
         }
         assert_eq!(
-            queries, 7,
-            "five of the journal, one of the directory, one of presence"
+            queries, 8,
+            "six of the journal, one of the directory, one of presence"
         );
     }
 }

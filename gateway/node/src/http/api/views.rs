@@ -81,6 +81,18 @@ pub(super) struct ParticipantState {
     has_picture: bool,
     /// It speaks now.
     speaking: bool,
+    /// It was called, and could not be had or was lost: `POST ../participants/{participant}/call` calls it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    away: Option<AwayState>,
+}
+
+/// Why somebody who was called is not there.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AwayState {
+    /// How the last call ended.
+    reason: &'static str,
+    /// It is called again soon, without anybody asking for it.
+    again: bool,
 }
 
 impl ParticipantState {
@@ -111,6 +123,10 @@ impl ParticipantState {
             muted: entry.muted,
             has_picture: entry.has_picture,
             speaking: entry.speaking,
+            away: entry.away.map(|away| AwayState {
+                reason: away.reason.as_str(),
+                again: away.again,
+            }),
         }
     }
 }

@@ -145,6 +145,7 @@ async fn a_call_of_two_needs_no_lease() {
     let order = CallOrder {
         from: "a@a.partner.example".parse().unwrap(),
         to: "b@b.partner.example".parse().unwrap(),
+        redial: None,
     };
     world.board.place_call(order).await.unwrap();
     within(world.commands.next()).await;

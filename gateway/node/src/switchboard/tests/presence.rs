@@ -355,6 +355,7 @@ async fn who_wants_no_calls_is_not_rung() {
     let order = CallOrder {
         from: Address::alias("room"),
         to: Address::alias("ada"),
+        redial: None,
     };
     assert!(world.board.place_call(order).await.is_ok());
     // She says something else, and an operator says it for her.

@@ -10,6 +10,7 @@ async fn calling(world: &mut World) -> LegId {
     let order = CallOrder {
         from: "room".parse().unwrap(),
         to: "x@a.partner.example".parse().unwrap(),
+        redial: None,
     };
     world.board.place_call(order).await.unwrap();
     within(async {

@@ -47,6 +47,7 @@ async fn who_has_no_call_waiting_is_busy_while_it_is_in_a_call() {
     let order = CallOrder {
         from: Address::alias("room"),
         to: Address::alias("bea"),
+        redial: None,
     };
     assert!(world.board.place_call(order).await.is_ok(), "an operator");
 

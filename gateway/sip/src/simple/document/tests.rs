@@ -189,6 +189,7 @@ fn nobody_waiting_outside_is_in_a_conference_document() {
         muted: true,
         has_picture: true,
         speaking: false,
+        away: None,
     };
     let roster = Roster {
         title: "Monday <1>".to_string(),

@@ -1,0 +1,168 @@
+//! Calling again: admission is asked anew, and who is there is left alone.
+
+use tolk_model::party::Away;
+use tolk_model::{ForkId, ParticipantId};
+
+use super::*;
+
+fn meeting() -> MeetingId {
+    MeetingId::from_number(ROOM)
+}
+
+async fn order(world: &World, to: &str) {
+    let order = CallOrder {
+        from: "room".parse().unwrap(),
+        to: to.parse().unwrap(),
+        redial: None,
+    };
+    world.board.place_call(order).await.unwrap();
+}
+
+/// Who is away, once somebody is.
+async fn away(world: &World) -> (ParticipantId, Away) {
+    within(async {
+        loop {
+            let view = world.board.meeting(meeting()).await.expect("it runs");
+            let mut entries = view.roster.entries.iter();
+            if let Some(found) = entries.find_map(|e| Some((e.participant, e.away?))) {
+                return found;
+            }
+        }
+    })
+    .await
+}
+
+fn busy() -> LegEvent {
+    LegEvent::Ended(Cause::far_end(Reason::Busy))
+}
+
+fn calls(world: &World, wanted: &str) -> usize {
+    world.written(|e| matches!(e, JournalEvent::Admitted { outcome, .. } if outcome == wanted))
+}
+
+#[tokio::test]
+async fn an_operator_calls_again_by_the_rules_as_they_are() {
+    let mut world = world();
+    world.enter("room").await;
+    order(&world, "x@a.partner.example").await;
+    let (leg, _) = world.dialled("x").await;
+    world.event(leg, busy());
+    let (participant, how) = away(&world).await;
+    assert_eq!((how.reason, how.again), (Reason::Busy, false));
+    assert_eq!(calls(&world, "connect"), 1);
+    let rule = world.board.call_again(meeting(), participant).await;
+    assert_eq!(rule.unwrap().as_str(), "outgoing.allowed");
+    assert_eq!(calls(&world, "connect"), 2);
+    let (again, _) = world.dialled("x").await;
+    assert_ne!(leg, again);
+    let twice = world.board.call_again(meeting(), participant).await;
+    assert_eq!(twice.unwrap_err().reason, Reason::Busy);
+    let nobody = ParticipantId::from_number(4711);
+    let gone = world.board.call_again(meeting(), nobody).await;
+    assert_eq!(gone.unwrap_err().reason, Reason::NotFound);
+    let elsewhere = MeetingId::from_number(4711);
+    let gone = world.board.call_again(elsewhere, participant).await;
+    assert_eq!(gone.unwrap_err().reason, Reason::NotFound);
+}
+
+#[tokio::test]
+async fn a_place_that_is_gone_meanwhile_is_not_called_again() {
+    let mut world = world();
+    let listed = world.board.shared.listed.clone();
+    let studio = Place {
+        devices: vec![tolk_core::directory::Device {
+            name: "camera".to_string(),
+            target: tolk_model::party::Target::at("sip:camera@192.0.2.9".parse().unwrap()),
+        }],
+        ..place(4000, "studio", 5)
+    };
+    listed.add(studio).unwrap();
+    world.enter("room").await;
+    order(&world, "studio").await;
+    let (leg, _) = world.dialled("camera").await;
+    world.event(leg, busy());
+    let (participant, _) = away(&world).await;
+    listed.remove(MeetingId::from_number(4000));
+    let refused = world.board.call_again(meeting(), participant).await;
+    assert_eq!(refused.unwrap_err().reason, Reason::NotFound);
+    assert_eq!((calls(&world, "connect"), calls(&world, "refuse")), (1, 1));
+    let (still, how) = away(&world).await;
+    assert_eq!((still, how.reason), (participant, Reason::NotFound));
+}
+
+#[tokio::test]
+async fn a_room_that_is_lost_is_called_again_by_itself() {
+    let mut world = world();
+    world.enter("room").await;
+    order(&world, "x@a.partner.example").await;
+    let leg = world.answered("x").await;
+    world.event(leg, LegEvent::Ended(Cause::network(Reason::ConnectionLost)));
+    let (_, dial) = world.dialled("x").await;
+    assert_eq!(dial.to.local, "x");
+    assert_eq!(calls(&world, "connect"), 2, "admission was asked again");
+    let line = |wanted: &str| {
+        world.written(|e| matches!(e, JournalEvent::Redial { what, .. } if what == wanted))
+    };
+    assert_eq!((line("waits"), line("called")), (1, 1));
+}
+
+#[tokio::test]
+async fn who_has_come_by_itself_is_not_called() {
+    let mut world = world();
+    world.enter("room").await;
+    order(&world, "anna").await;
+    let (leg, _) = world.dialled("anna").await;
+    world.event(leg, busy());
+    let (participant, _) = away(&world).await;
+    let trust = Trust::Registered {
+        alias: Alias {
+            domain: Domain::new("video.example").unwrap(),
+            local: "anna.long".to_string(),
+        },
+    };
+    let (anna, done) = world.call_as("room", trust);
+    done.unwrap();
+    let accept = world
+        .told(anna, |c| matches!(c, LegCommand::Accept(_)))
+        .await;
+    let LegCommand::Accept(description) = accept else {
+        unreachable!()
+    };
+    world.event(anna, LegEvent::Connected(ForkId(0), Some(description)));
+    let refused = world.board.call_again(meeting(), participant).await;
+    let reason = refused.unwrap_err().reason;
+    assert_eq!(reason, Reason::AnsweredElsewhere);
+    let view = world.board.meeting(meeting()).await.unwrap();
+    assert!(view.roster.entries.iter().all(|e| e.away.is_none()));
+}
+
+#[tokio::test]
+async fn an_operator_takes_it_back() {
+    let mut world = world();
+    world.enter("room").await;
+    order(&world, "x@a.partner.example").await;
+    let (leg, _) = world.dialled("x").await;
+    world.event(leg, busy());
+    let (participant, _) = away(&world).await;
+    let board = &world.board;
+    board
+        .remove_participant(meeting(), participant)
+        .await
+        .unwrap();
+    let again = board.call_again(meeting(), participant).await;
+    assert_eq!(again.unwrap_err().reason, Reason::NotFound);
+    let twice = board.remove_participant(meeting(), participant).await;
+    assert_eq!(twice.unwrap_err().reason, Reason::NotFound);
+}
+
+#[tokio::test]
+async fn a_call_of_two_is_not_tried_again() {
+    let world = world();
+    let order = CallOrder {
+        from: "anna".parse().unwrap(),
+        to: "bertil".parse().unwrap(),
+        redial: Some(tolk_core::meeting::Redial::NEVER),
+    };
+    let refused = world.board.place_call(order).await;
+    assert_eq!(refused.unwrap_err().reason, Reason::NotSupported);
+}

@@ -67,19 +67,15 @@ impl Shard {
                 .tell(MediaEvent::Failed(id, Cause::us(Reason::NotSupported)));
             return;
         }
-        let mut opened = Vec::new();
-        for (index, transport) in request.transports.iter().enumerate() {
-            match self.open_port(now, place, index, transport) {
-                Ok(port) => opened.push(port),
-                Err(error) => {
-                    tracing::warn!(leg = %id, %error, "cannot open a port");
-                    self.demux.forget(place);
-                    self.outbox
-                        .tell(MediaEvent::Failed(id, Cause::us(not_opened(&error))));
-                    return;
-                }
+        let (opened, request) = match self.open_ports(now, id, place, request) {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.demux.forget(place);
+                self.outbox
+                    .tell(MediaEvent::Failed(id, Cause::us(not_opened(&error))));
+                return;
             }
-        }
+        };
         let cname = self.random.token(16);
         let streams: Vec<LegStream> = request
             .streams
@@ -120,6 +116,42 @@ impl Shard {
         self.places.insert(id, place);
         self.opened += 1;
         self.outbox.tell(MediaEvent::Local(id, local));
+    }
+
+    /// Opens what can be opened, and what is left of the request. The streams of a port that is not to be had are not told, and the core
+    /// refuses them.
+    ///
+    /// # Errors
+    /// When nothing was to be had.
+    fn open_ports(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        place: u32,
+        mut request: PortRequest,
+    ) -> io::Result<(Vec<Opened>, PortRequest)> {
+        let (mut opened, mut failed) = (Vec::new(), None);
+        request.transports.retain(|wanted| {
+            match self.open_port(now, place, opened.len(), wanted) {
+                Ok(port) => {
+                    opened.push(port);
+                    true
+                }
+                Err(error) => {
+                    tracing::warn!(leg = %id, %error, "cannot open a port");
+                    failed = Some(error);
+                    false
+                }
+            }
+        });
+        match failed {
+            Some(error) if opened.is_empty() => Err(error),
+            _ => {
+                let there = |s: &StreamRequest| opened.iter().any(|o| o.port.id == s.transport);
+                request.streams.retain(there);
+                Ok((opened, request))
+            }
+        }
     }
 
     fn free_place(&mut self) -> Option<u32> {

@@ -50,6 +50,44 @@ fn a_port_that_cannot_be_opened_costs_its_stream_and_not_the_call() {
     world.engine.stop();
 }
 
+#[test]
+fn a_call_begins_with_the_ports_that_are_to_be_had() {
+    let mut world = World::start_with(EngineConfig {
+        rtp_ports: 20_414..=20_415,
+        ..EngineConfig::on(IpAddr::V4(Ipv4Addr::LOCALHOST), Seed::from_number(51))
+    });
+    let mut wanted = request(SecurityKind::Plain);
+    wanted.transports.push(TransportRequest {
+        id: TransportId(1),
+        ..wanted.transports[0].clone()
+    });
+    wanted.streams.push(StreamRequest {
+        stream: VIDEO,
+        transport: TransportId(1),
+        rtx: false,
+    });
+    // One pair of ports is enough for one of the two.
+    let media = world.open(leg(1), wanted.clone());
+    let ports: Vec<_> = media.transports.iter().map(|t| t.id).collect();
+    let streams: Vec<_> = media.streams.iter().map(|s| s.stream).collect();
+    assert_eq!((ports, streams), (vec![TransportId(0)], vec![AUDIO]));
+    // Nothing at all is a failure.
+    world
+        .engine
+        .open(leg(2), wanted.clone())
+        .expect("there is room");
+    let reason = world.wait("Failed", |event| match event {
+        MediaEvent::Failed(of, cause) if *of == leg(2) => Some(cause.reason),
+        _ => None,
+    });
+    assert_eq!(reason, tolk_model::Reason::Overloaded);
+    // What failed holds nothing: there is room as soon as the first one is gone.
+    world.closed(leg(1));
+    let media = world.open(leg(3), wanted);
+    assert_eq!(media.transports.len(), 1);
+    world.engine.stop();
+}
+
 /// The SRTCP index of a report.
 fn index(report: &[u8], suite: SrtpSuite) -> u32 {
     let tag = match suite {

@@ -28,9 +28,11 @@ pub(super) fn streams(profile: &MediaProfile) -> Vec<(StreamId, StreamRole, Flow
     streams
 }
 
-/// Everything that the profile can.
+/// Everything that the profile can and a port was to be had for.
 pub(super) fn ask(profile: &MediaProfile, local: &LocalMedia) -> MediaDescription {
-    let streams = streams(profile).into_iter().map(|(id, role, flow)| {
+    let mut streams = streams(profile);
+    streams.retain(|(id, ..)| has_port(local, Some(transport_of(profile, *id))));
+    let streams = streams.into_iter().map(|(id, role, flow)| {
         let formats = match role {
             StreamRole::Audio => codecs::audio(profile),
             _ => codecs::video(profile),
@@ -132,12 +134,24 @@ fn feedback(profile: &MediaProfile, picture: bool) -> Vec<Feedback> {
     kinds
 }
 
-/// Our description once more, with what the engine made now: new ICE credentials, new addresses.
+fn has_port(local: &LocalMedia, transport: Option<TransportId>) -> bool {
+    local.transports.iter().any(|t| Some(t.id) == transport)
+}
+
+/// Our description once more, with what the engine made now: new ICE credentials, new addresses. A stream whose port is not there any
+/// more keeps its place alone.
 pub fn again(previous: &MediaDescription, local: &LocalMedia) -> MediaDescription {
-    MediaDescription {
+    let mut description = MediaDescription {
         transports: local.transports.clone(),
         ..previous.clone()
+    };
+    for stream in &mut description.streams {
+        if !has_port(local, stream.transport) {
+            stream.flow = Flow::Off;
+            stream.transport = None;
+        }
     }
+    description
 }
 
 /// Our description with `codec` first among what we receive as pictures: the far end sends the first that it can. `None` when it

@@ -334,6 +334,29 @@ fn what_we_have_no_use_for_is_off_and_keeps_its_place() {
 }
 
 #[test]
+fn a_stream_whose_port_was_not_to_be_had_is_not_asked_for() {
+    let profile = MediaProfile::sip();
+    let mut request = ports(&profile, None);
+    let whole = declare(&profile, &made(&request), None, None);
+    assert_eq!(whole.streams.len(), 2);
+    request.transports.truncate(1);
+    request.streams.truncate(1);
+    let local = made(&request);
+    let part = declare(&profile, &local, None, None);
+    assert_eq!(part.streams[..], whole.streams[..1]);
+    // One that had a port keeps its place.
+    let later = again(&whole, &local);
+    let flows: Vec<Flow> = later.streams.iter().map(|s| s.flow).collect();
+    assert_eq!(flows, [Flow::Both, Flow::Off]);
+    assert!(
+        later
+            .streams
+            .iter()
+            .all(|s| { s.transport.is_none_or(|id| later.transport(id).is_some()) })
+    );
+}
+
+#[test]
 fn digits_alone_are_nothing_in_common() {
     let mut remote = room();
     remote.streams.truncate(1);

@@ -9,6 +9,7 @@
 mod harness;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use harness::*;
 use tolk_model::cause::{Cause, Reason};
@@ -291,4 +292,144 @@ fn a_picture_that_comes_later_gets_its_line_and_ours_never_goes_away() {
     world.command(B, leg, ask);
     assert!(last(&world).starts_with("INVITE "));
     assert_eq!(m_lines(last(&world)), expected);
+}
+
+/// The descriptions that the core of B heard, by the port of their first stream.
+fn heard(world: &World) -> Vec<(Rev, u16)> {
+    let heard = world.sides[B].events.iter().filter_map(|(_, e)| match e {
+        LegEvent::Media {
+            rev,
+            replies_to: None,
+            description,
+        } => Some((*rev, essence(description)[0].2.unwrap().port())),
+        _ => None,
+    });
+    heard.collect()
+}
+
+fn reply(world: &mut World, leg: LegId, to: Rev, port: u16) {
+    let command = LegCommand::Media {
+        rev: Rev(9),
+        replies_to: Some(to),
+        description: audio(port, Flow::Both),
+    };
+    world.command(B, leg, command);
+}
+
+/// Requests of B that offer something, by the port that they offer.
+fn offers(world: &World) -> Vec<String> {
+    let sent = world.sides[B].sent.iter();
+    let sent = sent.filter(|t| t.starts_with("INVITE"));
+    let port = |t: &String| m_lines(t)[0].split(' ').nth(1).unwrap().to_string();
+    sent.map(port).collect()
+}
+
+const FIRST: &str = "m=audio 4000 RTP/AVP 0\n";
+const SECOND: &str = "m=audio 4002 RTP/AVP 0\n";
+
+/// A call whose far end has said something new, and has been refused because the core had not replied within five seconds.
+fn refused_for_silence() -> (World, LegId, String, Rev) {
+    let mut world = world();
+    let (leg, tag) = standing(&mut world, FIRST);
+    request(&mut world, "INVITE", &tag, 2, &body(SECOND));
+    world.run(Duration::from_millis(5_100));
+    assert_eq!(world.sides[B].count_sent("SIP/2.0 500"), 1);
+    request(&mut world, "ACK", &tag, 2, "");
+    let asked = heard(&world);
+    assert_eq!(asked.len(), 1);
+    (world, leg, tag, asked[0].0)
+}
+
+/// The core thinks that what it replied to stands; both sides must agree in the end.
+#[test]
+fn a_reply_that_comes_too_late_is_offered_to_the_far_end() {
+    let (mut world, leg, _, asked) = refused_for_silence();
+    assert!(offers(&world).is_empty());
+    reply(&mut world, leg, asked, 5002);
+    assert_eq!(offers(&world), ["5002"]);
+    // The far end has stayed where it was; the core hears that, and has nothing to add.
+    respond(&mut world, "200 OK", &body(FIRST));
+    assert!(last(&world).starts_with("ACK "), "{}", last(&world));
+    let told = heard(&world);
+    assert_eq!((told.len(), told[1].1), (2, 4000), "{told:?}");
+    reply(&mut world, leg, told[1].0, 5002);
+    world.seconds(40);
+    assert_eq!(offers(&world).len(), 1);
+    assert!(world.sides[B].ended().is_empty());
+}
+
+#[test]
+fn a_late_reply_that_the_far_end_refuses_is_taken_back() {
+    let (mut world, leg, _, asked) = refused_for_silence();
+    reply(&mut world, leg, asked, 5002);
+    respond(&mut world, "488 Not Here", "");
+    let told = heard(&world);
+    assert_eq!((told.len(), told[1].1), (2, 4000), "{told:?}");
+    // It goes back to what stood, which needs no more words.
+    reply(&mut world, leg, told[1].0, 5000);
+    world.seconds(40);
+    assert_eq!(offers(&world).len(), 1);
+    assert!(world.sides[B].ended().is_empty());
+}
+
+#[test]
+fn a_late_reply_waits_for_what_the_far_end_asks_meanwhile() {
+    for accepted in [true, false] {
+        let (mut world, leg, tag, asked) = refused_for_silence();
+        request(&mut world, "INVITE", &tag, 3, &body(SECOND));
+        let again = heard(&world)[1].0;
+        reply(&mut world, leg, asked, 5002);
+        assert!(offers(&world).is_empty(), "it answers nothing that stands");
+        if accepted {
+            // What is newer counts.
+            reply(&mut world, leg, again, 5004);
+            assert!(last(&world).starts_with("SIP/2.0 200"), "{}", last(&world));
+            assert!(last(&world).contains("m=audio 5004 "));
+        } else {
+            let command = LegCommand::RefuseMedia {
+                replies_to: again,
+                cause: Cause::us(Reason::Unavailable),
+            };
+            world.command(B, leg, command);
+            assert_eq!(world.sides[B].count_sent("SIP/2.0 488"), 1);
+        }
+        request(&mut world, "ACK", &tag, 3, "");
+        world.seconds(1);
+        let expected: &[&str] = if accepted { &[] } else { &["5002"] };
+        let mut offers = offers(&world);
+        offers.dedup();
+        assert_eq!(offers, expected);
+    }
+}
+
+#[test]
+fn a_late_reply_to_what_was_taken_back_is_offered() {
+    let mut world = world();
+    let (leg, tag) = standing(&mut world, FIRST);
+    request(&mut world, "INVITE", &tag, 2, &body(SECOND));
+    let cancel = format!(
+        "CANCEL sip:room@198.51.100.2 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.1:5060;rport;branch=z9hG4bKINVITE2\r\nMax-Forwards: 70\r\nFrom: <sip:a@example.org>;tag=aa\r\nTo: <sip:room@198.51.100.2>;tag={tag}\r\nCall-ID: c1\r\nCSeq: 2 CANCEL\r\nContent-Length: 0\r\n\r\n"
+    );
+    world.inject(B, peer(), cancel.as_bytes());
+    assert_eq!(world.sides[B].count_sent("SIP/2.0 487"), 1);
+    let asked = heard(&world)[0].0;
+    reply(&mut world, leg, asked, 5002);
+    assert_eq!(offers(&world), ["5002"]);
+}
+
+#[test]
+fn a_question_of_ours_that_is_agreed_to_settles_a_late_reply() {
+    let (mut world, leg, _, asked) = refused_for_silence();
+    let command = LegCommand::Media {
+        rev: Rev(20),
+        replies_to: None,
+        description: audio(5006, Flow::Both),
+    };
+    world.command(B, leg, command);
+    let invite = last(&world).to_string();
+    assert!(invite.contains("m=audio 5006 "), "{invite}");
+    reply(&mut world, leg, asked, 5002);
+    respond(&mut world, "200 OK", &body(FIRST));
+    world.seconds(1);
+    assert_eq!(offers(&world), ["5006"]);
 }

@@ -23,7 +23,12 @@ pub(crate) enum Exchange {
     /// Nobody.
     Idle,
     /// They asked; the core thinks.
-    Theirs { server: u64, rev: Rev },
+    Theirs {
+        server: u64,
+        rev: Rev,
+        /// What they said before.
+        before: Option<Box<MediaDescription>>,
+    },
     /// They asked in a response of theirs, because our INVITE had no description; the core thinks.
     Owed { rev: Rev, by: Owed },
     /// They asked us to ask: our offer is in the 200.
@@ -160,10 +165,15 @@ impl SipEdge {
             Ok(description) => {
                 // A core that waits for its turn waits on; one that owed a reply to a description that is past owes none.
                 let rev = call.next_rev();
-                call.remote = Some(description.clone());
-                let ours = std::mem::replace(&mut call.exchange, Exchange::Theirs { server, rev });
+                let before = call.remote.replace(description.clone()).map(Box::new);
+                let theirs = Exchange::Theirs {
+                    server,
+                    rev,
+                    before,
+                };
+                let ours = std::mem::replace(&mut call.exchange, theirs);
                 if let Exchange::Glare { rev, description } = ours {
-                    call.queued.push_front((rev, description));
+                    call.offer_again(rev, description);
                 }
                 self.stop_call_timer(leg, CallTimer::Glare);
                 let patience = self.config.media_reply;
@@ -191,7 +201,7 @@ impl SipEdge {
                 if let Exchange::Glare { rev, description } =
                     std::mem::replace(&mut call.exchange, Exchange::Delayed)
                 {
-                    call.queued.push_front((rev, description));
+                    call.offer_again(rev, description);
                 }
                 self.answer_media(now, leg, server, Some((text, true)));
             }
@@ -225,20 +235,29 @@ impl SipEdge {
             return;
         };
         match std::mem::replace(&mut call.exchange, Exchange::Idle) {
-            Exchange::Theirs { server, rev: asked } if asked == rev => {
+            Exchange::Theirs {
+                server,
+                rev: asked,
+                before,
+            } if asked == rev => {
+                self.stop_call_timer(leg, CallTimer::MediaReply);
+                let Some(call) = self.calls.get_mut(&leg) else {
+                    return;
+                };
                 match call.negotiation.write_answer(&media) {
                     Ok(text) => {
+                        call.belated.settled();
                         call.reliable.moved_to(&media);
                         call.local = media;
                         self.answer_media(now, leg, server, Some((text, false)));
                     }
                     Err(error) => {
-                        call.negotiation.rollback();
+                        call.take_back(before);
                         let status = cause::status(cause::description(&error).reason);
                         self.refuse_media(now, server, status);
+                        self.tell_what_stands(leg);
                     }
                 }
-                self.stop_call_timer(leg, CallTimer::MediaReply);
                 self.offer_next(now, leg);
             }
             Exchange::Owed { rev: asked, by } if asked == rev => {
@@ -252,7 +271,10 @@ impl SipEdge {
                 }
                 self.offer_next(now, leg);
             }
-            other => call.exchange = other,
+            other => {
+                call.exchange = other;
+                self.replied_late(now, leg, rev, media);
+            }
         }
     }
 
@@ -262,8 +284,12 @@ impl SipEdge {
             return;
         };
         match std::mem::replace(&mut call.exchange, Exchange::Idle) {
-            Exchange::Theirs { server, rev: asked } if asked == rev => {
-                call.negotiation.rollback();
+            Exchange::Theirs {
+                server,
+                rev: asked,
+                before,
+            } if asked == rev => {
+                call.take_back(before);
                 self.stop_call_timer(leg, CallTimer::MediaReply);
                 let status = match cause::status(why.reason) {
                     status @ (488 | 500 | 403) => status,
@@ -290,8 +316,12 @@ impl SipEdge {
             return;
         };
         match std::mem::replace(&mut call.exchange, Exchange::Idle) {
-            Exchange::Theirs { server, .. } => {
-                call.negotiation.rollback();
+            Exchange::Theirs {
+                server,
+                rev,
+                before,
+            } => {
+                call.take_back_unanswered(rev, before);
                 self.refuse_media(now, server, 500);
                 self.offer_next(now, leg);
             }
@@ -322,8 +352,11 @@ impl SipEdge {
         if call.exchange.server() != Some(invite) {
             return;
         }
-        call.exchange = Exchange::Idle;
-        call.negotiation.rollback();
+        if let Exchange::Theirs { rev, before, .. } =
+            std::mem::replace(&mut call.exchange, Exchange::Idle)
+        {
+            call.take_back_unanswered(rev, before);
+        }
         self.stop_call_timer(leg, CallTimer::MediaReply);
         self.answer(now, invite, 487);
         self.offer_next(now, leg);

@@ -1,5 +1,6 @@
 //! What a call is: INVITE both ways, its answer, its media, its end (RFC 3261 §13-§15, RFC 3264).
 
+mod belated;
 pub(crate) mod cause;
 mod describe;
 mod end;
@@ -33,6 +34,7 @@ use tolk_sdp::Negotiation;
 use crate::dialog::Dialog;
 use crate::edge::{Asker, SipEdge};
 use crate::trunk::ByTrunk;
+use belated::Belated;
 pub(crate) use describe::{called_user, caller, trust};
 use fork::Outgoing;
 use media::Exchange;
@@ -126,6 +128,8 @@ pub(crate) struct Call {
     pub(crate) answer: Option<Answer>,
     /// Descriptions of the core that wait for their turn.
     pub(crate) queued: VecDeque<(Option<Rev>, MediaDescription)>,
+    /// Replies of the core that came too late.
+    pub(crate) belated: Belated,
     /// What we last said.
     pub(crate) local: MediaDescription,
     /// The far end's last revision.
@@ -147,7 +151,7 @@ pub(crate) struct Call {
     pub(crate) reliable: Reliable,
     /// Number of the INVITE that began it, when the far end called.
     pub(crate) number: u32,
-    /// What the far end last said.
+    /// What the far end last said, and took back no more.
     pub(crate) remote: Option<MediaDescription>,
     pub(crate) declined: Declined,
     pub(crate) transfers: Transfers,
@@ -176,6 +180,7 @@ impl Call {
             exchange: Exchange::Idle,
             answer: None,
             queued: VecDeque::new(),
+            belated: Belated::default(),
             local: MediaDescription::default(),
             remote_rev: Rev(0),
             outgoing: None,

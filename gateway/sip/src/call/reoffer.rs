@@ -59,7 +59,8 @@ impl SipEdge {
         if call.answer.is_some() || !free {
             return;
         }
-        let Some((rev, media)) = call.queued.pop_front() else {
+        let next = call.belated.take_turn();
+        let Some((rev, media)) = next.or_else(|| call.queued.pop_front()) else {
             return;
         };
         let text = match call.negotiation.write_offer(&media) {
@@ -98,7 +99,11 @@ impl SipEdge {
 
     fn say_refused(&mut self, leg: LegId, rev: Option<Rev>, cause: Cause) {
         if let Some(replies_to) = rev {
-            self.event(leg, LegEvent::MediaRefused { replies_to, cause });
+            return self.event(leg, LegEvent::MediaRefused { replies_to, cause });
+        }
+        let call = self.calls.get_mut(&leg);
+        if call.is_some_and(|c| c.belated.take_offered(rev)) {
+            self.tell_what_stands(leg);
         }
     }
 
@@ -174,7 +179,13 @@ impl SipEdge {
         call.local = ours;
         let same = call.remote.as_ref() == Some(&description);
         call.remote = Some(description.clone());
+        let late = call.belated.take_offered(rev);
+        if rev.is_some() {
+            call.belated.outdated();
+        }
         match rev {
+            // The core thinks that what was refused stands.
+            None if late => self.tell(leg, description, 0),
             // A refresh, or a round that changed nothing.
             None if same => {}
             None => self.tell(leg, description, MAX_ROUNDS),
@@ -239,7 +250,7 @@ impl SipEdge {
             } = std::mem::replace(&mut call.exchange, Exchange::Idle)
         {
             call.negotiation.rollback();
-            call.queued.push_front((rev, description));
+            call.offer_again(rev, description);
         }
         self.offer_next(now, leg);
     }
@@ -252,7 +263,7 @@ impl SipEdge {
         if let Exchange::Glare { rev, description } =
             std::mem::replace(&mut call.exchange, Exchange::Idle)
         {
-            call.queued.push_front((rev, description));
+            call.offer_again(rev, description);
         }
         self.offer_next(now, leg);
     }

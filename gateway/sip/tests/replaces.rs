@@ -223,7 +223,7 @@ fn a_refer_that_cannot_be_is_refused_and_written_down() {
             "",
         ),
         (
-            "Refer-To: <sip:a@b.example>\r\nRequire: tdialog\r\n",
+            "Refer-To: <sip:a@b.example>\r\nRequire: join\r\n",
             420,
             "",
         ),

@@ -140,6 +140,7 @@ impl SipEdge {
         let Some(call) = self.calls.remove(&leg) else {
             return;
         };
+        self.asides.retain(|_, (of, _)| *of != leg);
         if let Some(dialog) = call.dialog {
             self.dialogs.remove(&(dialog.call_id, dialog.local_tag));
         }

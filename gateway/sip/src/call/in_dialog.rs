@@ -39,7 +39,7 @@ impl SipEdge {
             Method::Info => self.info(now, leg, server, request),
             Method::Refer => self.refer(now, leg, server, request),
             Method::Subscribe => match transfer_event(request) {
-                Some(event) => self.refer_subscribed(now, leg, server, request, &event),
+                Some(event) => self.refer_subscribed(now, leg, server, request, (&event, None)),
                 None => self.subscribe(now, server, request),
             },
             Method::Notify => match transfer_event(request) {

@@ -14,7 +14,7 @@ mod redirect;
 mod reoffer;
 mod session;
 mod timers;
-mod transfer;
+pub(crate) mod transfer;
 mod uac;
 mod uas;
 mod ways;
@@ -136,6 +136,8 @@ pub(crate) struct Call {
     pub(crate) remote_rev: Rev,
     /// What only a caller has.
     pub(crate) outgoing: Option<Outgoing>,
+    /// Who its far end has proved to be, or was called as.
+    pub(crate) far_end: Option<tolk_model::party::Trust>,
     /// It goes by a trunk.
     pub(crate) by_trunk: Option<ByTrunk>,
     /// ACKs by remote tag and number, sent again for every repeated 2xx.
@@ -185,6 +187,7 @@ impl Call {
             remote_rev: Rev(0),
             outgoing: None,
             by_trunk: None,
+            far_end: None,
             acks: BTreeMap::new(),
             progress: None,
             session: None,

@@ -4,6 +4,7 @@ use tolk_model::address::Scheme;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::id::{ForkId, LegId};
 use tolk_model::leg::{Dial, Direction, LegEvent};
+use tolk_model::party::Trust;
 use tolk_model::registration::Route;
 use tolk_model::time::Now;
 use tolk_model::{Address, MediaDescription, Party};
@@ -70,6 +71,16 @@ impl SipEdge {
         let mut call = Call::new(Direction::Outgoing, State::Calling, negotiation.clone());
         call.local = dial.media;
         call.by_trunk = by_trunk;
+        call.far_end = match &dial.route {
+            // Where an account registered; that it is who answers, it still has to prove.
+            Some(Route::Device(_)) => Some(Trust::Registered {
+                alias: dial.to.to_alias(&self.config.default_domain),
+            }),
+            Some(Route::Trunk { trunk }) => Some(Trust::Trunk {
+                trunk: trunk.clone(),
+            }),
+            None => None,
+        };
         let user = print_user(&dial.from.address.reveal().local);
         call.user = user.unwrap_or(call.user);
         let from = CallerName {

@@ -35,7 +35,7 @@ impl SipEdge {
             Method::Register => self.register(now, server, request),
             Method::Subscribe => self.subscribe(now, server, request),
             Method::Publish => self.publish(now, server, request),
-            Method::Refer => self.refer_outside(now, server),
+            Method::Refer => self.refer_outside(now, server, request),
             Method::Message => self.page(now, server, request),
             Method::Notify => self.unsolicited(now, server, request),
             _ => {
@@ -174,6 +174,7 @@ impl SipEdge {
         call.hint = self.direct_hint(request, &dialog, flow);
         call.number = request.cseq().map_or(0, |c| c.0);
         call.asker = Some(asker.clone());
+        call.far_end = self.servers.get(&server).map(|s| s.trust.clone());
         let key = (dialog.call_id.clone(), tag);
         call.dialog = Some(dialog);
         if !self.call_begins(leg, call) {

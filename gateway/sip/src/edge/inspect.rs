@@ -10,7 +10,7 @@ use crate::wire::method::ALLOW;
 use crate::wire::{Method, Request, Response, Uri, Via};
 
 /// Option tags that we do (RFC 3261 §20.32).
-const SUPPORTED: &[&str] = &["timer", "100rel", "replaces", "norefersub"];
+const SUPPORTED: &[&str] = &["timer", "100rel", "replaces", "norefersub", "tdialog"];
 /// What the registrar does besides (RFC 3327, RFC 5626, RFC 5627).
 const REGISTRAR: &[&str] = &["path", "outbound", "gruu"];
 /// Option tags that are named in a refusal: a list of thousands is nobody's wish.

@@ -66,6 +66,10 @@ pub struct SipEdge {
     pub(crate) living: usize,
     /// By Call-ID and our tag.
     pub(crate) dialogs: BTreeMap<(String, String), LegId>,
+    /// Dialogs of transfers that were asked for outside their call, by Call-ID and our tag: the call, and the transfer's number.
+    pub(crate) asides: BTreeMap<(String, String), (LegId, u32)>,
+    /// Transfers that were asked for outside their call so far.
+    pub(crate) outside: u32,
     /// What the directory was asked.
     pub(crate) asks: LimitedMap<AskId, Waiting>,
     pub(crate) nonces: Nonces,
@@ -106,6 +110,8 @@ impl SipEdge {
             calls: LimitedMap::new(limits.calls.saturating_add(limits.transactions)),
             living: 0,
             dialogs: BTreeMap::new(),
+            asides: BTreeMap::new(),
+            outside: 0,
             asks: LimitedMap::new(limits.transactions),
             nonces: Nonces::new(&mut random),
             guard: Guard::default(),

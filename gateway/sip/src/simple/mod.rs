@@ -39,6 +39,7 @@ impl SipEdge {
             (Method::Subscribe, None) if self.simple.talk_of(request).is_some() => {
                 return self.prove(now, server, request);
             }
+            (Method::Subscribe, None) if self.aside_subscribed(now, server, request) => return,
             _ => {}
         }
         self.punish_server(now, server);

@@ -5,6 +5,7 @@ use tolk_model::id::LegId;
 use tolk_model::time::Now;
 
 use crate::auth::Answering;
+use crate::call::transfer::is_outside;
 use crate::edge::{Purpose, SipEdge};
 use crate::wire::lex::quote;
 use crate::wire::message::Common;
@@ -192,11 +193,10 @@ impl SipEdge {
                 | Purpose::InfoDigit
                 | Purpose::InfoPicture
                 | Purpose::Refer(_)
-                | Purpose::ReferNotify(_)
                 | Purpose::Reinvite
                 | Purpose::Refresh
                 | Purpose::Direct(_)
-        );
+        ) || matches!(purpose, Purpose::ReferNotify(number) if !is_outside(number));
         let (mut request, user) = (client.request.clone(), client.user.clone());
         if !answerable || !self.take_challenge(leg, response) {
             return false;

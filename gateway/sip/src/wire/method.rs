@@ -29,7 +29,7 @@ pub(crate) enum Method {
 pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE";
 
 /// `Supported`: option tags that a far end may use with us.
-pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, norefersub";
+pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, norefersub, tdialog";
 
 impl Method {
     /// From the wire; `None` when it is not a token.

@@ -69,6 +69,47 @@ impl Replaces {
     }
 }
 
+/// The dialog that a request outside it is about, from the side of whoever sent the request (RFC 4538 §7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TargetDialog {
+    call_id: String,
+    local_tag: String,
+    remote_tag: String,
+}
+
+impl TargetDialog {
+    /// The value of `Target-Dialog`.
+    pub(crate) fn parse(text: &str) -> Option<TargetDialog> {
+        let text = trim(text);
+        let (call_id, parameters) = text.split_once(';')?;
+        let call_id = trim(call_id);
+        let lawful = |b: u8| b.is_ascii_graphic() && b != b',';
+        if text.len() > MAX_REPLACES || call_id.is_empty() || !call_id.bytes().all(lawful) {
+            return None;
+        }
+        let parameters = Parameters::parse(parameters).ok()?;
+        let tag = |name| {
+            let tag = parameters.value(name).filter(|t| is_token(t))?;
+            Some(tag.to_string())
+        };
+        Some(TargetDialog {
+            call_id: call_id.to_string(),
+            local_tag: tag("local-tag")?,
+            remote_tag: tag("remote-tag")?,
+        })
+    }
+
+    /// The same dialog from our side.
+    pub(crate) fn seen_from_here(self) -> Replaces {
+        Replaces {
+            call_id: self.call_id,
+            to_tag: self.remote_tag,
+            from_tag: self.local_tag,
+            early_only: false,
+        }
+    }
+}
+
 /// Whom a REFER wants called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReferTo {
@@ -192,6 +233,7 @@ pub(crate) fn fuzz(bytes: &[u8]) {
         return;
     };
     referrer(text);
+    TargetDialog::parse(text);
     if let Some(replaces) = Replaces::parse(text) {
         assert_eq!(Replaces::parse(&replaces.print()).as_ref(), Some(&replaces));
         let inside = print_refer_to("sip:a@example.com", Some(&replaces));

@@ -8,6 +8,7 @@ use tolk_model::leg::{LegEvent, TransferProgress};
 use tolk_model::time::{Mono, Now};
 
 use super::super::State;
+use super::outside::Aside;
 use super::{AGREE_WITHIN, MAX_TRANSFERS, SUBSCRIBED, status};
 use crate::edge::SipEdge;
 use crate::wire::message::Common;
@@ -34,8 +35,11 @@ pub(super) enum Step {
 /// A transfer that the far end asked for, and its implicit subscription.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    /// `CSeq` of the REFER: names the transfer to the core and, as `id`, on the wire (RFC 3515 §2.4.6).
+    /// `CSeq` of the REFER: names the transfer to the core and, as `id`, on the wire (RFC 3515 §2.4.6). One that no `CSeq` has, when it
+    /// came outside the call.
     pub(super) number: u32,
+    /// The dialog that it came in, when that is not the call's.
+    pub(super) aside: Option<Box<Aside>>,
     pub(super) step: Step,
     /// NOTIFYs go; not so when the far end does not want them (RFC 4488), or wants no more.
     pub(super) tells: bool,
@@ -86,14 +90,24 @@ impl Asked {
 }
 
 /// Why a REFER is refused: the status, and what the journal says.
-type Refusal = (u16, &'static str);
+pub(super) type Refusal = (u16, &'static str);
 
 impl SipEdge {
     /// A REFER within a call.
     pub(in crate::call) fn refer(&mut self, now: Now, leg: LegId, server: u64, request: &Request) {
-        let Err((status, what)) = self.take_refer(now, leg, server, request) else {
-            return;
-        };
+        if let Err(refusal) = self.take_refer(now, leg, server, request, None) {
+            self.refuse_refer(now, Some(leg), server, refusal);
+        }
+    }
+
+    pub(super) fn refuse_refer(
+        &mut self,
+        now: Now,
+        leg: Option<LegId>,
+        server: u64,
+        (status, what): Refusal,
+    ) {
+        let account = self.servers.get(&server).and_then(|s| s.account.clone());
         let edge = self.config.edge.clone();
         let what = what.to_string();
         let event = match status {
@@ -104,11 +118,11 @@ impl SipEdge {
             503 => JournalEvent::Limited { edge, what },
             _ => JournalEvent::Refused {
                 edge,
-                account: None,
+                account,
                 what,
             },
         };
-        self.journal(Some(leg), event);
+        self.journal(leg, event);
         let Some(mut response) = self.response(server, status) else {
             return;
         };
@@ -118,19 +132,14 @@ impl SipEdge {
         self.respond(now, server, response);
     }
 
-    /// A REFER outside calls: nothing could be told of its end, and nobody's place be taken.
-    pub(in crate::call) fn refer_outside(&mut self, now: Now, server: u64) {
-        self.punish_server(now, server);
-        self.overstepped(None, "transfer outside a call");
-        self.answer(now, server, 403);
-    }
-
-    fn take_refer(
+    /// Puts a transfer to the core; `aside` is the dialog of a REFER outside the call.
+    pub(super) fn take_refer(
         &mut self,
         now: Now,
         leg: LegId,
         server: u64,
         request: &Request,
+        aside: Option<Box<Aside>>,
     ) -> Result<(), Refusal> {
         let call = self.calls.get(&leg);
         let call = call.ok_or((481, "transfer of no call"))?;
@@ -160,15 +169,19 @@ impl SipEdge {
             Some(named) => self.leg_to_join(leg, named)?,
             None => None,
         };
-        let number = request.cseq().map_or(0, |c| c.0);
+        let number = match &aside {
+            Some(aside) => self.number_outside(leg, aside),
+            None => request.cseq().map_or(0, |c| c.0),
+        };
         let silent = request.headers.tokens("refer-sub");
         let silent = silent.iter().any(|s| s.split(';').next() == Some("false"));
         let by = referred_by.clone().map(Pii::new);
         if let Some(call) = self.calls.get_mut(&leg) {
-            let numbered = call.referred;
-            call.referred = true;
+            let numbered = call.referred && aside.is_none();
+            call.referred |= aside.is_none();
             call.transfers.asked.push(Asked {
                 number,
+                aside,
                 step: Step::Waits { server },
                 tells: !silent,
                 numbered,

@@ -1,7 +1,8 @@
-//! Transfers (RFC 3515, 3891, 3892, 4488, 6665): what the far end asks of us, what we ask of it, and calls that take another's place.
+//! Transfers (RFC 3515, 3891, 3892, 4488, 4538, 6665): what the far end asks of us, what we ask of it, and calls that take another's place.
 
 mod asked;
 mod asking;
+mod outside;
 mod replaces;
 mod subscription;
 
@@ -16,6 +17,7 @@ use crate::edge::SipEdge;
 use crate::transaction::timers::{CallTimer, TimerKey};
 pub(super) use asked::Asked;
 pub(super) use asking::{Asking, Order};
+pub(crate) use outside::is_outside;
 
 /// Transfers of one call at a time, each way. People begin one; whoever begins the fifth does not know what it does.
 const MAX_TRANSFERS: usize = 4;
@@ -46,6 +48,11 @@ impl Transfers {
         self.asked.len() + self.asking.len()
     }
 
+    /// Whether one of that number is not over.
+    fn has(&self, number: u32) -> bool {
+        self.asked.iter().any(|a| a.number == number)
+    }
+
     fn next_end(&self) -> Option<Mono> {
         let asked = self.asked.iter().filter_map(Asked::ends);
         asked.chain(self.asking.iter().map(|a| a.deadline)).min()
@@ -64,6 +71,7 @@ fn status(reason: Reason) -> u16 {
 impl SipEdge {
     /// Sets the one timer of a call's transfers.
     fn watch_transfers(&mut self, leg: LegId) {
+        self.drop_asides(leg);
         let key = TimerKey::Call(leg, CallTimer::Transfer);
         match self.calls.get(&leg).and_then(|c| c.transfers.next_end()) {
             Some(at) => self.timers.set(key, at),

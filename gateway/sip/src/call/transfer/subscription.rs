@@ -53,13 +53,18 @@ impl SipEdge {
         asked.in_flight = true;
         // Nothing follows a last word.
         asked.tells = asked.closing.is_none();
-        let Some(dialog) = call.dialog.as_mut() else {
+        let outside = asked.aside.is_some();
+        let aside = asked.aside.as_mut().map(|a| &mut a.dialog);
+        let Some(dialog) = aside.or(call.dialog.as_mut()) else {
             return;
         };
         let mut request = dialog.request(Method::Notify);
         request.headers.push("event", event);
         request.headers.push("subscription-state", state);
         let request = request.with_body(&format!("{SIPFRAG};version=2.0"), fragment);
+        if outside {
+            return self.send_aside(now, leg, number, request);
+        }
         self.send_in_dialog(now, leg, Purpose::ReferNotify(number), request);
     }
 
@@ -101,7 +106,7 @@ impl SipEdge {
         leg: LegId,
         server: u64,
         request: &Request,
-        event: &Event,
+        (event, outside): (&Event, Option<u32>),
     ) {
         let expires = request.headers.text("expires").map(|e| digits(e.trim()));
         let expires = match expires {
@@ -111,7 +116,7 @@ impl SipEdge {
         };
         let user = self.calls.get(&leg).map(|c| c.user.clone());
         let call = self.calls.get_mut(&leg);
-        let asked = call.and_then(|c| c.transfers.subscribed(event));
+        let asked = call.and_then(|c| c.transfers.subscribed(event, outside));
         let (Some(asked), Some(user)) = (asked, user) else {
             return self.answer(now, server, 481);
         };
@@ -131,13 +136,15 @@ impl SipEdge {
 }
 
 impl Transfers {
-    /// The subscription that an `Event` names; without an `id` the only one.
-    fn subscribed(&mut self, event: &Event) -> Option<&mut Asked> {
+    /// The subscription that an `Event` names; without an `id` the only one. In a dialog outside the call there is one alone.
+    fn subscribed(&mut self, event: &Event, outside: Option<u32>) -> Option<&mut Asked> {
         let mut open = self
             .asked
             .iter_mut()
-            .filter(|a| a.tells && a.step == Step::Agreed);
+            .filter(|a| a.tells && a.step == Step::Agreed)
+            .filter(|a| outside.map_or(a.aside.is_none(), |number| a.number == number));
         match &event.id {
+            _ if outside.is_some() => open.next(),
             Some(id) => open.find(|a| a.number.to_string() == *id),
             None => open.find(|a| !a.numbered),
         }

@@ -32,6 +32,7 @@ pub const TARGETS: &[Target] = &[
     ("h225", tolk_h323::fuzz_h225),
     ("h245", tolk_h323::fuzz_h245),
     ("ras", tolk_h323::fuzz_ras),
+    ("h323_edge", tolk_h323::fuzz_edge),
 ];
 
 /// An address that is accepted is printed so that it reads back the same.

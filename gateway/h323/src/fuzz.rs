@@ -6,9 +6,17 @@
 
 use std::fmt::Debug;
 
-use tolk_asn1::{Per, h225, h245};
+use std::net::SocketAddr;
 
-use crate::{inspect, q931, tpkt};
+use tolk_asn1::{Per, h225, h245};
+use tolk_model::address::TransportKind;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::leg::{LegCommand, LegEvent};
+use tolk_model::time::Now;
+use tolk_model::{FlowId, LegId, MediaDescription, Seed};
+
+use crate::{H323Config, H323Edge, Listen, inspect, q931, tpkt};
 
 /// However it is cut, a connection gives the same messages and the same error.
 #[doc(hidden)]
@@ -58,6 +66,60 @@ pub fn fuzz_h245(bytes: &[u8]) {
 pub fn fuzz_ras(bytes: &[u8]) {
     round_trip::<h225::RasMessage>(bytes);
     let _ = inspect::ras(bytes);
+}
+
+/// Whatever a caller sends, each of its calls ends exactly once, and nothing is left of them or of the connection.
+#[doc(hidden)]
+pub fn fuzz_edge(bytes: &[u8]) {
+    let at: SocketAddr = ([192, 0, 2, 1], 1720).into();
+    let config = H323Config::new(vec![Listen {
+        local: at,
+        advertise: None,
+    }]);
+    let mut edge = H323Edge::new(config, Seed::from_number(1));
+    let (now, flow) = (Now::default(), FlowId(2));
+    let info = FlowInfo {
+        transport: TransportKind::Tcp,
+        local: at,
+        remote: ([192, 0, 2, 9], 50_000).into(),
+        accepted: true,
+        verified: Vec::new(),
+    };
+    let (mut begun, mut ended) = (Vec::new(), Vec::new());
+    edge.flow_opened(now, flow, info);
+    // In two halves, so that some messages come in pieces.
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    for part in [first, second] {
+        edge.receive(now, flow, part);
+        answer(&mut edge, now, &mut begun, &mut ended);
+    }
+    edge.flow_closed(now, flow, Cause::network(Reason::ConnectionLost));
+    answer(&mut edge, now, &mut begun, &mut ended);
+    begun.sort();
+    ended.sort();
+    assert_eq!(begun, ended);
+    let state = edge.debug_state();
+    for what in ["flows", "timers", "references", "look_ups", "questions"] {
+        assert_eq!(state.get(what), Some(&0.into()), "{what}");
+    }
+}
+
+/// A core that takes every call, and a driver that has ports.
+fn answer(edge: &mut H323Edge, now: Now, begun: &mut Vec<LegId>, ended: &mut Vec<LegId>) {
+    while let Some(output) = edge.poll() {
+        match output {
+            EdgeOutput::Listen(flow, ip) => {
+                edge.listening(now, flow, Some(SocketAddr::new(ip, 40_000)));
+            }
+            EdgeOutput::Event(leg, LegEvent::Incoming(_)) => {
+                begun.push(leg);
+                edge.command(now, leg, LegCommand::Ring);
+                edge.command(now, leg, LegCommand::Accept(MediaDescription::default()));
+            }
+            EdgeOutput::Event(leg, LegEvent::Ended(_)) => ended.push(leg),
+            _ => {}
+        }
+    }
 }
 
 /// What is read can be written, unless a bound of its type forbids it, and then reads back the same.

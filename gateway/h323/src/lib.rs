@@ -9,13 +9,11 @@
 #![deny(missing_docs)]
 #![warn(clippy::indexing_slicing)]
 
-#[allow(dead_code, reason = "calls speak it")]
+mod call;
 mod cause;
 mod config;
-#[allow(dead_code, reason = "calls use it")]
 mod edge;
 mod fuzz;
-#[allow(dead_code, reason = "calls speak it")]
 mod h225;
 pub mod h245;
 pub mod inspect;
@@ -26,4 +24,4 @@ pub mod tpkt;
 pub use config::{H323Config, Limits, Listen};
 pub use edge::H323Edge;
 #[doc(hidden)]
-pub use fuzz::{fuzz_h225, fuzz_h245, fuzz_q931, fuzz_ras, fuzz_tpkt};
+pub use fuzz::{fuzz_edge, fuzz_h225, fuzz_h245, fuzz_q931, fuzz_ras, fuzz_tpkt};

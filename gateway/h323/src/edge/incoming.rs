@@ -1,13 +1,13 @@
 //! What came on a connection: cut into messages, judged, given to the call that it belongs to, or answered as Q.931 §5.8 says.
 
-use tolk_model::cause::Reason;
+use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::EdgeOutput;
 use tolk_model::id::FlowId;
 use tolk_model::time::Now;
 
-use super::H323Edge;
 use super::sources::{Permit, Source};
 use super::timers::TimerKey;
+use super::{H323Edge, Role};
 use crate::cause;
 use crate::h225::{self, Names, Outgoing, Received};
 use crate::q931::{CallReference, Kind};
@@ -29,7 +29,7 @@ impl H323Edge {
                 Ok(None) => break,
                 Err(error) => {
                     self.note_bad(now, flow, error);
-                    return self.drop_flow(flow);
+                    return self.drop_flow(now, flow);
                 }
             }
         }
@@ -37,6 +37,9 @@ impl H323Edge {
     }
 
     fn packet(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {
+        if let Some(Role::Control(leg)) = self.flows.get(flow).map(|f| f.role) {
+            return self.control_packet(now, leg, bytes);
+        }
         match h225::read(bytes) {
             Ok(message) => self.message(now, flow, message),
             // Q.931 §5.8.1, §5.8.2: what has no message header is ignored.
@@ -45,14 +48,18 @@ impl H323Edge {
     }
 
     fn message(&mut self, now: Now, flow: FlowId, message: Received) {
-        self.ladder(None, true, message.kind().name());
-        self.stray(now, flow, &message);
+        let reference = message.q931.call;
+        let key = (flow, reference.value, reference.from_called);
+        match self.by_reference.get(&key) {
+            Some(leg) => self.heard(now, *leg, message),
+            None => self.stray(now, flow, message),
+        }
     }
 
     /// A message of no call that we know (Q.931 §5.8.3.2).
-    fn stray(&mut self, now: Now, flow: FlowId, message: &Received) {
+    fn stray(&mut self, now: Now, flow: FlowId, message: Received) {
         let kind = message.kind();
-        let names = answering(message);
+        let names = answering(&message);
         let Some(permit) = self.permit(now, flow) else {
             return;
         };
@@ -67,12 +74,14 @@ impl H323Edge {
                 }
                 return;
             }
-            Permit::Drop => return self.drop_flow(flow),
+            Permit::Drop => return self.drop_flow(now, flow),
         }
+        let begins = kind == Kind::Setup && !message.q931.call.from_called;
+        if begins && message.q931.call.value != 0 {
+            return self.setup(now, flow, message);
+        }
+        self.ladder(None, true, kind.name());
         match kind {
-            Kind::Setup if !message.q931.call.from_called => {
-                self.release(flow, &names, Reason::NotSupported);
-            }
             // What is over is over, and nobody answers an answer.
             Kind::Setup | Kind::ReleaseComplete | Kind::Status => {}
             Kind::StatusEnquiry => {
@@ -132,7 +141,7 @@ impl H323Edge {
     }
 
     /// A connection without a call ends in time.
-    pub(super) fn watch_use(&mut self, now: Now, flow: FlowId) {
+    pub(crate) fn watch_use(&mut self, now: Now, flow: FlowId) {
         let key = TimerKey::Unused(flow);
         let used = self.flows.get(flow).is_none_or(|f| f.calls > 0);
         if used {
@@ -143,13 +152,29 @@ impl H323Edge {
     }
 
     /// Closes a connection.
-    pub(crate) fn drop_flow(&mut self, flow: FlowId) {
+    pub(crate) fn drop_flow(&mut self, now: Now, flow: FlowId) {
         self.output(EdgeOutput::Close(flow));
-        self.forget_flow(flow);
+        self.flow_gone(now, flow, Cause::network(Reason::ConnectionLost));
     }
 
-    /// A connection is gone.
-    pub(super) fn forget_flow(&mut self, flow: FlowId) {
+    /// A connection is gone, and whatever it carried.
+    pub(super) fn flow_gone(&mut self, now: Now, flow: FlowId, why: Cause) {
+        let role = self.flows.get(flow).map(|f| f.role);
+        self.forget_flow(flow);
+        match role {
+            Some(Role::Signalling) => self.signalling_lost(now, flow, why),
+            Some(Role::Control(leg)) => self.control_lost(now, leg, flow),
+            None => {}
+        }
+    }
+
+    /// Nobody watches whether a connection is used: it is.
+    pub(crate) fn stop_watching(&mut self, flow: FlowId) {
+        self.timers.stop(TimerKey::Unused(flow));
+    }
+
+    /// Forgets a connection.
+    pub(crate) fn forget_flow(&mut self, flow: FlowId) {
         for key in [
             TimerKey::Unused(flow),
             TimerKey::Whole(flow),

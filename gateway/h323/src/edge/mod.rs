@@ -6,26 +6,31 @@ mod incoming;
 mod sources;
 mod timers;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use tolk_model::edge::EdgeOutput;
-use tolk_model::id::{FlowId, LegId};
+use tolk_model::id::{AskId, FlowId, LegId, QueryId};
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::LegEvent;
+use tolk_model::limits::LimitedMap;
 use tolk_model::random::Random;
 use tolk_model::time::Now;
 use tolk_model::{Pii, Seed};
 
+use crate::call::Call;
 use crate::config::H323Config;
 use crate::h225::{Endpoint, Outgoing};
 use crate::tpkt;
 
 use flows::Flows;
+pub(crate) use flows::Role;
+pub(crate) use incoming::STATUS_ENQUIRY;
+pub(crate) use sources::Source;
 use sources::Sources;
-pub(crate) use timers::TimerKey;
 use timers::Timers;
+pub(crate) use timers::{CallTimer, TimerKey};
 
 /// The H.323 edge. Drive it as [`tolk_model::edge::Edge`] says: drain `poll` after every call.
 #[derive(Debug)]
@@ -37,6 +42,14 @@ pub struct H323Edge {
     pub(crate) timers: Timers,
     pub(crate) flows: Flows,
     pub(crate) sources: Sources,
+    pub(crate) calls: LimitedMap<LegId, Call>,
+    /// Calls by their connection, their reference, and whether we began them.
+    pub(crate) by_reference: BTreeMap<(FlowId, u16, bool), LegId>,
+    /// Look-ups, by the call that waits for them.
+    pub(crate) queries: BTreeMap<QueryId, LegId>,
+    /// Questions to the directory, by the call that waits for them.
+    pub(crate) asks: BTreeMap<AskId, LegId>,
+    next_id: u64,
 }
 
 impl H323Edge {
@@ -55,8 +68,18 @@ impl H323Edge {
             timers: Timers::default(),
             flows: Flows::new(limits.flows),
             sources: Sources::new(&limits, config.known.clone()),
+            calls: LimitedMap::new(limits.calls),
+            by_reference: BTreeMap::new(),
+            queries: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            next_id: 1,
             config,
         }
+    }
+
+    pub(crate) fn new_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
     }
 
     pub(crate) fn output(&mut self, output: EdgeOutput) {

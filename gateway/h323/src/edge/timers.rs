@@ -31,19 +31,16 @@ pub(crate) enum CallTimer {
     Control,
     /// The control session wants to be woken.
     Session,
-    /// The core has not replied to a description.
-    MediaReply,
 }
 
 impl CallTimer {
     /// All of them.
-    pub(crate) const ALL: [CallTimer; 6] = [
+    pub(crate) const ALL: [CallTimer; 5] = [
         CallTimer::FirstAnswer,
         CallTimer::Proceeding,
         CallTimer::NoAnswer,
         CallTimer::Control,
         CallTimer::Session,
-        CallTimer::MediaReply,
     ];
 }
 
@@ -56,7 +53,6 @@ impl TimerKey {
             TimerKey::Call(_, CallTimer::NoAnswer) => "h323.t301",
             TimerKey::Call(_, CallTimer::Control) => "h323.control",
             TimerKey::Call(_, CallTimer::Session) => "h323.session",
-            TimerKey::Call(_, CallTimer::MediaReply) => "h323.media_reply",
             TimerKey::Unused(_) => "h323.unused",
             TimerKey::Whole(_) => "h323.whole",
             TimerKey::Opening(_) => "h323.opening",

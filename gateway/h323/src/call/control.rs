@@ -1,0 +1,477 @@
+//! Control of a call: where its messages travel (a connection of their own, or call signalling), and what comes of them.
+
+mod fast;
+mod media;
+
+use std::net::{IpAddr, SocketAddr};
+
+use tolk_model::MediaDescription;
+use tolk_model::address::TransportKind;
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{EdgeOutput, FlowInfo};
+use tolk_model::id::{FlowId, LegId};
+use tolk_model::leg::Direction;
+use tolk_model::party::Destination;
+use tolk_model::time::Now;
+
+use super::State;
+use crate::edge::{CallTimer, H323Edge, Role, TimerKey};
+use crate::h225::Outgoing;
+use crate::h245::{Config, Output, Session, Timers};
+use crate::inspect;
+
+pub(super) use fast::Fast;
+
+/// For a connection to open, or to come.
+const OPENING: std::time::Duration = std::time::Duration::from_secs(8);
+/// Messages that wait for a way. A session that has none says little.
+const MOST_WAITING: usize = 32;
+/// Wrong callers of one port of ours, after which nobody waits there any more.
+const MOST_STRANGERS: u8 = 3;
+
+/// How control travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Nobody has said yet.
+    Undecided,
+    /// In call signalling.
+    Tunnel,
+    /// We asked for a port.
+    Preparing(FlowId),
+    /// The far end shall connect there.
+    Listening(FlowId, SocketAddr),
+    /// We connect to the far end.
+    Opening(FlowId),
+    /// A connection of its own.
+    Open(FlowId),
+    /// None came about, or it is gone.
+    None,
+}
+
+/// The control of one call.
+#[derive(Debug)]
+pub(crate) struct Control {
+    session: Box<Session>,
+    way: Way,
+    /// The far end's address of call signalling: strangers may not connect to our port, nor make us connect elsewhere.
+    peer: IpAddr,
+    /// Where they said that control is to be had, while it is too early to go there.
+    held: Option<SocketAddr>,
+    /// Messages that wait for the connection.
+    waiting: Vec<Vec<u8>>,
+    strangers: u8,
+    fast: Fast,
+    /// What the far end said of its media last.
+    remote: Option<MediaDescription>,
+    /// What the core knows of that.
+    told: Option<MediaDescription>,
+}
+
+impl Control {
+    /// The connection that it has, has asked for, or awaits.
+    pub(crate) fn flow(&self) -> Option<FlowId> {
+        match self.way {
+            Way::Preparing(flow)
+            | Way::Listening(flow, _)
+            | Way::Opening(flow)
+            | Way::Open(flow) => Some(flow),
+            Way::Undecided | Way::Tunnel | Way::None => None,
+        }
+    }
+
+    /// Whether the driver has still to say where we listen.
+    pub(super) fn is_being_prepared(&self) -> bool {
+        matches!(self.way, Way::Preparing(_))
+    }
+
+    /// Whether nobody has said yet how control travels.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.way == Way::Undecided
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self.way {
+            Way::Undecided => "undecided",
+            Way::Tunnel => "tunnel",
+            Way::Preparing(_) | Way::Listening(..) => "listening",
+            Way::Opening(_) => "opening",
+            Way::Open(_) => "open",
+            Way::None => "none",
+        }
+    }
+
+    /// For `/debug`.
+    pub(super) fn session_state(&self) -> serde_json::Value {
+        self.session.debug_state()
+    }
+}
+
+impl H323Edge {
+    /// Control for a call with a far end.
+    pub(super) fn new_control(&mut self, peer: IpAddr) -> Control {
+        let config = Config {
+            name: self.config.name.clone(),
+            timers: Timers {
+                media_reply: self.config.media_reply,
+                ..Timers::default()
+            },
+            ..Config::default()
+        };
+        let random = self.random.seed().generator();
+        Control {
+            session: Box::new(Session::new(config, random)),
+            way: Way::Undecided,
+            peer,
+            held: None,
+            waiting: Vec::new(),
+            strangers: 0,
+            fast: Fast::None,
+            remote: None,
+            told: None,
+        }
+    }
+
+    /// A call has come in: its control goes by call signalling where the caller can, else we ask for a port.
+    pub(super) fn begin_control(&mut self, now: Now, leg: LegId, packets: Vec<Vec<u8>>) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.tunnels {
+            call.control.way = Way::Tunnel;
+            for packet in packets {
+                self.control_packet(now, leg, &packet);
+            }
+        } else {
+            self.listen(leg);
+        }
+    }
+
+    fn listen(&mut self, leg: LegId) {
+        let local = self.calls.get(&leg).and_then(|c| c.flow);
+        let Some(local) = local
+            .and_then(|flow| self.flows.info(flow))
+            .map(|i| i.local.ip())
+        else {
+            return;
+        };
+        let flow = self.flows.begin(Role::Control(leg));
+        if flow.is_none() {
+            self.limited("flows");
+        }
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.control.way = flow.map_or(Way::None, Way::Preparing);
+        }
+        if let Some(flow) = flow {
+            self.output(EdgeOutput::Listen(flow, local));
+        }
+    }
+
+    /// Where the driver listens for control.
+    pub(crate) fn listens(&mut self, now: Now, flow: FlowId, local: Option<SocketAddr>) {
+        let Some(Role::Control(leg)) = self.flows.get(flow).map(|f| f.role) else {
+            return;
+        };
+        let shown = local.map(|local| self.shown(local));
+        if shown.is_none() {
+            self.forget_flow(flow);
+        }
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.control.way != Way::Preparing(flow) {
+            return;
+        }
+        call.control.way = shown.map_or(Way::None, |at| Way::Listening(flow, at));
+        let answered = call.state.is_answered();
+        if let Some(media) = call.waiting.take() {
+            self.accept(now, leg, media);
+        } else if answered {
+            // Connect is past: a message of its own says it.
+            self.say_where(now, leg);
+        }
+    }
+
+    /// Facility with the place where control is to be had.
+    fn say_where(&mut self, now: Now, leg: LegId) {
+        if let (Some(at), Some(call)) = (self.control_address(leg), self.calls.get(&leg)) {
+            let out = Outgoing::start_control(&call.names, at);
+            self.tell(leg, out);
+            if let Some(flow) = self.calls.get(&leg).and_then(|c| c.control.flow()) {
+                self.timer(now, TimerKey::Opening(flow), self.config.control);
+            }
+        }
+    }
+
+    /// Where we listen for control, once we do.
+    pub(super) fn control_address(&self, leg: LegId) -> Option<SocketAddr> {
+        match self.calls.get(&leg)?.control.way {
+            Way::Listening(_, at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Connects to where control is to be had.
+    fn open_control(&mut self, now: Now, leg: LegId, at: SocketAddr) {
+        let Some(call) = self.calls.get(&leg) else {
+            return;
+        };
+        let stranger = call.direction == Direction::Incoming && at.ip() != call.control.peer;
+        if stranger || at.port() == 0 || at.ip().is_unspecified() || at.ip().is_multicast() {
+            return self.overstepped(Some(leg), "control at another address");
+        }
+        let Some(flow) = self.flows.begin(Role::Control(leg)) else {
+            return self.limited("flows");
+        };
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.control.way = Way::Opening(flow);
+            call.control.held = None;
+        }
+        self.timer(now, TimerKey::Opening(flow), OPENING);
+        let destination = Destination {
+            address: at,
+            transport: TransportKind::Tcp,
+            name: None,
+        };
+        self.output(EdgeOutput::Open(flow, destination));
+    }
+
+    /// They said where control is to be had. While our proposals of media are open it is too early (H.323 §8.1.7).
+    pub(super) fn control_is_at(&mut self, now: Now, leg: LegId, at: SocketAddr) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.tunnels || call.control.way != Way::Undecided {
+            return;
+        }
+        if call.control.fast == Fast::Proposed && !call.state.is_answered() {
+            call.control.held = Some(at);
+        } else {
+            self.open_control(now, leg, at);
+        }
+    }
+
+    /// Facility `startH245`: they want control now.
+    pub(super) fn start_wished(&mut self, now: Now, leg: LegId, at: Option<SocketAddr>) {
+        let Some(call) = self.calls.get(&leg) else {
+            return;
+        };
+        if call.tunnels {
+            return;
+        }
+        match (at, call.control.way) {
+            (Some(at), Way::Undecided | Way::None) => self.open_control(now, leg, at),
+            (Some(at), Way::Preparing(flow) | Way::Listening(flow, _)) => {
+                // Both listen; whoever connects first is right, and we need not wait.
+                self.output(EdgeOutput::Close(flow));
+                self.forget_flow(flow);
+                self.open_control(now, leg, at);
+            }
+            (None, Way::Listening(..)) => self.say_where(now, leg),
+            (None, Way::Undecided | Way::None) => self.listen(leg),
+            _ => {}
+        }
+    }
+
+    /// The connection of control is there.
+    pub(crate) fn control_opened(&mut self, now: Now, leg: LegId, flow: FlowId, info: &FlowInfo) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return self.drop_flow(now, flow);
+        };
+        let control = &mut call.control;
+        let awaited = matches!(control.way, Way::Listening(awaited, _) if awaited == flow);
+        if awaited && info.remote.ip().to_canonical() != control.peer.to_canonical() {
+            control.strangers += 1;
+            let again = control.strangers < MOST_STRANGERS;
+            control.way = Way::None;
+            self.output(EdgeOutput::Close(flow));
+            self.forget_flow(flow);
+            self.overstepped(Some(leg), "control from another address");
+            if again {
+                // The port is taken by whoever came; the far end is told of another.
+                self.listen(leg);
+            }
+            return;
+        }
+        control.way = Way::Open(flow);
+        let waiting = std::mem::take(&mut control.waiting);
+        for packet in waiting {
+            self.send_control(leg, packet);
+        }
+        self.start_session(now, leg);
+    }
+
+    /// The connection of control is gone, or did not come about.
+    pub(crate) fn control_lost(&mut self, now: Now, leg: LegId, flow: FlowId) {
+        let Some(call) = self
+            .calls
+            .get_mut(&leg)
+            .filter(|c| c.control.flow() == Some(flow))
+        else {
+            return;
+        };
+        let was = std::mem::replace(&mut call.control.way, Way::None);
+        // With media agreed upon by fast start a call can do without; one that lost its control cannot (H.323 §8.5).
+        let needed = matches!(was, Way::Open(_)) || call.control.fast != Fast::Agreed;
+        if needed {
+            self.fail(now, leg, Cause::network(Reason::ConnectionLost));
+        }
+    }
+
+    /// Begins our part of control, when there is a way for it and it is not too early.
+    pub(super) fn start_session(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let way = matches!(call.control.way, Way::Tunnel | Way::Open(_));
+        let early = !call.state.is_answered() && call.control.fast == Fast::Proposed;
+        if way && !early {
+            call.control.session.start(now);
+            self.drain(now, leg);
+        }
+    }
+
+    /// The answer came, from here or from there: now control must be had.
+    pub(super) fn need_control(&mut self, now: Now, leg: LegId) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.tunnels && call.control.way == Way::Undecided {
+            call.control.way = Way::Tunnel;
+        }
+        match (call.control.way, call.control.held.take()) {
+            (Way::Undecided, Some(at)) => self.open_control(now, leg, at),
+            // They said nothing of it: then they may come to us (H.323 §8.2.3).
+            (Way::Undecided, None) => self.listen(leg),
+            (Way::Listening(flow, _), _) if call.control.fast != Fast::Agreed => {
+                self.timer(now, TimerKey::Opening(flow), self.config.control);
+            }
+            _ => {}
+        }
+        self.start_session(now, leg);
+    }
+
+    /// A message of control.
+    pub(crate) fn control_packet(&mut self, now: Now, leg: LegId, packet: &[u8]) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        if call.control.way == Way::Undecided && call.tunnels {
+            call.control.way = Way::Tunnel;
+        }
+        for seen in inspect::h245(packet).into_iter().take(MOST_WAITING) {
+            self.ladder(Some(leg), true, seen.message);
+        }
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.control.session.receive(now, packet);
+        }
+        self.drain(now, leg);
+        // Who begins before the answer wants it to go on.
+        self.start_session(now, leg);
+    }
+
+    /// Everything that the session wants.
+    fn drain(&mut self, now: Now, leg: LegId) {
+        while let Some(call) = self.calls.get_mut(&leg) {
+            match call.control.session.poll() {
+                Some(Output::Send(packet)) => self.send_control(leg, packet),
+                Some(Output::Event(event)) => self.control_event(now, leg, event),
+                None => break,
+            }
+        }
+        let next = self
+            .calls
+            .get(&leg)
+            .and_then(|c| c.control.session.next_timeout());
+        let key = TimerKey::Call(leg, CallTimer::Session);
+        match next {
+            Some((at, _)) => self.timers.set(key, at),
+            None => self.timers.stop(key),
+        }
+    }
+
+    fn send_control(&mut self, leg: LegId, packet: Vec<u8>) {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        match call.control.way {
+            Way::Open(flow) => {
+                self.name_control(leg, &packet);
+                self.transmit(flow, &packet);
+            }
+            Way::Tunnel => {
+                let out = Outgoing::tunnel(&call.names, vec![packet.clone()]);
+                self.tell(leg, out);
+                self.name_control(leg, &packet);
+            }
+            _ if call.control.waiting.len() < MOST_WAITING => call.control.waiting.push(packet),
+            _ => {}
+        }
+    }
+
+    fn name_control(&mut self, leg: LegId, packet: &[u8]) {
+        for seen in inspect::h245(packet) {
+            self.ladder(Some(leg), false, seen.message);
+        }
+    }
+
+    /// The end of control. What call signalling shall carry comes back.
+    pub(super) fn end_control(&mut self, now: Now, leg: LegId) -> Vec<Vec<u8>> {
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return Vec::new();
+        };
+        call.control.session.end(now);
+        let way = call.control.way;
+        let session = &mut call.control.session;
+        let mut packets = Vec::new();
+        while let Some(output) = session.poll() {
+            if let Output::Send(packet) = output {
+                packets.push(packet);
+            }
+        }
+        match way {
+            Way::Tunnel => {
+                for packet in &packets {
+                    self.name_control(leg, packet);
+                }
+                packets
+            }
+            Way::Open(flow) => {
+                for packet in packets {
+                    self.name_control(leg, &packet);
+                    self.transmit(flow, &packet);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Forgets the connection of control, and begins anew.
+    pub(super) fn renew_control(&mut self, leg: LegId, peer: IpAddr) {
+        let fresh = self.new_control(peer);
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return;
+        };
+        let before = std::mem::replace(&mut call.control, fresh);
+        if let Some(flow) = before.flow() {
+            self.output(EdgeOutput::Close(flow));
+            self.forget_flow(flow);
+        }
+    }
+
+    /// A timer of control.
+    pub(super) fn session_timer(&mut self, now: Now, leg: LegId) {
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.control.session.timeout(now);
+            self.drain(now, leg);
+        }
+    }
+
+    /// Whether the answer has been given, and media is known.
+    pub(super) fn settle(&mut self, now: Now, leg: LegId) {
+        let ready = |c: &super::Call| c.state == State::Answered && c.control.remote.is_some();
+        if self.calls.get(&leg).is_some_and(ready) {
+            self.up(now, leg);
+        }
+    }
+}

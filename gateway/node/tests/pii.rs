@@ -70,6 +70,8 @@ fn config(http: SocketAddr, sip: SocketAddr) -> String {
         [sip]
         udp = ["{sip}"]
         tcp = []
+        [h323]
+        bind = []
         [media]
         shared_port = 0
         [[network]]

@@ -37,6 +37,8 @@ fn start(folder: &Path) -> Node {
         [sip]
         udp = ["{sip}"]
         tcp = ["{sip}"]
+        [h323]
+        bind = ["127.0.0.1:0"]
         [media]
         shared_port = 0
         [[network]]
@@ -135,7 +137,13 @@ fn text(bytes: &[u8]) -> String {
 fn a_node_starts_is_asked_to_dial_and_ends_by_ctrl_c() {
     let folder = tempfile::tempdir().unwrap();
     let mut node = start(folder.path());
-    for words in ["Host link", "Guest link", "sip:8001234@127.0.0.1", "#k="] {
+    for words in [
+        "Host link",
+        "Guest link",
+        "sip:8001234@127.0.0.1",
+        "h323:8001234@127.0.0.1:",
+        "#k=",
+    ] {
         assert!(node.banner.contains(words), "{}", node.banner);
     }
     assert!(node.get("/readyz").starts_with("HTTP/1.1 200"));

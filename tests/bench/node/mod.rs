@@ -73,7 +73,7 @@ fn start_as(story: &Story, sip_lines: &str, more: &str) -> anyhow::Result<(Tolk,
         "[node]\ndomain = \"bench.test\"\nalso = [\"{LOCALHOST}\"]\n[http]\nbind = [\"{http}\"]\n[[network]]\nbind = [\"{LOCALHOST}\"]\npeers = [\"127.0.0.0/8\"]\nknown = true\n\
          [limits]\nknown_requests_per_s = 10000\nknown_requests_burst = 20000\nknown_datagrams_per_s = 100000\nknown_datagrams_burst = 100000\n\
          [sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\ndigest = [\"md5\"]\n{sip_lines}\
-         [media]\nshared_port = 0\nsrtp = \"off\"\n[log]\nfilter = \"warn\"\n\
+         [h323]\nbind = []\n[media]\nshared_port = 0\nsrtp = \"off\"\n[log]\nfilter = \"warn\"\n\
          [[room]]\ntitle = \"Bench\"\naliases = [\"{ROOM}\"]\nadmits = \"everybody\"\nmax_participants = 500\n{more}"
     );
     let setup = Setup {

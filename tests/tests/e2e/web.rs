@@ -215,7 +215,7 @@ fn a_meeting_made_by_api_outlives_the_process_and_ends_when_it_is_removed() {
         let (http, sip) = (free(), free());
         let database = story.folder().join("tolk.db");
         let config = format!(
-            "[http]\nbind = [\"{http}\"]\n[sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n[media]\nshared_port = 0\n\
+            "[http]\nbind = [\"{http}\"]\n[sip]\nudp = [\"{sip}\"]\ntcp = [\"{sip}\"]\n[h323]\nbind = []\n[media]\nshared_port = 0\n\
              [admin]\ntoken = \"0123456789abcdef\"\n[database]\npath = \"{}\"\n",
             database.display()
         );

@@ -77,7 +77,8 @@ impl World {
     ) -> anyhow::Result<World> {
         let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
         let (http, https, sip, tls) = (free()?, free()?, free()?, free()?);
-        let config = change(config(ip, (http, https), (sip, tls)));
+        let h323 = free()?;
+        let config = change(config(ip, (http, https), (sip, tls), h323));
         let setup = Setup {
             http,
             config: &config,
@@ -235,6 +236,7 @@ fn config(
     ip: IpAddr,
     (http, https): (SocketAddr, SocketAddr),
     (sip, tls): (SocketAddr, SocketAddr),
+    h323: SocketAddr,
 ) -> String {
     let (first_rtp, last_rtp) = rtp_ports();
     format!(
@@ -261,6 +263,10 @@ tcp = ["{sip}"]
 tls = ["{tls}"]
 # What baresip 1.0 takes at once.
 digest = ["md5"]
+
+[h323]
+bind = ["{h323}"]
+h245_ports = "{first_rtp}-{last_rtp}"
 
 [media]
 shared_port = 0

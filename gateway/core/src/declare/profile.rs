@@ -114,6 +114,23 @@ impl MediaProfile {
         }
     }
 
+    /// A room whose edge protects no media: a port pair for each stream, codecs of rooms. Where protection is required it gets none.
+    pub fn room_in_the_clear(protection: Protection) -> MediaProfile {
+        let plain = || vec![SecurityKind::Plain];
+        let (security, asks) = match protection {
+            Protection::Required => (protection.permitted(), protection.asked()),
+            Protection::Preferred | Protection::Off => (plain(), plain()),
+        };
+        MediaProfile {
+            security,
+            asks,
+            audio: vec![Codec::G722, Codec::Pcma, Codec::Pcmu, Codec::TelephoneEvent],
+            video: vec![Codec::H264],
+            feedback: false,
+            ..MediaProfile::sip()
+        }
+    }
+
     /// The same toward a telephone that is a page (RFC 7118): a browser takes media by ICE and DTLS or not at all (RFC 8827 §6.5).
     #[must_use]
     pub fn for_a_page(self) -> MediaProfile {
@@ -191,6 +208,13 @@ impl Profiles {
         profiles
     }
 
+    /// The same with a profile for one more edge.
+    #[must_use]
+    pub fn with(mut self, edge: EdgeId, profile: MediaProfile) -> Profiles {
+        self.by_edge.insert(edge, profile);
+        self
+    }
+
     /// The profile of an edge.
     pub fn of(&self, edge: &EdgeId) -> &MediaProfile {
         self.by_edge.get(edge).unwrap_or(&self.otherwise)
@@ -202,5 +226,24 @@ impl Default for Profiles {
     fn default() -> Profiles {
         let browser = (EdgeId::new("browser"), MediaProfile::browser());
         Profiles::new(BTreeMap::from([browser]), MediaProfile::sip())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_in_the_clear_is_asked_in_the_clear_or_not_at_all() {
+        let edge = EdgeId::new("rooms");
+        for protection in [Protection::Preferred, Protection::Off] {
+            let rooms = MediaProfile::room_in_the_clear(protection);
+            let profiles = Profiles::protected(protection).with(edge.clone(), rooms);
+            assert_eq!(profiles.of(&edge).asks, [SecurityKind::Plain]);
+            assert_eq!(profiles.of(&edge).security, [SecurityKind::Plain]);
+        }
+        let required = MediaProfile::room_in_the_clear(Protection::Required);
+        assert!(!required.security.contains(&SecurityKind::Plain));
+        assert!(!required.asks.contains(&SecurityKind::Plain));
     }
 }

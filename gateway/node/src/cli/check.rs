@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use tolk_core::declare::Protection;
 use tolk_core::directory::PlaceKind;
 
 use crate::config::{CertificateConfig, Config, show};
@@ -90,6 +91,10 @@ fn advice(config: &Config) -> Vec<&'static str> {
             "there is no [node] reception: calls of strangers and of telephones to people are refused",
         ),
         (
+            !config.h323.bind.is_empty() && config.media.srtp == Protection::Required,
+            "[media] srtp is required, and H.323 does not speak it yet: its calls are refused",
+        ),
+        (
             config.outgoing.rules.is_empty(),
             "there is no [[outgoing.rule]]: no call goes out but to devices of the directory",
         ),
@@ -122,6 +127,15 @@ mod tests {
             assert!(said.iter().any(|s| s.starts_with(&words)), "{said:?}");
         }
         assert!(files(&config("")).is_empty());
+    }
+
+    #[test]
+    fn who_demands_protection_is_told_what_has_none() {
+        let told = |text: &str| advice(&config(text)).iter().any(|w| w.contains("H.323"));
+        let required = "[media]\nsrtp = \"required\"\n";
+        assert!(told(required));
+        assert!(!told(""));
+        assert!(!told(&format!("{required}[h323]\nbind = []\n")));
     }
 
     #[test]

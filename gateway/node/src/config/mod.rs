@@ -1,6 +1,7 @@
 //! One TOML file and a few `TOLK_*` variables become typed values, or a list of all mistakes with their places.
 
 mod accounts;
+mod h323;
 mod listings;
 mod presence;
 mod reader;
@@ -14,6 +15,7 @@ mod trunks;
 mod types;
 mod value;
 
+pub use h323::H323ListenConfig;
 pub use presence::PresenceConfig;
 pub use schema::sample;
 pub use show::show;

@@ -23,10 +23,10 @@ use super::types::{
     LimitsConfig, LogConfig, LogFormat, MediaConfig, NetworkConfig, NodeConfig, SipListenConfig,
 };
 use super::value::{Kind, Mistake, Place, Value};
-use super::{accounts, listings, presence, trunks};
+use super::{accounts, h323, listings, presence, trunks};
 
 /// Words for a socket's address.
-const SOCKET: &str = "an address with a port, such as \"0.0.0.0:8080\" or \"[::]:8080\"";
+pub(super) const SOCKET: &str = "an address with a port, such as \"0.0.0.0:8080\" or \"[::]:8080\"";
 /// Words for an IP address.
 const IP: &str = "an IP address";
 /// Words for a domain.
@@ -103,6 +103,7 @@ pub(super) fn resolve(root: &Value, seed: &Seed, mistakes: &mut Vec<Mistake>) ->
     Config {
         networks: networks(&mut tree),
         sip: sip(&mut tree, &http),
+        h323: h323::read(&mut tree),
         dns: sip_tls::dns(&mut tree),
         http,
         media: media(&mut tree),
@@ -406,7 +407,7 @@ pub(super) fn small<T: TryFrom<i64> + Default>(number: Option<i64>) -> T {
     number.and_then(|n| T::try_from(n).ok()).unwrap_or_default()
 }
 
-fn seconds(number: Option<i64>) -> Duration {
+pub(super) fn seconds(number: Option<i64>) -> Duration {
     Duration::from_secs(small(number))
 }
 
@@ -432,7 +433,7 @@ impl FromStr for DomainText {
 
 /// `20000-29999`.
 #[derive(Debug)]
-struct PortRange(RangeInclusive<u16>);
+pub(super) struct PortRange(pub(super) RangeInclusive<u16>);
 
 impl FromStr for PortRange {
     type Err = &'static str;

@@ -251,6 +251,38 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     ),
     one(
+        "h323",
+        "Rooms that speak H.323: calls, without a gatekeeper. Protection of media is not spoken yet.",
+        &[
+            key(
+                "bind",
+                "[\"0.0.0.0:1720\", \"[::]:1720\"]",
+                "TCP listeners for calls; none: no H.323. [[network]] `advertise` is what peers are told behind a static NAT.",
+            ),
+            key(
+                "h245_ports",
+                "\"30000-30999\"",
+                "TCP ports for control where a call has a connection of its own for it: one each.",
+            ),
+            key("name", "\"Tolk\"", "What rooms show as our name."),
+            key(
+                "fast_start",
+                "true",
+                "Propose media in the first message, and take up such proposals.",
+            ),
+            key(
+                "tunnelling",
+                "true",
+                "Carry control in the connection of the call where the far end can.",
+            ),
+            key(
+                "no_answer_s",
+                "180",
+                "How long a call may ring, seconds (5-600).",
+            ),
+        ],
+    ),
+    one(
         "dns",
         "Where names are looked up.",
         &[key(
@@ -635,12 +667,12 @@ pub(super) const SECTIONS: &[Section] = &[
             key(
                 "calls_per_source",
                 "500",
-                "Calls by SIP from one address (IPv6: one /64), and never more than are still free. Trunks, proved accounts and known networks have the latter only.",
+                "Calls by SIP, and as many by H.323, from one address (IPv6: one /64), and never more than are still free. Trunks, proved accounts and known networks have the latter only.",
             ),
             key(
                 "requests_per_s",
                 "50",
-                "SIP requests that begin something, from one address (IPv6: one /64), each second. A call that is answered costs nothing.",
+                "SIP requests that begin something, and calls by H.323, from one address (IPv6: one /64), each second. A call that is answered costs nothing.",
             ),
             key("requests_burst", "200", "The same, at once."),
             key(

@@ -1,6 +1,7 @@
 //! The effective configuration for people: what `tolk check` prints, without secrets and without names of people.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
 use tolk_core::declare::Protection;
@@ -37,6 +38,14 @@ pub fn show(config: &Config) -> Value {
                 DigestAlgorithm::Md5 => "md5",
             }).collect::<Vec<_>>(),
             "no_answer_s": config.sip.no_answer.as_secs(),
+        },
+        "h323": {
+            "bind": config.h323.bind,
+            "h245_ports": range(&config.h323.h245_ports),
+            "name": config.h323.name,
+            "fast_start": config.h323.fast_start,
+            "tunnelling": config.h323.tunnelling,
+            "no_answer_s": config.h323.no_answer.as_secs(),
         },
         "dns": { "nameservers": config.dns.nameservers },
         "media": media(&config.media),
@@ -83,6 +92,10 @@ pub fn show(config: &Config) -> Value {
             "known": config.known_sources().iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
     })
+}
+
+fn range(ports: &RangeInclusive<u16>) -> String {
+    format!("{}-{}", ports.start(), ports.end())
 }
 
 fn rates(rates: Rates) -> Value {
@@ -144,7 +157,7 @@ fn sip_tls(tls: &SipTlsConfig) -> Value {
 fn media(media: &MediaConfig) -> serde_json::Value {
     serde_json::json!({
         "shared_port": media.shared_port,
-        "rtp_ports": format!("{}-{}", media.rtp.start(), media.rtp.end()),
+        "rtp_ports": range(&media.rtp),
         "latch": media.latch,
         "srtp": match media.srtp {
             Protection::Required => "required",

@@ -17,6 +17,7 @@ use tolk_model::{Alias, Domain, Secret, Subnet};
 use tolk_sip::TrunkConfig;
 use tolk_transcoder::Marks;
 
+use super::h323::H323ListenConfig;
 use super::presence::PresenceConfig;
 use super::sip_tls::{DnsConfig, SipTlsConfig};
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub networks: Vec<NetworkConfig>,
     /// SIP.
     pub sip: SipListenConfig,
+    /// H.323.
+    pub h323: H323ListenConfig,
     /// Where names are looked up.
     pub dns: DnsConfig,
     /// Ports of media.
@@ -242,9 +245,9 @@ pub struct LimitsConfig {
     pub first_bytes: Duration,
     /// Journal entries kept in memory.
     pub journal: usize,
-    /// Calls by SIP from one address that is not known.
+    /// Calls by SIP, and likewise by H.323, from one address that is not known.
     pub calls_per_source: usize,
-    /// SIP requests that begin something.
+    /// SIP requests that begin something, and likewise calls of H.323.
     pub requests: Rates,
     /// Datagrams of SIP.
     pub datagrams: Rates,

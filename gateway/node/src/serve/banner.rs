@@ -21,6 +21,8 @@ pub struct Banner {
     pub web: Vec<String>,
     /// Where SIP is.
     pub sip: Vec<(SocketAddr, TransportKind)>,
+    /// Where H.323 is.
+    pub h323: Vec<SocketAddr>,
     /// The administrators' token, when it was made at start.
     pub admin_token: Option<Secret<String>>,
     /// Links whose tokens stand in the configuration.
@@ -123,6 +125,12 @@ impl fmt::Display for Banner {
             }
             if let Some(alias) = &self.test_call {
                 writeln!(f, "  Test call    sip:{alias}@{host} or {base}/m/{alias}")?;
+            }
+        }
+        if let Some(address) = self.h323.first() {
+            let host = at(*address, 1720);
+            for (title, alias) in &self.rooms {
+                writeln!(f, "  By H.323     h323:{alias}@{host}  ({title})")?;
             }
         }
         for account in &self.accounts {

@@ -8,23 +8,24 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use tokio::sync::mpsc;
-use tolk_core::declare::Profiles;
+use tolk_core::declare::{MediaProfile, Profiles};
 use tolk_core::directory::Directory;
 use tolk_model::address::TransportKind;
 use tolk_model::random::Random;
-use tolk_model::{MediaEvent, NodeId, Secret, Seed};
+use tolk_model::{EdgeId, MediaEvent, NodeId, Secret, Seed};
 use tolk_transcoder::Engine;
 use tracing::Span;
 
 use super::banner::{Banner, open_rooms, test_call};
 use super::edges::{start_browser, start_sip};
+use super::h323::start_h323;
 use super::parts::{Part, ServeError};
 use super::services::{beat, engine, leave_in_peace, list};
 use super::web::{listen_web, urls, web_addresses};
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::drive::{DriverParts, EdgeHost, Resolver};
+use crate::drive::{DriverParts, EdgeHost, Resolver, WebsocketFlows};
 use crate::handle::{Node, Parts, Readiness};
 use crate::http::{self, WebState};
 use crate::state::{MemoryRegistrations, MemoryStore, Store};
@@ -68,7 +69,7 @@ fn switchboard(
         language: config.node.language,
         on_hold: config.media.on_hold,
         redial: config.redial,
-        profiles: Profiles::protected(config.media.srtp),
+        profiles: profiles(config),
         listed,
         journal,
         engine,
@@ -114,11 +115,7 @@ pub async fn start(
     let service = start_service(&tasks, &switchboard, (store, id), media_events);
 
     let mut edges = Part::of(&tasks);
-    let driver = driver_parts(&config, &edges, &switchboard, (clock, random.seed()));
-    let websockets = start_browser(&mut edges, &switchboard, driver, random.seed());
-    let driver = driver_parts(&config, &edges, &switchboard, (clock, random.seed()));
-    let (sip, sip_websockets) =
-        start_sip(&mut edges, &config, &switchboard, driver, random.seed())?;
+    let open = start_edges(&mut edges, &config, &switchboard, (clock, &mut random))?;
 
     let listeners = listen_web(&config)?;
     let web_urls = urls(&web_addresses(&listeners));
@@ -128,7 +125,7 @@ pub async fn start(
         &config,
         &listed.directory(),
         &token,
-        (&public_url, web_urls, sip),
+        (&public_url, web_urls, open.sip, open.h323),
     );
     let node = Node::new(Parts {
         config,
@@ -138,8 +135,8 @@ pub async fn start(
         journal: journal.clone(),
         switchboard,
         listed,
-        websockets,
-        sip_websockets,
+        websockets: open.websockets,
+        sip_websockets: open.sip_websockets,
         metrics,
         admin_token: token.secret,
         public_url,
@@ -160,6 +157,13 @@ pub async fn start(
         keeping,
         serving,
     })
+}
+
+/// What each kind of leg is offered.
+fn profiles(config: &Config) -> Profiles {
+    let srtp = config.media.srtp;
+    let rooms = MediaProfile::room_in_the_clear(srtp);
+    Profiles::protected(srtp).with(EdgeId::new("h323"), rooms)
 }
 
 fn serve_web(
@@ -222,16 +226,53 @@ impl AdminToken {
     }
 }
 
+/// What the edges take calls by.
+struct Opened {
+    websockets: WebsocketFlows,
+    sip_websockets: WebsocketFlows,
+    sip: Vec<(SocketAddr, TransportKind)>,
+    h323: Vec<SocketAddr>,
+}
+
+fn start_edges(
+    edges: &mut Part,
+    config: &Config,
+    switchboard: &Switchboard,
+    (clock, random): (Clock, &mut Random),
+) -> Result<Opened, ServeError> {
+    let driver = driver_parts(config, edges, switchboard, (clock, random.seed()));
+    let websockets = start_browser(edges, switchboard, driver, random.seed());
+    let driver = driver_parts(config, edges, switchboard, (clock, random.seed()));
+    let (sip, sip_websockets) = start_sip(edges, config, switchboard, driver, random.seed())?;
+    let driver = driver_parts(config, edges, switchboard, (clock, random.seed()));
+    let h323 = start_h323(edges, config, switchboard, driver, random.seed())?;
+    Ok(Opened {
+        websockets,
+        sip_websockets,
+        sip,
+        h323,
+    })
+}
+
+/// What links begin with, and where the web, SIP and H.323 are.
+type Doors<'a> = (
+    &'a str,
+    Vec<String>,
+    Vec<(SocketAddr, TransportKind)>,
+    Vec<SocketAddr>,
+);
+
 fn banner(
     config: &Config,
     directory: &Directory,
     token: &AdminToken,
-    (public_url, web, sip): (&str, Vec<String>, Vec<(SocketAddr, TransportKind)>),
+    (public_url, web, sip, h323): Doors<'_>,
 ) -> Banner {
     Banner {
         public_url: public_url.to_string(),
         web,
         sip,
+        h323,
         admin_token: token.is_new.then(|| token.secret.clone()),
         links: config.written_links.clone(),
         accounts: config.written_accounts.clone(),

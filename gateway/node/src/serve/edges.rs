@@ -150,7 +150,7 @@ fn bind_udp(address: SocketAddr) -> std::io::Result<(UdpSocket, SocketAddr)> {
     Ok((socket, local))
 }
 
-fn bind_tcp(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+pub(super) fn bind_tcp(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
     let listener = TcpListener::from_std(http::bind(address)?)?;
     let local = listener.local_addr()?;
     Ok((listener, local))

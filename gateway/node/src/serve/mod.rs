@@ -4,6 +4,7 @@ mod banner;
 mod build;
 mod edges;
 mod end;
+mod h323;
 mod parts;
 mod run;
 mod services;

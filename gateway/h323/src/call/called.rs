@@ -63,6 +63,14 @@ impl H323Edge {
             // Nothing but calls of people: §7.6, `conferenceGoal`.
             return Err(Refusal::For(Reason::NotSupported));
         }
+        if setup
+            .needed_features
+            .as_ref()
+            .is_some_and(|f| !f.is_empty())
+        {
+            // H.460.1 §6: who needs what we do not have is told so.
+            return Err(Refusal::For(Reason::NotSupported));
+        }
         let info = self
             .flows
             .info(flow)

@@ -1,10 +1,16 @@
 //! Connections: call signalling and control, each with its own framing.
 
+use std::time::Duration;
+
 use tolk_model::edge::FlowInfo;
 use tolk_model::id::{FlowId, LegId};
-use tolk_model::limits::LimitedMap;
+use tolk_model::limits::{LimitedMap, Rate};
+use tolk_model::time::Mono;
 
 use crate::tpkt::Framer;
+
+/// One message, in thousandths of a token.
+const TOKEN: u64 = 1_000;
 
 /// What a connection carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +30,8 @@ pub(crate) struct Flow {
     pub(crate) framer: Framer,
     /// Calls that it signals.
     pub(crate) calls: usize,
+    /// Messages that it may still bring at once; counted from when it opened.
+    allowance: Option<(u64, Mono)>,
 }
 
 impl Flow {
@@ -33,7 +41,22 @@ impl Flow {
             info,
             framer: Framer::new(),
             calls: 0,
+            allowance: None,
         }
+    }
+
+    /// One more message; `false` when there were too many.
+    pub(crate) fn permit(&mut self, now: Mono, rate: Rate) -> bool {
+        let capacity = u64::from(rate.burst) * TOKEN;
+        let (left, at) = self.allowance.unwrap_or((capacity, now));
+        let ms = u64::try_from(now.since(at).as_millis()).unwrap_or(u64::MAX);
+        let more = ms.saturating_mul(u64::from(rate.per_second));
+        let level = left.saturating_add(more).min(capacity);
+        let permitted = level >= TOKEN;
+        let used = if permitted { TOKEN } else { 0 };
+        // Whole milliseconds only, so that many small steps do not lose the rest.
+        self.allowance = Some((level - used, at + Duration::from_millis(ms)));
+        permitted
     }
 }
 

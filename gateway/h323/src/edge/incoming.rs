@@ -24,6 +24,10 @@ impl H323Edge {
             match known.framer.next_message() {
                 Ok(Some(message)) => {
                     self.timers.stop(TimerKey::Whole(flow));
+                    if !self.may_speak(now, flow) {
+                        self.limited("messages");
+                        return self.drop_flow(now, flow);
+                    }
                     self.packet(now, flow, &message);
                 }
                 Ok(None) => break,
@@ -34,6 +38,17 @@ impl H323Edge {
             }
         }
         self.watch_whole(now, flow);
+    }
+
+    /// Whether a connection has not said too much of late: each message costs a line of the ladder.
+    fn may_speak(&mut self, now: Now, flow: FlowId) -> bool {
+        let rates = self.config.limits.messages;
+        let rate = match self.source(flow) {
+            Some(Source::Known(_)) => rates.known,
+            _ => rates.stranger,
+        };
+        let known = self.flows.get_mut(flow);
+        known.is_some_and(|f| f.permit(now.mono, rate))
     }
 
     fn packet(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {

@@ -8,7 +8,7 @@ mod journal;
 #[cfg(test)]
 mod tests;
 
-pub use feed::keep;
+pub use feed::{Flush, flush, keep};
 pub use journal::{JournalQuery, MAX_PAGE};
 
 use std::path::Path;

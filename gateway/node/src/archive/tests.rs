@@ -1,6 +1,7 @@
 //! What is kept is found again, by call, by page, until it expires.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tolk_core::directory::{Admits, Place, PlaceKind};
 use tolk_model::journal::{JournalEntry, JournalEvent};
@@ -8,6 +9,8 @@ use tolk_model::plan::Language;
 use tolk_model::{Alias, CallId, Domain, MeetingId, Wall};
 
 use super::*;
+use crate::clock::Clock;
+use crate::telemetry::Numbered;
 
 fn place(number: u64, expires: Option<u64>) -> Place {
     Place {
@@ -172,4 +175,37 @@ async fn the_journal_is_read_by_call_and_by_page_and_pruned() {
         .await
         .expect("reads");
     assert_eq!(times(rest), [90, 80, 70, 60, 50]);
+}
+
+#[tokio::test]
+async fn what_happened_is_read_at_once_or_kept_soon() {
+    let archive = Archive::in_memory().await.expect("opens");
+    let (sender, feed) = tokio::sync::mpsc::channel(10);
+    let (flush, flushes) = super::flush();
+    let keep_for = (Clock::start(), Duration::from_secs(3600));
+    let keeping = super::keep(archive.clone(), feed, flushes, keep_for);
+    let number = |number| Numbered {
+        number,
+        entry: Arc::new(entry(keep_for.0.now().wall.unix_ms, number)),
+    };
+    let kept = async || {
+        let all = archive.journal(JournalQuery::default()).await;
+        all.expect("reads").len()
+    };
+    let story = async {
+        sender.send(number(1)).await.expect("room");
+        flush.now().await;
+        assert_eq!(kept().await, 1);
+        sender.send(number(2)).await.expect("room");
+        // Nobody asked: it is gathered with what follows.
+        while kept().await < 2 {
+            tokio::task::yield_now().await;
+        }
+        sender.send(number(3)).await.expect("room");
+        drop(sender);
+    };
+    tokio::join!(keeping, story);
+    assert_eq!(kept().await, 3);
+    // Nobody keeps any more: that is no reason to wait.
+    flush.now().await;
 }

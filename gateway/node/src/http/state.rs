@@ -9,7 +9,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::problem::Problem;
-use crate::archive::Archive;
+use crate::archive::{Archive, Flush};
 use crate::clock::Clock;
 use crate::handle::Node;
 use crate::identity::{Sources, bearer};
@@ -23,17 +23,19 @@ const INVITATIONS: (u32, Duration) = (60, Duration::from_secs(1));
 pub struct WebState {
     pub(super) node: Node,
     pub(super) archive: Archive,
+    pub(super) flush: Flush,
     clock: Clock,
     wrong_tokens: Sources,
     invitations: Sources,
 }
 
 impl WebState {
-    /// For a node and its archive.
-    pub fn new(node: Node, archive: Archive, clock: Clock) -> WebState {
+    /// For a node, its archive, and what has the journal written there.
+    pub fn new(node: Node, archive: Archive, flush: Flush, clock: Clock) -> WebState {
         WebState {
             node,
             archive,
+            flush,
             clock,
             wrong_tokens: Sources::new(WRONG_TOKENS.0, WRONG_TOKENS.1),
             invitations: Sources::new(INVITATIONS.0, INVITATIONS.1),

@@ -22,7 +22,7 @@ use super::h323::start_h323;
 use super::parts::{Part, ServeError};
 use super::services::{beat, engine, leave_in_peace, list};
 use super::web::{listen_web, urls, web_addresses};
-use crate::archive::Archive;
+use crate::archive::{Archive, Flush, flush};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::drive::{DriverParts, EdgeHost, Resolver, WebsocketFlows};
@@ -100,7 +100,7 @@ pub async fn start(
     let archive = open_archive(&config).await?;
     let listed = Arc::new(list(&config, &archive, clock, &random.seed()).await?);
     let journal = Journal::new(clock, id, config.limits.journal);
-    let keeping = keep(&tasks, &journal, &archive, clock);
+    let (keeping, flush) = keep(&tasks, &journal, &archive, clock);
 
     let (engine, media_events) = engine(&config, &tasks, random.seed(), worker).await?;
     let engine = Arc::new(engine);
@@ -142,7 +142,7 @@ pub async fn start(
         public_url,
         readiness: AtomicU8::new(0),
     });
-    let (web, serving) = serve_web(&node, &archive, clock, listeners)?;
+    let (web, serving) = serve_web(&node, (&archive, flush), clock, listeners)?;
     node.set_readiness(Readiness::Ready);
     tracing::info!(node = %id, version = env!("CARGO_PKG_VERSION"), "node_ready");
     Ok(Running {
@@ -168,11 +168,11 @@ fn profiles(config: &Config) -> Profiles {
 
 fn serve_web(
     node: &Node,
-    archive: &Archive,
+    (archive, flush): (&Archive, Flush),
     clock: Clock,
     listeners: http::Listeners,
 ) -> Result<(ServerHandle, Task<std::io::Result<()>>), ServeError> {
-    let state = WebState::new(node.clone(), archive.clone(), clock);
+    let state = WebState::new(node.clone(), archive.clone(), flush, clock);
     let server = http::serve(state, listeners).map_err(ServeError::Web)?;
     let web = server.handle();
     Ok((web, node.tasks().spawn("web", Span::none(), server)))
@@ -299,11 +299,13 @@ fn driver_parts(
     }
 }
 
-fn keep(tasks: &Tasks, journal: &Journal, archive: &Archive, clock: Clock) -> Task<()> {
+fn keep(tasks: &Tasks, journal: &Journal, archive: &Archive, clock: Clock) -> (Task<()>, Flush) {
+    let (flush, flushes) = flush();
     let (feed, archive) = (journal.feed(), archive.clone());
-    tasks.spawn("journal_keeper", Span::none(), async move {
+    let keeping = tasks.spawn("journal_keeper", Span::none(), async move {
         if let Some(feed) = feed {
-            crate::archive::keep(archive, feed, clock, KEEP_JOURNAL).await;
+            crate::archive::keep(archive, feed, flushes, (clock, KEEP_JOURNAL)).await;
         }
-    })
+    });
+    (keeping, flush)
 }

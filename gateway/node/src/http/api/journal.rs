@@ -38,8 +38,8 @@ struct Query {
     limit: Option<u32>,
 }
 
-/// What happened, the newest first: admissions with their rule, legs and how they ended, media, controls. An entry reaches the
-/// journal's store within a second.
+/// What happened, the newest first: admissions with their rule, legs and how they ended, media, controls. What happened before the
+/// question is in the answer.
 #[utoipa::path(
     get, path = "/api/v1/journal", tag = "operations", security(("admin" = [])), params(Query),
     responses(
@@ -65,6 +65,7 @@ async fn read(
         messages: query.messages,
         limit: query.limit.unwrap_or(USUAL_PAGE).clamp(1, MAX_PAGE),
     };
+    state.flush.now().await;
     let entries = state.archive.journal(wanted).await.map_err(|error| {
         tracing::error!(%error, "journal_not_read");
         Problem::internal()

@@ -14,8 +14,8 @@ BUILD_PACKAGES=(
 )
 # Strangers to test against, and instruments.
 TEST_PACKAGES=(
-    baresip baresip-ffmpeg chromium chromium-driver debootstrap ffmpeg firefox-esr iproute2 kamailio linphone-cli
-    mediastreamer2-plugin-openh264 procps pulseaudio python3-venv sip-tester sox tshark
+    baresip baresip-ffmpeg chromium chromium-driver debootstrap ffmpeg firefox-esr iproute2 kamailio kamailio-tls-modules
+    linphone-cli mediastreamer2-plugin-openh264 openssl procps pulseaudio python3-venv sip-tester socat sox tshark
 )
 
 say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }

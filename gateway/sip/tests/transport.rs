@@ -13,7 +13,7 @@ use tolk_model::leg::LegEvent;
 use tolk_model::media::Flow;
 use tolk_model::party::{Destination, Trust};
 use tolk_model::time::Now;
-use tolk_model::{FlowId, LegId, Seed, TrunkId};
+use tolk_model::{FlowId, LegCommand, LegId, Seed, TrunkId};
 use tolk_sip::{SipConfig, SipEdge, TrunkConfig};
 
 const PEER: &str = "198.51.100.9:40000";
@@ -582,6 +582,84 @@ fn a_connection_is_reused_for_the_proven_name_only() {
             rig.drain();
             assert_eq!(rig.opens().len(), 1, "a connection of its own");
         }
+    }
+}
+
+/// Proxies write their address into `Record-Route` and have a certificate for their name: within the dialog the name counts.
+#[test]
+fn a_hop_that_routes_name_by_its_address_proves_its_name() {
+    for (route, same) in [("203.0.113.5", true), ("203.0.113.6", false)] {
+        let mut rig = Rig::new();
+        let leg = rig.dial("sips:room@b.example");
+        let query = rig.out.iter().find_map(|o| match o {
+            EdgeOutput::Resolve(query, _) => Some(*query),
+            _ => None,
+        });
+        let found = Destination {
+            address: "203.0.113.5:5061".parse().unwrap(),
+            transport: TransportKind::Tls,
+            name: Some(domain("b.example")),
+        };
+        rig.edge
+            .resolved(rig.now, query.unwrap(), vec![found.clone()]);
+        rig.drain();
+        let flow = rig.opens()[0].0;
+        rig.open(flow, TransportKind::Tls, "203.0.113.5:5061", &["b.example"]);
+        let invite = rig.sent(flow).remove(0);
+        let (sdp, empty) = (sdp_text(4000), "Content-Length: 0\r\n\r\n");
+        let more = format!(
+            "Record-Route: <sip:{route};transport=tls;lr>\r\nContact: <sips:room@10.0.0.1>\r\n\
+             Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
+            sdp.len()
+        );
+        rig.feed(flow, answer(&invite, "200 OK").replace(empty, &more));
+        assert_eq!(rig.sent(flow).len(), usize::from(same), "the ACK");
+        assert_eq!(rig.opens().len(), if same { 1 } else { 2 });
+        if !same {
+            assert_eq!(rig.opens()[1].1.name, Some(domain(route)));
+            continue;
+        }
+        // A new connection has to prove the same.
+        let lost = tolk_model::Cause::network(tolk_model::Reason::ConnectionLost);
+        rig.edge.flow_closed(rig.now, FlowId(flow), lost);
+        let end = LegCommand::End(tolk_model::Cause::us(tolk_model::Reason::HungUp));
+        rig.edge.command(rig.now, leg, end);
+        rig.drain();
+        assert_eq!(rig.opens()[1].1, found);
+    }
+}
+
+/// The same of one that calls by a proxy.
+#[test]
+fn a_caller_s_proxy_proves_its_name_where_its_route_names_its_address() {
+    for (proven, name) in [
+        (&["b.example"][..], "b.example"),
+        (&["b.example", "203.0.113.5"], "203.0.113.5"),
+        (&[], "203.0.113.5"),
+    ] {
+        let mut rig = Rig::new();
+        rig.open(2, TransportKind::Tls, "203.0.113.5:40000", proven);
+        let route = "Record-Route: <sip:203.0.113.5:5061;transport=tls;lr>\r\nContact:";
+        let invite = invite_under_tls("b.example").replacen("Contact:", route, 1);
+        rig.feed(2, &invite);
+        let leg = rig.out.iter().find_map(|o| match o {
+            EdgeOutput::Event(leg, _) => Some(*leg),
+            _ => None,
+        });
+        let media = audio(4100, Flow::Both);
+        rig.edge
+            .command(rig.now, leg.unwrap(), LegCommand::Accept(media));
+        rig.drain();
+        let to = header(&rig.sent(2).pop().unwrap(), "To:").to_string();
+        let ack = invite
+            .replace("INVITE", "ACK")
+            .replace("<sip:8000@example.com>", &to);
+        let (head, _) = ack.split_once("Content-Type").unwrap();
+        rig.feed(2, format!("{head}Content-Length: 0\r\n\r\n"));
+        let end = LegCommand::End(tolk_model::Cause::us(tolk_model::Reason::HungUp));
+        rig.edge.command(rig.now, leg.unwrap(), end);
+        rig.drain();
+        assert_eq!(rig.opens()[0].1.name, Some(domain(name)), "{proven:?}");
     }
 }
 

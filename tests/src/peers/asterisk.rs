@@ -8,11 +8,14 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use super::free_port;
+use super::office::Papers;
 use super::process::Process;
 use super::story::{Story, wait_until, workspace};
 
 /// Where `scripts/test` makes the root.
 const ROOT: &str = "target/peers/asterisk";
+/// The name of the node's certificate.
+const NODE: &str = "tolk.test";
 /// RTP ports of an instance.
 const RTP_PORTS: u16 = 400;
 
@@ -36,6 +39,7 @@ pub struct Asterisk {
     root: PathBuf,
     etc: String,
     address: SocketAddr,
+    tls: SocketAddr,
 }
 
 /// What an instance speaks.
@@ -43,7 +47,7 @@ pub struct Asterisk {
 pub struct Speaks {
     /// Codecs as Asterisk names them, most wanted first.
     pub codecs: &'static str,
-    /// `udp` or `tcp`.
+    /// `udp` or `tcp`; `tls` where there are papers.
     pub transport: &'static str,
     /// `no`, or `sdes`.
     pub encryption: &'static str,
@@ -53,6 +57,9 @@ pub struct Speaks {
     pub reliable: bool,
     /// Callers must prove the account `caller` with this password.
     pub password: Option<&'static str>,
+    /// What it shows and trusts under TLS, and the name server (port 53) that it asks where `tolk.test` is: it then calls the node by
+    /// this name, and believes nobody else.
+    pub papers: Option<(Papers, IpAddr)>,
 }
 
 impl Speaks {
@@ -64,6 +71,7 @@ impl Speaks {
         timers: "yes",
         reliable: false,
         password: None,
+        papers: None,
     };
 }
 
@@ -86,9 +94,10 @@ impl Asterisk {
             .to_string_lossy()
             .into_owned();
         let etc = format!("/etc/{name}");
-        let address = SocketAddr::new(ip, free_port(ip)?);
+        let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
+        let (address, tls) = (free()?, free()?);
         let inside = root.join(etc.trim_start_matches('/'));
-        write_config(&root, &inside, &name, address, node, speaks)?;
+        write_config(&root, &inside, &name, (address, tls), node, speaks)?;
         let log = story.folder().join("asterisk.log");
         let mut process = Process::start("asterisk", &mut command(&root, &etc), &log)?;
         process.wait_for_line("Asterisk Ready", Duration::from_secs(30))?;
@@ -97,12 +106,18 @@ impl Asterisk {
             root,
             etc,
             address,
+            tls,
         })
     }
 
     /// Where it takes SIP.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it takes SIP under TLS, when it has papers.
+    pub fn tls(&self) -> SocketAddr {
+        self.tls
     }
 
     /// Its process.
@@ -203,6 +218,7 @@ fn workspace_root() -> anyhow::Result<PathBuf> {
 /// In the foreground; what is mounted is private to the process and goes with it.
 fn command(root: &Path, etc: &str) -> Command {
     const INSIDE: &str = "mount -t proc proc \"$1/proc\" && mount --rbind /dev \"$1/dev\" && \
+        names=/etc/resolv.conf && { [ ! -e \"$1$2/resolv.conf\" ] || mount --bind \"$1$2/resolv.conf\" \"$1$names\"; } && \
         exec chroot \"$1\" asterisk -f -vvv -C \"$2/asterisk.conf\"";
     let mut command = Command::new("unshare");
     command.args([
@@ -222,7 +238,7 @@ fn write_config(
     root: &Path,
     etc: &Path,
     name: &str,
-    address: SocketAddr,
+    (address, tls): (SocketAddr, SocketAddr),
     node: SocketAddr,
     speaks: &Speaks,
 ) -> anyhow::Result<()> {
@@ -235,6 +251,10 @@ fn write_config(
         "[general]\nrtpstart={first_rtp}\nrtpend={}\nstrictrtp=no\n",
         first_rtp + RTP_PORTS
     );
+    let secured = match &speaks.papers {
+        Some((papers, names)) => write_papers(etc, name, papers, tls, *names)?,
+        None => String::new(),
+    };
     let files = [
         ("asterisk.conf", directories(name)),
         ("modules.conf", modules()),
@@ -243,7 +263,7 @@ fn write_config(
             "[general]\n[logfiles]\nconsole => notice,warning,error,verbose\n".into(),
         ),
         ("rtp.conf", rtp),
-        ("pjsip.conf", pjsip(address, node, speaks)),
+        ("pjsip.conf", pjsip(address, node, speaks) + &secured),
         ("confbridge.conf", CONFBRIDGE.into()),
         ("musiconhold.conf", "[general]\n".into()),
         ("extensions.conf", EXTENSIONS.into()),
@@ -252,6 +272,31 @@ fn write_config(
         std::fs::write(etc.join(file), text)?;
     }
     Ok(())
+}
+
+/// Its files of TLS, and its own way of knowing where `tolk.test` is; returns its transport.
+fn write_papers(
+    etc: &Path,
+    name: &str,
+    papers: &Papers,
+    tls: SocketAddr,
+    names: IpAddr,
+) -> anyhow::Result<String> {
+    std::fs::write(etc.join("resolv.conf"), format!("nameserver {names}\n"))?;
+    std::fs::copy(&papers.authorities, etc.join("ca.pem"))?;
+    let demands = if papers.demands { "yes" } else { "no" };
+    let mut text = format!(
+        "[transport-tls]\ntype=transport\nprotocol=tls\nbind={tls}\nmethod=tlsv1_2\nca_list_file=/etc/{name}/ca.pem\n\
+         verify_server=yes\nverify_client={demands}\nrequire_client_cert={demands}\n"
+    );
+    if let Some((certificate, key)) = &papers.own {
+        std::fs::copy(certificate, etc.join("own.pem"))?;
+        std::fs::copy(key, etc.join("own.key"))?;
+        text.push_str(&format!(
+            "cert_file=/etc/{name}/own.pem\npriv_key_file=/etc/{name}/own.key\n"
+        ));
+    }
+    Ok(text)
 }
 
 fn directories(name: &str) -> String {
@@ -288,7 +333,13 @@ fn pjsip(address: SocketAddr, node: SocketAddr, speaks: &Speaks) -> String {
         timers,
         reliable,
         password,
+        papers,
     } = speaks;
+    // A certificate is for a name.
+    let to = match papers {
+        Some(_) => NODE.to_string(),
+        None => node.to_string(),
+    };
     let (auth, account) = match password {
         Some(password) => (
             "auth=caller\n",
@@ -306,7 +357,7 @@ fn pjsip(address: SocketAddr, node: SocketAddr, speaks: &Speaks) -> String {
          [node]\ntype=endpoint\ncontext=all\ndisallow=all\nallow={codecs}\ndirect_media=no\nrtp_symmetric=yes\n\
          dtmf_mode=rfc4733\nmedia_encryption={encryption}\ntimers={timers}\n100rel={reliable}\ntransport=transport-{transport}\n\
          aors=node\n{auth}\
-         [node]\ntype=aor\ncontact=sip:{node};transport={transport}\n\
+         [node]\ntype=aor\ncontact=sip:{to};transport={transport}\n\
          [node]\ntype=identify\nendpoint=node\nmatch={}\n{account}",
         node.ip()
     )

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::free_port;
+use super::office::Papers;
 use super::process::Process;
 use super::story::{Story, wait_until};
 
@@ -17,7 +18,7 @@ pub enum Part {
     Proxy {
         /// Where the node takes SIP.
         node: SocketAddr,
-        /// `udp` or `tcp`: how it reaches the node.
+        /// `udp`, `tcp` or, with papers, `tls`: how it reaches the node.
         transport: &'static str,
     },
     /// An exchange of the domain `exchange.test`: whoever registers or calls proves by digest that it knows the one password, and
@@ -34,6 +35,7 @@ pub enum Part {
 pub struct Kamailio {
     process: Process,
     address: SocketAddr,
+    tls: SocketAddr,
 }
 
 impl Kamailio {
@@ -42,10 +44,43 @@ impl Kamailio {
     /// # Errors
     /// When it does not start.
     pub fn start(story: &Story, ip: IpAddr, part: Part) -> anyhow::Result<Kamailio> {
+        Kamailio::launch(story, ip, part, None)
+    }
+
+    /// The same, which takes SIP under TLS, too.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_under_tls(
+        story: &Story,
+        ip: IpAddr,
+        part: Part,
+        papers: &Papers,
+    ) -> anyhow::Result<Kamailio> {
+        Kamailio::launch(story, ip, part, Some(papers))
+    }
+
+    fn launch(
+        story: &Story,
+        ip: IpAddr,
+        part: Part,
+        papers: Option<&Papers>,
+    ) -> anyhow::Result<Kamailio> {
         let folder = story.subfolder("kamailio")?;
-        let address = SocketAddr::new(ip, free_port(ip)?);
+        let free = || anyhow::Ok(SocketAddr::new(ip, free_port(ip)?));
+        let (address, tls) = (free()?, free()?);
         let file = folder.join("kamailio.cfg");
-        std::fs::write(&file, config(address, part))?;
+        let secured = papers.map(|papers| {
+            let lines = format!(
+                "enable_tls=yes\nlisten=tls:{tls}\nloadmodule \"tls.so\"\n\
+                 modparam(\"tls\", \"config\", \"{}\")\n",
+                folder.join("tls.cfg").display()
+            );
+            (lines, profiles(papers))
+        });
+        let (lines, profiles) = secured.unwrap_or_default();
+        std::fs::write(folder.join("tls.cfg"), profiles)?;
+        std::fs::write(&file, config(address, part, &lines))?;
         let mut command = Command::new("/usr/sbin/kamailio");
         command
             .arg("-f")
@@ -58,7 +93,16 @@ impl Kamailio {
             anyhow::ensure!(process.is_running(), "it ended:\n{}", process.tail());
             Ok(std::net::TcpStream::connect(address).is_ok())
         })?;
-        Ok(Kamailio { process, address })
+        Ok(Kamailio {
+            process,
+            address,
+            tls,
+        })
+    }
+
+    /// Where it takes SIP under TLS, when it has papers.
+    pub fn tls(&self) -> SocketAddr {
+        self.tls
     }
 
     /// Where it takes SIP.
@@ -90,11 +134,29 @@ const MODULES: [&str; 10] = [
     "xlog",
 ];
 
-fn config(address: SocketAddr, part: Part) -> String {
+/// What it shows, and whom it believes, in both directions. It looks at who issued a certificate, not at its names.
+fn profiles(papers: &Papers) -> String {
+    let own = papers.own.as_ref().map(|(certificate, key)| {
+        let (certificate, key) = (certificate.display(), key.display());
+        format!("certificate = {certificate}\nprivate_key = {key}\n")
+    });
+    let own = own.unwrap_or_default();
+    let authorities = papers.authorities.display();
+    let demands = if papers.demands { "yes" } else { "no" };
+    let one = |side: &str, demands: &str| {
+        format!(
+            "[{side}:default]\nmethod = TLSv1.2+\nverify_certificate = {demands}\nrequire_certificate = {demands}\n\
+             ca_list = {authorities}\n{own}"
+        )
+    };
+    one("server", demands) + &one("client", "yes")
+}
+
+fn config(address: SocketAddr, part: Part, secured: &str) -> String {
     let mut text = format!(
         "debug=1\nlog_stderror=yes\nchildren=1\ntcp_children=1\nauto_aliases=no\ndns=no\nrev_dns=no\n\
          listen=udp:{address}\nlisten=tcp:{address}\n\
-         mpath=\"/usr/lib/x86_64-linux-gnu/kamailio/modules/\"\n"
+         mpath=\"/usr/lib/x86_64-linux-gnu/kamailio/modules/\"\n{secured}"
     );
     for module in MODULES {
         text.push_str(&format!("loadmodule \"{module}.so\"\n"));

@@ -8,7 +8,9 @@ pub mod caller;
 pub mod cut_proxy;
 pub mod kamailio;
 pub mod linphone;
+pub mod name_server;
 pub mod namespace;
+pub mod office;
 pub mod page_server;
 pub mod picture_end;
 mod port;
@@ -20,6 +22,7 @@ pub mod sound_card;
 pub mod story;
 pub mod tolk;
 pub mod tshark;
+pub mod tunnel;
 pub mod webdriver;
 
 pub use port::{free_port, free_port_pair};

@@ -20,7 +20,7 @@ const EACH: &[&str] = &[];
 const EACH_IS_ONE: &[&str] = &["-nr"];
 
 /// What a caller does who proves nothing.
-const CALLERS: [(&str, &[&str]); 29] = [
+pub(super) const CALLERS: [(&str, &[&str]); 29] = [
     ("answered", &[]),
     ("bad_reoffer", &[]),
     ("cancel_after_answer", &[]),
@@ -64,7 +64,7 @@ const BETWEEN: [(&str, Option<&str>, &[&str]); 7] = [
 ];
 
 /// What somebody does who is called.
-const CALLED: [(&str, &[&str]); 11] = [
+pub(super) const CALLED: [(&str, &[&str]); 11] = [
     ("called_answers", &[]),
     ("called_challenges", &[]),
     ("called_declines", &[]),
@@ -79,11 +79,11 @@ const CALLED: [(&str, &[&str]); 11] = [
 ];
 
 /// SIPp has no SRTP: how one who is called comes to media in the clear is what other stories show.
-fn in_the_clear(config: String) -> String {
+pub(super) fn in_the_clear(config: String) -> String {
     config.replacen("[media]\n", "[media]\nsrtp = \"off\"\n", 1)
 }
 
-fn arguments<'a>(more: &[&'a str], own: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn arguments<'a>(more: &[&'a str], own: &[&'a str]) -> Vec<&'a str> {
     let mut all = vec!["-m", "1"];
     all.extend(more);
     all.extend(own);
@@ -96,7 +96,7 @@ fn call(world: &World, ip: IpAddr, name: &str, more: &[&str]) -> Sipp {
 }
 
 /// All of them went as their files say.
-fn finish(all: Vec<(&str, Sipp)>) {
+pub(super) fn finish(all: Vec<(&str, Sipp)>) {
     let failed: Vec<String> = all
         .into_iter()
         .filter_map(|(name, sipp)| {

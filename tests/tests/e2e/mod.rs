@@ -3,6 +3,7 @@
 
 mod access;
 mod behaviours;
+mod behaviours_tls;
 mod desk;
 mod digits;
 mod dissect;
@@ -17,13 +18,16 @@ mod https;
 mod leaks;
 mod links;
 mod linphone;
+mod linphone_tls;
 mod lobby;
 mod mixed;
 mod pbx;
+mod pbx_tls;
 mod pictures;
 mod presence;
 mod protected;
 mod proxy;
+mod proxy_tls;
 mod reception;
 mod registrar;
 mod resume;

@@ -1,12 +1,12 @@
 //! Rooms under TLS: who proves nothing, who proves its name, who is refused and why.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::json;
 use tolk_tests::measure::Sender;
 use tolk_tests::peers::baresip::{Baresip, Kind};
+use tolk_tests::peers::office::Office;
 use tolk_tests::peers::story::Story;
 
 use super::guest::Guest;
@@ -20,75 +20,27 @@ const TLS: Kind = Kind {
     ..Kind::ROOM
 };
 
-fn openssl(folder: &Path, arguments: &str) {
-    let mut command = Command::new("openssl");
-    command.args(arguments.split_whitespace());
-    let done = command.current_dir(folder).output().unwrap();
-    let words = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "openssl {arguments}: {words}");
-}
-
-/// An authority, and certificates that it issued.
-struct Office(PathBuf);
-
-const NEW_KEY: &str = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
-
-impl Office {
-    fn open(story: &Story) -> Office {
-        let folder = story.subfolder("office").unwrap();
-        let authority = format!("req -x509 {NEW_KEY} -keyout ca.key -out ca.pem -subj /CN=Office");
-        openssl(&folder, &authority);
-        Office(folder)
-    }
-
-    /// Chain and key in two files, and both in a third one, as baresip wants them.
-    fn issue(&self, file: &str, names: &str) {
-        let signed = format!(
-            "req -x509 -CA ca.pem -CAkey ca.key {NEW_KEY} -keyout {file}.key -out {file}.pem -subj /CN={file} \
-             -addext subjectAltName={names} -addext basicConstraints=critical,CA:FALSE"
-        );
-        openssl(&self.0, &signed);
-        let read =
-            |end: &str| std::fs::read_to_string(self.0.join(format!("{file}.{end}"))).unwrap();
-        std::fs::write(
-            self.0.join(format!("{file}.both")),
-            read("pem") + &read("key"),
-        )
-        .unwrap();
-    }
-
-    fn path(&self, file: &str) -> String {
-        self.0.join(file).display().to_string()
-    }
-
-    /// What a node is told; `clients` are the certificates that it wants.
-    fn node(&self, clients: &str) -> String {
-        format!(
-            "tls_certificate = \"{}\"\ntls_key = \"{}\"\ntls_authorities = \"{}\"\ntls_clients = \"{clients}\"\n",
-            self.path("tolk.pem"),
-            self.path("tolk.key"),
-            self.path("ca.pem")
-        )
-    }
-
-    /// What a room is told; without a certificate it has none to show.
-    fn room(&self, certificate: Option<&str>) -> String {
-        let own = certificate.map(|file| format!("sip_certificate {}\n", self.path(file)));
-        format!(
-            "sip_cafile {}\n{}",
-            self.path("ca.pem"),
-            own.unwrap_or_default()
-        )
-    }
+/// What a room is told; without a certificate it has none to show.
+fn papers(office: &Office, certificate: Option<&str>) -> String {
+    let own = certificate.map(|file| format!("sip_certificate {}\n", office.path(file)));
+    format!(
+        "sip_cafile {}\n{}",
+        office.path("ca.pem"),
+        own.unwrap_or_default()
+    )
 }
 
 /// A node of an office, which wants `clients`.
 fn begin(name: &'static str, clients: &str) -> (World, Office) {
     let story = Story::begin(name).unwrap();
-    let office = Office::open(&story);
-    office.issue("tolk", "DNS:tolk.test,IP:127.0.0.1");
-    office.issue("room", "DNS:room.example,IP:127.0.0.1");
-    office.issue("other", "DNS:other.example");
+    let office = Office::open(&story, "office").unwrap();
+    for (file, names) in [
+        ("tolk", "DNS:tolk.test,IP:127.0.0.1"),
+        ("room", "DNS:room.example,IP:127.0.0.1"),
+        ("other", "DNS:other.example"),
+    ] {
+        office.issue(file, names).unwrap();
+    }
     let world = World::begin_with_sip(story, &office.node(clients));
     (world, office)
 }
@@ -128,7 +80,7 @@ fn a_room_calls_in_under_tls() {
 #[test]
 fn a_room_calls_in_under_mutual_tls_and_one_without_a_certificate_does_not() {
     let (world, office) = begin("room-mtls", "required");
-    let mut stranger = room(&world, &office.room(None));
+    let mut stranger = room(&world, &papers(&office, None));
     stranger.sip.dial(&uri(&world)).unwrap();
     world.wait_for_entry("tls_failed", |e| {
         e["problem"]
@@ -136,13 +88,13 @@ fn a_room_calls_in_under_mutual_tls_and_one_without_a_certificate_does_not() {
             .is_some_and(|p| p.contains("showed no certificate"))
     });
     drop(stranger);
-    meets(&world, room(&world, &office.room(Some("room.both"))));
+    meets(&world, room(&world, &papers(&office, Some("room.both"))));
 }
 
 #[test]
 fn a_room_is_called_under_tls_when_it_proves_its_name() {
     let (world, office) = begin("room-tls-called", "optional");
-    let mut wrong = room(&world, &office.room(Some("other.both")));
+    let mut wrong = room(&world, &papers(&office, Some("other.both")));
     let order = json!({"from": ROOM, "to": wrong.sip.uri()});
     world.tolk.post("/api/v1/calls", &order).unwrap();
     world.wait_for_entry("tls_failed", |e| {
@@ -152,7 +104,7 @@ fn a_room_is_called_under_tls_when_it_proves_its_name() {
     });
     wrong.sip.kill().unwrap();
     drop(wrong);
-    let mut right = room(&world, &office.room(Some("room.both")));
+    let mut right = room(&world, &papers(&office, Some("room.both")));
     let guest = Guest::new(&world, GUEST);
     guest.join(&link(&world), "Bo");
     let order = json!({"from": ROOM, "to": right.sip.uri()});
@@ -184,7 +136,7 @@ fn a_large_message_passes_under_mutual_tls() {
         ])
         .args(["-verify_hostname", "tolk.test", "-CAfile", "ca.pem"])
         .args(["-cert", "room.pem", "-key", "room.key"])
-        .current_dir(&office.0)
+        .current_dir(office.folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
 use tolk_core::directory::Place;
 use tolk_model::{Alias, MeetingId, Wall};
 
@@ -68,6 +68,8 @@ impl Archive {
             // Readers do not wait for the writer; a power cut costs at most the last second, never the file.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal);
+        // The pool opens two connections at once: on a new file both would begin the log, and one of them be refused.
+        options.connect().await?.close().await?;
         Archive::connect(options, CONNECTIONS).await
     }
 

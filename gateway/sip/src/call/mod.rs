@@ -32,7 +32,7 @@ use tolk_model::time::Now;
 use tolk_sdp::Negotiation;
 
 use crate::dialog::Dialog;
-use crate::edge::{Asker, SipEdge};
+use crate::edge::{Asker, Neighbour, SipEdge};
 use crate::trunk::ByTrunk;
 use belated::Belated;
 pub(crate) use describe::{called_user, caller, trust};
@@ -121,6 +121,8 @@ pub(crate) struct Call {
     /// User part of our `Contact`.
     pub(crate) user: String,
     pub(crate) hint: Option<Hint>,
+    /// The first hop under TLS, when only its name is proven.
+    pub(crate) neighbour: Option<Neighbour>,
     /// Whom it is counted for.
     pub(crate) asker: Option<Asker>,
     pub(crate) negotiation: Negotiation,
@@ -177,6 +179,7 @@ impl Call {
             dialog: None,
             user: "tolk".to_string(),
             hint: None,
+            neighbour: None,
             asker: None,
             negotiation,
             exchange: Exchange::Idle,

@@ -207,6 +207,11 @@ impl SipEdge {
 
     /// A response to the INVITE.
     pub(super) fn invite_response(&mut self, now: Now, leg: LegId, id: u64, response: &Response) {
+        let flow = self.clients.get(&id).and_then(|c| c.flow);
+        let neighbour = flow.and_then(|flow| self.neighbour(flow));
+        if let Some(call) = self.calls.get_mut(&leg) {
+            call.neighbour = neighbour;
+        }
         match response.status {
             100..=199 => self.progress(now, leg, id, response),
             200..=299 => self.answered(now, leg, id, response),

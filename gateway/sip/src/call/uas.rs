@@ -172,6 +172,7 @@ impl SipEdge {
         );
         call.user = describe::called_user(request).unwrap_or(call.user);
         call.hint = self.direct_hint(request, &dialog, flow);
+        call.neighbour = self.neighbour(flow);
         call.number = request.cseq().map_or(0, |c| c.0);
         call.asker = Some(asker.clone());
         call.far_end = self.servers.get(&server).map(|s| s.trust.clone());

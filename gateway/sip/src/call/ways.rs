@@ -21,10 +21,11 @@ impl SipEdge {
     ) {
         let outgoing = self.calls.get(&leg).and_then(|c| c.outgoing.as_ref());
         let source = outgoing.and_then(|o| o.device.as_ref()?.source);
-        match source.filter(|_| direct) {
-            Some(source) => self.route_to_device(now, client, &source),
-            None => self.route(now, client, hop),
+        if let Some(source) = source.filter(|_| direct) {
+            return self.route_to_device(now, client, &source);
         }
+        let neighbour = self.calls.get(&leg).and_then(|c| c.neighbour.clone());
+        self.route_beside(now, client, hop, neighbour.as_ref());
     }
 
     /// An INVITE by the way of its call.

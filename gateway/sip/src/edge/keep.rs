@@ -25,7 +25,7 @@ const PONG_WITHIN: Duration = Duration::from_secs(10);
 /// From a message's first byte to its last: 200 kB at 7 kB/s. A peer that trickles holds memory for nothing.
 const WHOLE_WITHIN: Duration = Duration::from_secs(30);
 /// Ports that are meant when `Via` names none.
-const TLS_PORT: u16 = 5061;
+pub(super) const TLS_PORT: u16 = 5061;
 
 impl SipEdge {
     pub(super) fn receive_datagram(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {

@@ -6,6 +6,7 @@ mod flows;
 mod incoming;
 mod inspect;
 mod keep;
+mod neighbour;
 mod route;
 mod servers;
 mod sources;
@@ -31,6 +32,7 @@ use crate::transaction::{ClientKey, ServerKey};
 use crate::wire::uri::transport_word;
 
 pub(crate) use clients::{Client, Purpose};
+pub(crate) use neighbour::Neighbour;
 pub(crate) use servers::Server;
 
 use crate::auth::{Guard, MAX_UNANSWERED, Nonces, Waiting};

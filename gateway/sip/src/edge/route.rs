@@ -124,7 +124,7 @@ impl SipEdge {
         self.set_destinations(now, client, found, any);
     }
 
-    fn set_destinations(
+    pub(super) fn set_destinations(
         &mut self,
         now: Now,
         id: u64,

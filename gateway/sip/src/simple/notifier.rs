@@ -235,6 +235,7 @@ impl SipEdge {
         let dialog = Dialog::answering(request, &tag, first).map_err(|p| p.status())?;
         let talk = Talk {
             hint: self.direct_hint(request, &dialog, flow),
+            neighbour: self.neighbour(flow),
             user: called_user(request).unwrap_or_else(|| "tolk".to_string()),
             dialog,
             by,

@@ -132,13 +132,14 @@ impl SipEdge {
     fn route_in_talk(&mut self, now: Now, talk: u64, client: u64, what: Direct) {
         let talk = self.simple.talks.get(&talk);
         let hop = talk.and_then(|t| t.dialog.next_hop());
+        let neighbour = talk.and_then(|t| t.neighbour.clone());
         let hint = talk.and_then(|t| t.hint.clone()).filter(|h| {
             let datagram = h.destination.transport == tolk_model::address::TransportKind::Udp;
             datagram || self.flows.info(h.flow).is_some()
         });
         match (hint, hop) {
             (Some(hint), _) => self.route_by(now, client, hint.flow, &hint.destination),
-            (None, Some(hop)) => self.route(now, client, &hop),
+            (None, Some(hop)) => self.route_beside(now, client, &hop, neighbour.as_ref()),
             (None, None) => {
                 self.close_client(client);
                 self.direct_failed(now, what, &Cause::far_end(Reason::ProtocolError));

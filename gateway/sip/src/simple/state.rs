@@ -16,7 +16,7 @@ use super::publish::Publication;
 use super::watcher::Watch;
 use crate::call::Hint;
 use crate::dialog::Dialog;
-use crate::edge::SipEdge;
+use crate::edge::{Neighbour, SipEdge};
 use crate::transaction::timers::TimerKey;
 use crate::wire::Request;
 use crate::wire::message::Common;
@@ -76,6 +76,8 @@ pub(super) struct Talk {
     pub(super) by: Author,
     /// The way back to a peer without proxies in between.
     pub(super) hint: Option<Hint>,
+    /// The first hop under TLS, when only its name is proven.
+    pub(super) neighbour: Option<Neighbour>,
     /// User part of our `Contact`.
     pub(super) user: String,
 }

@@ -58,7 +58,7 @@ pub enum Trust {
         /// Which.
         alias: Alias,
     },
-    /// A trunk of ours, known by its address or by our registration there: it vouches for itself, not for who calls.
+    /// A trunk of ours, known by the address of its connection or by our registration there: it vouches for itself, not for who calls.
     Trunk {
         /// Which.
         trunk: crate::id::TrunkId,

@@ -42,6 +42,7 @@ fn world(login: bool) -> World {
             lifetime: Duration::from_secs(600),
             health: None,
             sources: Vec::new(),
+            trust_udp: false,
         }];
     })
 }

@@ -39,6 +39,7 @@ fn exchange() -> TrunkConfig {
         lifetime: Duration::from_secs(600),
         health: None,
         sources: vec![at(EXCHANGE).ip()],
+        trust_udp: true,
     }
 }
 

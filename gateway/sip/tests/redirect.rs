@@ -49,6 +49,7 @@ fn trunk() -> TrunkConfig {
         lifetime: Duration::from_secs(600),
         health: None,
         sources: Vec::new(),
+        trust_udp: false,
     }
 }
 

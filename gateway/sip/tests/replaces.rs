@@ -222,11 +222,7 @@ fn a_refer_that_cannot_be_is_refused_and_written_down() {
             400,
             "",
         ),
-        (
-            "Refer-To: <sip:a@b.example>\r\nRequire: join\r\n",
-            420,
-            "",
-        ),
+        ("Refer-To: <sip:a@b.example>\r\nRequire: join\r\n", 420, ""),
         (
             "Refer-To: <sip:a@b.example>\r\nReplaces: x;to-tag=1;from-tag=2\r\n",
             400,

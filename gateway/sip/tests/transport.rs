@@ -471,6 +471,7 @@ fn trunk(sources: Vec<IpAddr>) -> TrunkConfig {
         lifetime: Duration::from_secs(600),
         health: None,
         sources,
+        trust_udp: false,
     }
 }
 
@@ -513,6 +514,64 @@ fn a_trunk_under_tls_is_a_trunk() {
         });
         let found = matches!(trust, Some(Trust::Trunk { .. }));
         assert_eq!(found, is_trunk, "{trust:?}");
+    }
+}
+
+/// A datagram has the address that its sender writes: only whoever receives what is sent there is proved by it.
+#[test]
+fn a_trunks_address_proves_it_on_a_connection_and_not_on_a_datagram() {
+    let here: SocketAddr = PEER.parse().unwrap();
+    let address = here.ip();
+    for (transport, source, trust_udp, is_trunk) in [
+        (TransportKind::Udp, address, false, false),
+        (TransportKind::Udp, address, true, true),
+        (
+            TransportKind::Udp,
+            "203.0.113.1".parse().unwrap(),
+            true,
+            false,
+        ),
+        (TransportKind::Tcp, address, false, true),
+        (TransportKind::Tls, address, false, true),
+        (TransportKind::Websocket, address, false, true),
+        (
+            TransportKind::Tcp,
+            "203.0.113.1".parse().unwrap(),
+            false,
+            false,
+        ),
+    ] {
+        let mut rig = Rig::with(|config| {
+            let mut trunk = trunk(vec![source]);
+            trunk.trust_udp = trust_udp;
+            config.trunks = vec![trunk];
+        });
+        rig.open(2, transport, PEER, &[]);
+        let word = match transport {
+            TransportKind::Udp => "UDP",
+            TransportKind::Tcp => "TCP",
+            TransportKind::Tls => "TLS",
+            _ => "WS",
+        };
+        // An identity that a trunk asserts is believed; a stranger's is not.
+        let text = invite_under_tls("somewhere.example").replace("2.0/TLS", &format!("2.0/{word}"));
+        let asserted = "P-Asserted-Identity: <sip:minister@agency.example>\r\nContact:";
+        rig.feed(2, text.replace("Contact:", asserted));
+        let incoming = rig.out.iter().find_map(|o| match o {
+            EdgeOutput::Event(_, LegEvent::Incoming(request)) => Some(request.clone()),
+            _ => None,
+        });
+        let incoming = incoming.unwrap();
+        let what = format!("{transport:?} {source} {trust_udp}");
+        let expected = match is_trunk {
+            true => Trust::Trunk {
+                trunk: TrunkId::new("pbx"),
+            },
+            false => Trust::Anonymous,
+        };
+        assert_eq!(incoming.trust, expected, "{what}");
+        let named = incoming.from.address.reveal().local.as_str();
+        assert_eq!(named, if is_trunk { "minister" } else { "anna" }, "{what}");
     }
 }
 

@@ -48,6 +48,7 @@ fn trunk(change: impl FnOnce(&mut TrunkConfig)) -> TrunkConfig {
         lifetime: Duration::from_secs(600),
         health: None,
         sources: Vec::new(),
+        trust_udp: false,
     };
     change(&mut trunk);
     trunk

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use tolk_core::declare::Protection;
 use tolk_core::directory::PlaceKind;
+use tolk_model::address::{Scheme, TransportKind};
 
 use crate::config::{CertificateConfig, Config, show};
 
@@ -17,7 +18,8 @@ pub(super) fn check(config: &Config) -> anyhow::Result<ExitCode> {
     for word in trunks(config) {
         super::say(&format!("note: {word}"));
     }
-    for word in config.sip.tls.warnings().into_iter().chain(files(config)) {
+    let warnings = config.sip.tls.warnings().into_iter();
+    for word in warnings.chain(files(config)).chain(datagrams(config)) {
         super::say(&format!("warning: {word}"));
     }
     Ok(ExitCode::SUCCESS)
@@ -60,6 +62,29 @@ fn trunks(config: &Config) -> Vec<String> {
         .filter(|(_, to)| !reached(to))
         .map(|(trunk, to)| format!("[[trunk]] {trunk}: this file has nobody that is called {to}"))
         .collect()
+}
+
+/// Trunks whose datagrams are not believed, or are although anybody can send them.
+fn datagrams(config: &Config) -> Vec<String> {
+    let told = config.trunks.iter().filter_map(|trunk| {
+        let name = &trunk.name;
+        if trunk.trust_udp {
+            return Some(format!(
+                "[[trunk]] {name}: trust_udp = true: whoever can send datagrams in its name calls as this trunk"
+            ));
+        }
+        let proxies = trunk.proxies.iter();
+        let mut unnamed = proxies.filter(|p| {
+            p.scheme != Scheme::Sips && p.transport.is_none_or(|t| t == TransportKind::Udp)
+        });
+        (!trunk.register && unnamed.next().is_some()).then(|| {
+            format!(
+                "[[trunk]] {name}: what comes from it over UDP is a stranger's, for anybody can write its address there: let it call by TCP or \
+                 TLS, register there, or set trust_udp where nobody else can send from that address"
+            )
+        })
+    });
+    told.collect()
 }
 
 fn advice(config: &Config) -> Vec<&'static str> {
@@ -151,6 +176,37 @@ mod tests {
         };
         assert!(!told(&account));
         assert!(told(&format!("[sip]\ndigest = [\"md5\"]\n{account}")));
+    }
+
+    #[test]
+    fn trunks_that_datagrams_prove_nothing_of_are_told() {
+        let told = |more: &str| {
+            let trunk = format!("[[trunk]]\nname = \"op\"\nuser = \"tolk\"\n{more}\n");
+            datagrams(&config(&trunk))
+        };
+        let udp = "proxies = [\"sip:pbx.example\"]";
+        for (more, word) in [
+            (udp.to_string(), "a stranger's"),
+            (format!("{udp}\ntrust_udp = true"), "calls as this trunk"),
+            (
+                format!("{udp}\nregister = true\ntrust_udp = true"),
+                "calls as this trunk",
+            ),
+        ] {
+            let said = told(&more);
+            assert!(
+                said.len() == 1 && said[0].contains(word),
+                "{more}: {said:?}"
+            );
+            assert!(said[0].contains("[[trunk]] op"), "{said:?}");
+        }
+        for quiet in [
+            format!("{udp}\nregister = true"),
+            "proxies = [\"sip:pbx.example;transport=tcp\"]".to_string(),
+            "proxies = [\"sips:pbx.example\"]".to_string(),
+        ] {
+            assert!(told(&quiet).is_empty(), "{quiet}");
+        }
     }
 
     #[test]

@@ -427,6 +427,11 @@ pub(super) const SECTIONS: &[Section] = &[
                 "IP addresses that it calls from, besides those that it answers from.",
             ),
             key(
+                "trust_udp",
+                "false",
+                "Believe its address on datagrams, which anybody can write there: for a network that lets nobody do so.",
+            ),
+            key(
                 "numbers",
                 "[]",
                 "What goes by it: patterns as in [[outgoing.rule]]; every telephone number when empty.",

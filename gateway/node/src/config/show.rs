@@ -63,6 +63,7 @@ pub fn show(config: &Config) -> Value {
             "domain": t.domain.to_string(),
             "proxies": t.proxies.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "register": t.register,
+            "trust_udp": t.trust_udp,
             "password": t.login.as_ref().map(|_| "***"),
         })).collect::<Vec<_>>(),
         "directory": {

@@ -57,6 +57,7 @@ fn trunk(section: &mut Reader<'_>) -> Option<(TrunkConfig, TrunkRoute)> {
     let lifetime = seconds(section.number("expires_s", 60..=86_400));
     let health = seconds(section.number("health_s", 0..=3600));
     let sources = section.list::<IpAddr>("sources", "an IP address");
+    let trust_udp = section.truth("trust_udp").unwrap_or(false);
     let serves = section.list::<Pattern>("numbers", "a pattern such as \"tel:+46*\"");
     let outgoing = section.list::<Rewrite>("outgoing_numbers", REWRITE);
     let incoming = section.list::<Rewrite>("incoming_numbers", REWRITE);
@@ -81,6 +82,7 @@ fn trunk(section: &mut Reader<'_>) -> Option<(TrunkConfig, TrunkRoute)> {
         lifetime,
         health: (!health.is_zero()).then_some(health),
         sources,
+        trust_udp,
     };
     let route = TrunkRoute {
         trunk: name,

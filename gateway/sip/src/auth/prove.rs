@@ -162,7 +162,7 @@ impl SipEdge {
             return Trust::Anonymous;
         };
         let proved = trust(info, request);
-        let Some(trunk) = self.trunk_of(info.remote.ip(), request) else {
+        let Some(trunk) = self.trunk_of(info, request) else {
             return proved;
         };
         // A certificate of the trunk's own, or our registration there, makes it no other peer; somebody else may share its address.

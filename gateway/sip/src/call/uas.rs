@@ -76,7 +76,7 @@ impl SipEdge {
         if !describe::accepts_sdp(request) {
             return Err(406);
         }
-        let to = self.called(server, request).ok_or(416_u16)?;
+        let to = self.called(request).ok_or(416_u16)?;
         let replaces = self.replaced_by(request)?;
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let media = match description(request, &request.body) {
@@ -119,10 +119,9 @@ impl SipEdge {
     }
 
     /// The address that was called.
-    pub(crate) fn called(&self, server: u64, request: &Request) -> Option<tolk_model::Address> {
-        let source = self.servers.get(&server)?.source.ip();
-        let trunk = self.trunk_of(source, request);
-        let named = trunk.and_then(|t| crate::trunk::called_by_trunk(request, &t.token));
+    pub(crate) fn called(&self, request: &Request) -> Option<tolk_model::Address> {
+        let mut trunks = self.trunks.iter();
+        let named = trunks.find_map(|t| crate::trunk::called_by_trunk(request, &t.token));
         named.or_else(|| describe::called(request))
     }
 

@@ -88,7 +88,7 @@ impl SipEdge {
     /// Whether a flow leads to a trunk, which calls us by it.
     pub(super) fn is_to_trunk(&self, flow: FlowId) -> bool {
         let info = self.flows.info(flow);
-        info.is_some_and(|i| self.trunks.iter().any(|t| t.calls_from(i.remote.ip())))
+        info.is_some_and(|i| self.trunks.iter().any(|t| t.has_address(i.remote.ip())))
     }
 
     /// A message that has begun must end in time.

@@ -278,12 +278,13 @@ impl SipEdge {
     /// Whose bucket what comes by a flow is taken from.
     pub(super) fn asker(&self, flow: FlowId, request: Option<&Request>) -> Option<Asker> {
         let flow = self.flows.get(flow)?;
-        let source = flow.info.as_ref()?.remote.ip();
+        let info = flow.info.as_ref()?;
+        let source = info.remote.ip();
         let asked = |t: &crate::trunk::Trunk| request.is_some_and(|r| t.is_asked_by(r));
         let trunk = self
             .trunks
             .iter()
-            .position(|t| t.calls_from(source) || asked(t));
+            .position(|t| t.calls_by(info) || asked(t));
         if let Some(trunk) = trunk {
             return Some(Asker::Trunk(trunk));
         }

@@ -27,6 +27,8 @@ pub struct TrunkConfig {
     pub health: Option<Duration>,
     /// Addresses that it calls from, besides those that it answers from.
     pub sources: Vec<IpAddr>,
+    /// Its address on a datagram is believed, which anybody can write there.
+    pub trust_udp: bool,
 }
 
 /// What a trunk knows us by.

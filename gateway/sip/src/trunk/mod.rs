@@ -13,6 +13,8 @@ pub use config::{Login, TrunkConfig};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use tolk_model::address::TransportKind;
+use tolk_model::edge::FlowInfo;
 use tolk_model::id::TrunkId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::random::Random;
@@ -93,8 +95,15 @@ impl Trunk {
     }
 
     /// Whether it has this address.
-    pub(crate) fn calls_from(&self, source: IpAddr) -> bool {
+    pub(crate) fn has_address(&self, source: IpAddr) -> bool {
         self.addresses.contains(&source)
+    }
+
+    /// Whether a flow is proved to come from it by its address. Whoever has a connection got our packets there; on a datagram its sender
+    /// writes what it likes.
+    pub(crate) fn calls_by(&self, info: &FlowInfo) -> bool {
+        let proves = info.transport != TransportKind::Udp || self.config.trust_udp;
+        proves && self.has_address(info.remote.ip())
     }
 
     fn now_is(&self) -> &'static str {
@@ -131,9 +140,9 @@ impl SipEdge {
     }
 
     /// The trunk that a request comes from: by where it registered us, else by its address.
-    pub(crate) fn trunk_of(&self, source: IpAddr, request: &Request) -> Option<&Trunk> {
+    pub(crate) fn trunk_of(&self, info: &FlowInfo, request: &Request) -> Option<&Trunk> {
         let by_token = |t: &&Trunk| t.is_asked_by(request);
-        let by_address = |t: &&Trunk| t.calls_from(source);
+        let by_address = |t: &&Trunk| t.calls_by(info);
         let mut trunks = self.trunks.iter();
         trunks
             .find(by_token)

@@ -10,7 +10,7 @@ use tolk_h323::H323Config;
 use tolk_h323::q931::Kind;
 use tolk_model::cause::{Blame, Cause, Reason};
 use tolk_model::leg::{Digit, LegCommand, LegEvent};
-use tolk_model::{LegId, Rev};
+use tolk_model::{Codec, LegId, Rev};
 
 /// Every way of starting: fast start and tunnelling, wanted or not by each side.
 fn ways() -> Vec<(H323Config, H323Config, String)> {
@@ -340,5 +340,29 @@ fn a_far_end_that_never_answers_is_given_up() {
         assert_eq!(*event, LegEvent::Ended(Cause::network(Reason::TimedOut)));
         assert_eq!(probe.answers(), [(Kind::ReleaseComplete, Some(102))]);
         assert_eq!((probe.count("flows"), probe.count("timers")), (0, 0));
+    }
+}
+
+#[test]
+fn channels_that_were_agreed_upon_stay_open() {
+    for tunnelling in [false, true] {
+        let a = H323Config {
+            tunnelling,
+            ..config(A)
+        };
+        let mut world = World::with(a, config(B));
+        let mut wide = harness::limits(Codec::G722, 9);
+        wide.clock_rate = 8_000;
+        let stream = &mut world.sides[A].media.streams[0];
+        stream.receive.insert(0, wide.clone());
+        stream.send.insert(0, wide);
+        world.call();
+        world.run_seconds(5);
+        assert!(world.sides[A].is_connected());
+        for side in [A, B] {
+            let sent = world.sides[side].messages(false);
+            let closed = sent.iter().filter(|m| *m == "closeLogicalChannel");
+            assert_eq!(closed.count(), 0, "{side} {sent:?}");
+        }
     }
 }

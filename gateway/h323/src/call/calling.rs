@@ -206,8 +206,17 @@ impl H323Edge {
 
     /// Where we are called ourselves, for `sourceCallSignalAddress`.
     fn signalling_address(&self, local: SocketAddr) -> SocketAddr {
-        let port = self.config.listen.first().map_or(PORT, |l| l.local.port());
-        self.shown(SocketAddr::new(local.ip(), port))
+        let listens = |l: &&crate::Listen| {
+            l.local.ip().is_unspecified() || l.local.ip() == local.ip().to_canonical()
+        };
+        let listen = &self.config.listen;
+        match listen.iter().find(listens).or(listen.first()) {
+            Some(listen) if listen.local.ip().is_unspecified() => {
+                self.shown(SocketAddr::new(local.ip(), listen.local.port()))
+            }
+            Some(listen) => self.shown(listen.local),
+            None => SocketAddr::new(local.ip(), PORT),
+        }
     }
 
     /// Calls on a connection.

@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use tolk_model::MediaDescription;
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::codec::CodecLimits;
 use tolk_model::edge::{EdgeOutput, FlowInfo};
 use tolk_model::id::{FlowId, LegId};
 use tolk_model::leg::Direction;
@@ -98,6 +99,19 @@ impl Control {
             Way::Open(_) => "open",
             Way::None => "none",
         }
+    }
+
+    /// Says what our media is. What we send first is what the far end takes: the core may have spoken before it knew.
+    fn describe(&mut self, now: Now, ours: &MediaDescription) {
+        let theirs = self.session.remote();
+        let mut settled = ours.clone();
+        for stream in &mut settled.streams {
+            let taken = theirs.streams.iter().find(|s| s.role == stream.role);
+            let taken = taken.map_or(&[][..], |s| &s.receive);
+            let takes = |f: &CodecLimits| taken.iter().any(|t| f.is_compatible_with(t));
+            stream.send.sort_by_key(|format| !takes(format));
+        }
+        self.session.describe(now, &settled);
     }
 
     /// For `/debug`.

@@ -170,7 +170,7 @@ pub(crate) fn config(side: usize) -> H323Config {
     }
 }
 
-fn limits(codec: Codec, payload_type: u8) -> CodecLimits {
+pub(crate) fn limits(codec: Codec, payload_type: u8) -> CodecLimits {
     CodecLimits {
         codec,
         payload_type: PayloadType::new(payload_type).unwrap(),

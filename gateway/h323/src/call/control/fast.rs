@@ -59,7 +59,7 @@ impl H323Edge {
         if call.control.fast != Fast::Proposed {
             return Vec::new();
         }
-        call.control.session.describe(now, media);
+        call.control.describe(now, media);
         let chosen = call.control.session.accept(now).unwrap_or_default();
         if !chosen.is_empty() {
             call.control.fast = Fast::Agreed;
@@ -102,7 +102,7 @@ impl H323Edge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return Vec::new();
         };
-        call.control.session.describe(now, media);
+        call.control.describe(now, media);
         if !wanted {
             return Vec::new();
         }
@@ -147,6 +147,11 @@ impl H323Edge {
         }
         call.control.fast = Fast::Agreed;
         let remote = call.control.session.remote();
+        if let Some(dialled) = &call.dialled {
+            // What was chosen is what we send, until the core says otherwise.
+            let media = dialled.dial.media.clone();
+            call.control.describe(now, &media);
+        }
         call.control.remote = Some(remote.clone());
         let early = !call.state.is_answered();
         self.drain(now, leg);

@@ -71,7 +71,7 @@ impl H323Edge {
             return;
         };
         call.state = State::Answered;
-        call.control.session.describe(now, media);
+        call.control.describe(now, media);
         self.set_call_timer(now, leg, CallTimer::Control);
         let fast = self.has_chosen(leg);
         if fast {
@@ -126,14 +126,15 @@ impl H323Edge {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        let session = &mut call.control.session;
+        let control = &mut call.control;
+        let session = &mut control.session;
         match command {
             LegCommand::Media {
                 rev,
                 replies_to,
                 description,
             } => {
-                session.describe(now, &description);
+                control.describe(now, &description);
                 self.drain(now, leg);
                 if replies_to.is_none() {
                     self.reply_media(leg, rev);

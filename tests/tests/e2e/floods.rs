@@ -125,7 +125,7 @@ fn take_over(n: u64, from: SocketAddr, to: SocketAddr) -> String {
 }
 
 #[test]
-fn floods_of_sip_are_not_noticed_by_another_caller() {
+fn another_caller_is_answered_during_floods_of_sip() {
     let world = World::begin("floods");
     // The first call opens the meeting and warms everything up.
     set_up(&world, ("warm-up", 10), || false);

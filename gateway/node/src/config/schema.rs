@@ -167,7 +167,7 @@ pub(super) const SECTIONS: &[Section] = &[
             key(
                 "known",
                 "false",
-                "These peers may send as much as a trunk ([limits] known_...): our own exchanges and rooms. Nothing else is believed of them.",
+                "These peers may send as much as a trunk ([limits] known_...): our own exchanges, rooms, and a proxy that sends over UDP for many. Nothing else is believed of them.",
             ),
         ],
     ),

@@ -209,7 +209,11 @@ impl Driver {
                 Some(command) = self.commands.recv() => self.command(command),
                 event = next(&mut self.inputs, &self.datagrams) => match event {
                     Came::Input(input) => self.input(input),
-                    Came::Datagram(datagram) => self.datagram(datagram),
+                    Came::Datagram(datagram) => {
+                        self.datagram(datagram);
+                        // The queue costs no budget of the runtime: others would wait for the end of a flood.
+                        tokio::task::consume_budget().await;
+                    }
                 },
                 () = tokio::time::sleep_until(at) => {}
             }

@@ -51,6 +51,7 @@ struct Turns {
     waiting: HashMap<IpAddr, Waiting>,
     /// Each source that has something waiting, once.
     order: VecDeque<IpAddr>,
+    /// Those that have more than one.
     by_weight: BTreeSet<(usize, IpAddr)>,
     weight: usize,
 }
@@ -62,7 +63,7 @@ struct Waiting {
 }
 
 impl FairQueue {
-    /// Puts one in; `false` when one had to be dropped for it: the newest of whoever has most in the queue.
+    /// Puts one in; `false` when another, or this one, had to be dropped for it.
     pub(super) fn push(&self, datagram: Datagram, known: bool) -> bool {
         let kept = {
             let mut classes = self.classes();
@@ -119,7 +120,8 @@ impl Turns {
         waiting.weight += weight;
         self.weigh(source, before);
         let mut kept = true;
-        while self.weight > MOST && self.drop_newest_of_heaviest() {
+        while self.weight > MOST {
+            self.drop_one();
             kept = false;
         }
         kept
@@ -134,18 +136,14 @@ impl Turns {
         Some(datagram)
     }
 
-    fn drop_newest_of_heaviest(&mut self) -> bool {
-        let Some((_, source)) = self.by_weight.last().copied() else {
-            return false;
-        };
-        let dropped = self.take(source, VecDeque::pop_back).is_some();
-        // It had one only, which is so heavy because it came just now: the search ends soon.
-        if !self.waiting.contains_key(&source)
-            && let Some(at) = self.order.iter().rposition(|waits| *waits == source)
-        {
-            self.order.remove(at);
+    /// Of who has more than one waiting, the newest of the heaviest. When nobody has, the one that waited longest: a flood from as many
+    /// addresses as there are places may not shut out whoever comes later.
+    fn drop_one(&mut self) {
+        if let Some((_, source)) = self.by_weight.last().copied() {
+            self.take(source, VecDeque::pop_back);
+        } else if let Some(source) = self.order.pop_front() {
+            self.take(source, VecDeque::pop_front);
         }
-        dropped
     }
 
     fn take(
@@ -163,12 +161,15 @@ impl Turns {
 
     /// Notes what a source weighs now; one with nothing is forgotten.
     fn weigh(&mut self, source: IpAddr, before: usize) {
-        let after = self.waiting.get(&source).map_or(0, |w| w.weight);
+        let (after, count) = self
+            .waiting
+            .get(&source)
+            .map_or((0, 0), |w| (w.weight, w.datagrams.len()));
         self.by_weight.remove(&(before, source));
         self.weight = self.weight + after - before;
-        if after == 0 {
+        if count == 0 {
             self.waiting.remove(&source);
-        } else {
+        } else if count > 1 {
             self.by_weight.insert((after, source));
         }
     }
@@ -247,15 +248,23 @@ mod tests {
     }
 
     #[test]
-    fn one_datagram_that_is_larger_than_all_others_displaces_only_itself() {
+    fn a_flood_of_as_many_addresses_as_there_are_places_shuts_nobody_out() {
         let queue = FairQueue::default();
-        let most = MOST / (100 + OVERHEAD);
-        for n in 0..most {
-            let last = u8::try_from(n % 200).unwrap();
-            assert!(queue.push(datagram(last, 1, 100), false));
+        let from = |n: u32| SocketAddr::from((std::net::Ipv4Addr::from(0x0a00_0000 + n), 5060));
+        let small = |n| Datagram {
+            socket: 0,
+            from: from(n),
+            bytes: vec![0; 20],
+        };
+        let places = u32::try_from(MOST / (20 + OVERHEAD)).unwrap();
+        for n in 0..places {
+            assert!(queue.push(small(n), false));
         }
-        assert!(!queue.push(datagram(250, 1, 60_000), false));
-        assert_eq!(senders(&queue).len(), most);
+        // Of all that wait it is the largest, and its address the highest.
+        assert!(!queue.push(datagram(250, 1, 1_400), false));
+        let first = queue.classes().next().unwrap();
+        assert!(first.from.ip() > from(0).ip(), "the oldest lost: {first:?}");
+        assert!(senders(&queue).contains(&(250, 1)));
     }
 
     #[tokio::test]

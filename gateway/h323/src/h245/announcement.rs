@@ -5,11 +5,12 @@ use std::time::Duration;
 use tolk_asn1::h245::{
     IndicationMessage, RequestMessage, TerminalCapabilitySet, TerminalCapabilitySetRelease,
 };
+use tolk_model::media::Flow;
 use tolk_model::time::Mono;
-use tolk_model::{BitRate, MediaDescription};
+use tolk_model::{MediaDescription, Stream, StreamRole};
 
 use super::outbox::{Outbox, Problem};
-use crate::media::{Capacity, capability_set};
+use crate::media::{Capacity, capability_set, is_same_format};
 
 /// The procedure.
 #[derive(Debug)]
@@ -19,8 +20,9 @@ pub(super) struct Announcement {
     /// As it was sent last, under the sequence number zero.
     sent: Option<TerminalCapabilitySet>,
     capacity: Capacity,
-    /// The highest rate that we ever said: lower ones are ordered by flow control.
-    rate: Option<BitRate>,
+    /// What was ever described. A set says what we can, not what flows at the moment: what the core leaves out because the far end does
+    /// not have it stays, and lower rates are ordered by flow control.
+    full: MediaDescription,
     is_acknowledged: bool,
     has_failed: bool,
     attempts: u8,
@@ -34,7 +36,7 @@ impl Announcement {
             sequence: 0,
             sent: None,
             capacity: Capacity::Full,
-            rate: None,
+            full: MediaDescription::default(),
             is_acknowledged: false,
             has_failed: false,
             attempts: 0,
@@ -54,17 +56,22 @@ impl Announcement {
         self.deadline
     }
 
-    /// Sends what `local` receives, if that is new. While one set waits for its answer the next one waits, too.
-    pub(super) fn update(&mut self, now: Mono, local: &MediaDescription, out: &mut Outbox) {
+    /// Sends what can be received in `roles`, if that is new; without any role it is the empty set. While one set waits for its answer
+    /// the next one waits, too.
+    pub(super) fn update(
+        &mut self,
+        now: Mono,
+        local: &MediaDescription,
+        roles: &[StreamRole],
+        out: &mut Outbox,
+    ) {
+        self.learn(local);
         if self.deadline.is_some() || self.has_failed {
             return;
         }
-        self.rate = self.rate.max(local.max_bitrate);
-        let rated = MediaDescription {
-            max_bitrate: self.rate,
-            ..local.clone()
-        };
-        let Some(set) = capability_set(&rated, 0, self.capacity) else {
+        let mut wanted = self.full.clone();
+        wanted.streams.retain(|s| roles.contains(&s.role));
+        let Some(set) = capability_set(&wanted, 0, self.capacity) else {
             return;
         };
         if self.sent.as_ref() == Some(&set) {
@@ -76,6 +83,31 @@ impl Announcement {
         out.request(RequestMessage::terminalCapabilitySet(numbered));
         self.sent = Some(set);
         self.deadline = Some(now + self.t101);
+    }
+
+    fn learn(&mut self, local: &MediaDescription) {
+        self.full.max_bitrate = self.full.max_bitrate.max(local.max_bitrate);
+        for stream in &local.streams {
+            let known = self.full.streams.iter_mut().find(|s| s.role == stream.role);
+            let Some(known) = known else {
+                let flow = Flow::Both;
+                self.full.streams.push(Stream {
+                    flow,
+                    ..stream.clone()
+                });
+                continue;
+            };
+            for format in &stream.receive {
+                let has_room = known.receive.len() < MOST_FORMATS;
+                let mut formats = known.receive.iter_mut();
+                // Events have the receiver's payload type.
+                if let Some(same) = formats.find(|f| is_same_format(f, format)) {
+                    same.payload_type = format.payload_type;
+                } else if has_room {
+                    known.receive.push(format.clone());
+                }
+            }
+        }
     }
 
     /// Says it once more when there is time: somebody else may be listening (H.323 §8.4.6).
@@ -123,3 +155,5 @@ impl Announcement {
 
 /// Most times that one set is sent.
 const ATTEMPTS: u8 = 2;
+/// Formats of one stream that are said; the core has a dozen.
+const MOST_FORMATS: usize = 24;

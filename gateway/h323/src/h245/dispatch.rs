@@ -38,7 +38,8 @@ impl Session {
             RequestMessage::terminalCapabilitySet(set) => self.capabilities_came(now, set),
             RequestMessage::openLogicalChannel(open) => self.channel_offered(now, open),
             RequestMessage::closeLogicalChannel(close) => {
-                self.incoming.close(close, &mut self.out);
+                let is_held = self.is_holding();
+                self.incoming.close(close, is_held, &mut self.out);
             }
             RequestMessage::requestChannelClose(ask) => {
                 self.outgoing.close_asked(now, ask, &mut self.out);

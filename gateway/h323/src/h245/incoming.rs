@@ -11,7 +11,7 @@ use tolk_asn1::h245::{
 };
 use tolk_model::codec::CodecLimits;
 use tolk_model::time::Mono;
-use tolk_model::{PayloadType, Stream, StreamRole, Transport};
+use tolk_model::{PayloadType, StreamRole, Transport};
 
 use super::determination::Role;
 use super::message::channel;
@@ -90,8 +90,8 @@ impl Incoming {
         self.channels.values().filter_map(of).min()
     }
 
-    /// They close it, or give up waiting for us.
-    pub(super) fn close(&mut self, close: &CloseLogicalChannel, out: &mut Outbox) {
+    /// They close it, or give up waiting for us. `is_held`: they do so because we hold them, and would send otherwise.
+    pub(super) fn close(&mut self, close: &CloseLogicalChannel, is_held: bool, out: &mut Outbox) {
         let number = close.forward_logical_channel_number.clone();
         let ack = CloseLogicalChannelAck::new(number.clone());
         out.response(ResponseMessage::closeLogicalChannelAck(ack));
@@ -100,7 +100,7 @@ impl Incoming {
         };
         let reopens = matches!(close.reason, Some(CloseLogicalChannelReason::reopen(())));
         let role = channel.offered.role;
-        if !reopens && !channel.is_superseded && !self.closed.contains(&role) {
+        if !is_held && !reopens && !channel.is_superseded && !self.closed.contains(&role) {
             self.closed.push(role);
         }
     }
@@ -185,10 +185,28 @@ impl Session {
                 let until = now + self.config.timers.media_reply;
                 // The same number again: what was under it is gone (§C.4.1.3).
                 self.incoming.channels.remove(&number);
-                let held = Channel::new(offered, Step::Held(until));
+                let mut held = Channel::new(offered, Step::Held(until));
+                self.choose_number(&mut held);
                 self.incoming.insert(number, held);
             }
             Err(cause) => reject(number, cause, &mut self.out),
+        }
+    }
+
+    /// One description has one payload type for a format, whichever way it goes.
+    fn choose_number(&mut self, held: &mut Channel) {
+        let format = &held.offered.format;
+        let ours = self.outgoing.of(held.offered.role).map(|(_, c)| c);
+        let Some(ours) = ours.filter(|c| is_same_format(&c.format, format)) else {
+            return;
+        };
+        let number = ours.payload_type;
+        let is_master = self.role() == Some(Role::Master);
+        if is_dynamic(format)
+            && number != format.payload_type
+            && !self.outgoing.adopts(held.offered.role, is_master)
+        {
+            held.payload_type = number;
         }
     }
 
@@ -241,29 +259,32 @@ impl Session {
 
     /// Answers the channels that wait, as far as the core has said where they go.
     pub(super) fn answer_channels(&mut self, now: Mono, reply: Reply) {
-        let held: Vec<(u16, Offered)> = self
+        let held: Vec<(u16, Channel)> = self
             .incoming
             .channels
             .iter()
             .filter(|(_, c)| matches!(c.step, Step::Held(_)))
-            .map(|(number, c)| (*number, c.offered.clone()))
+            .map(|(number, c)| (*number, c.clone()))
             .collect();
-        for (number, offered) in held {
-            match self.verdict(&offered, reply) {
+        for (number, channel) in held {
+            let offered = &channel.offered;
+            match self.verdict(&channel, reply) {
                 Verdict::Wait => {}
                 Verdict::Reject(cause) => {
                     self.incoming.channels.remove(&number);
                     reject(number, cause, &mut self.out);
                 }
-                Verdict::Take(format, transport) => {
-                    self.take(number, &offered, &format, &transport);
+                Verdict::Take(place) => {
+                    let (format, transport) = *place;
+                    self.take(number, offered, &format, &transport);
                 }
             }
         }
         self.ask_to_close(now);
     }
 
-    fn verdict(&self, offered: &Offered, reply: Reply) -> Verdict {
+    fn verdict(&self, channel: &Channel, reply: Reply) -> Verdict {
+        let offered = &channel.offered;
         let unsaid = |cause| match reply {
             Reply::No => Verdict::Wait,
             Reply::Yes => Verdict::Reject(cause),
@@ -287,10 +308,10 @@ impl Session {
             };
         };
         // Under another payload type than ours: the core may still take theirs.
-        if reply == Reply::No && format.payload_type != offered.format.payload_type {
+        if reply == Reply::No && format.payload_type != channel.payload_type {
             return Verdict::Wait;
         }
-        Verdict::Take(format.clone(), transport.clone())
+        Verdict::Take(Box::new((format.clone(), transport.clone())))
     }
 
     fn take(&mut self, number: u16, offered: &Offered, format: &CodecLimits, ours: &Transport) {
@@ -325,19 +346,18 @@ impl Session {
         let Some(local) = self.local.as_ref() else {
             return;
         };
-        if !local.streams.iter().any(|s| s.flow.receives()) {
+        if self.is_holding() {
             return;
         }
-        let takes = |s: &Stream, c: &Channel| {
-            s.role == c.offered.role
-                && s.flow.receives()
-                && s.receive.iter().any(|f| {
-                    is_same_format(f, &c.offered.format) || f.codec == c.offered.format.codec
-                })
-        };
+        let taken: Vec<StreamRole> = local
+            .streams
+            .iter()
+            .filter(|s| self.wants(s))
+            .map(|s| s.role)
+            .collect();
         let until = now + self.config.timers.t108;
         for (number, open) in &mut self.incoming.channels {
-            let is_taken = local.streams.iter().any(|s| takes(s, open));
+            let is_taken = taken.contains(&open.offered.role);
             let is_asked = open.closing.is_some() || open.is_superseded;
             if open.step == Step::Open && !is_taken && !is_asked {
                 open.closing = Some(until);
@@ -352,7 +372,7 @@ impl Session {
 
 enum Verdict {
     Wait,
-    Take(CodecLimits, Transport),
+    Take(Box<(CodecLimits, Transport)>),
     Reject(RejectCause),
 }
 

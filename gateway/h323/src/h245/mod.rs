@@ -20,7 +20,7 @@ mod outgoing;
 mod remote;
 mod session;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use determination::Role;
 pub use outbox::{Event, Output, Problem};

@@ -62,6 +62,8 @@ pub(super) struct Asked {
     pub(super) is_stopped: bool,
     /// Channels that it never answered.
     silent: u8,
+    /// Times that our channel took the payload type of theirs.
+    adopted: u8,
 }
 
 /// All channels of ours.
@@ -102,6 +104,16 @@ impl Outgoing {
             .iter()
             .find(|(_, c)| lives(c))
             .map(|(number, c)| (*number, c))
+    }
+
+    /// Whether our channel shall change to the payload type of theirs, which then need not change: they may not know how to. Two sides
+    /// that did so at once for ever would never end: the master yields once.
+    pub(super) fn adopts(&mut self, role: StreamRole, is_master: bool) -> bool {
+        let asked = self.asked.entry(role).or_default();
+        let most = if is_master { 1 } else { MOST_ADOPTED };
+        let adopts = asked.adopted < most;
+        asked.adopted += u8::from(adopts);
+        adopts
     }
 
     pub(super) fn is_any_open(&self) -> bool {
@@ -320,6 +332,11 @@ impl Channel {
         }
     }
 
+    /// The acknowledgement gave it another payload type.
+    pub(super) fn is_renumbered(&self) -> bool {
+        self.payload_type != self.format.payload_type
+    }
+
     fn placed(&mut self, h2250: &H2250LogicalChannelAckParameters) {
         let read = |address: &Option<_>| address.as_ref().and_then(read_address);
         self.media = read(&h2250.media_channel).or(self.media);
@@ -360,6 +377,8 @@ impl Session {
                     }
                     self.open(now, role, &wanted);
                 }
+                // Flow control to nothing leaves the channel where it is.
+                (None, Some((_, channel))) if channel.limit == Some(BitRate(0)) => {}
                 (None, Some((number, _))) => self.outgoing.close(number, now, &mut self.out),
                 (None, None) => {}
             }
@@ -431,5 +450,7 @@ impl Session {
 const PACKET_MS: u16 = 20;
 /// Times that a channel is asked for before its format counts as refused.
 const ATTEMPTS: u8 = 2;
+/// Times that the slave yields to a payload type.
+const MOST_ADOPTED: u8 = 8;
 /// Formats that are remembered as refused; more than a far end is told of.
 const MOST_REFUSED: usize = 32;

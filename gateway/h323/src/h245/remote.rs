@@ -180,7 +180,7 @@ impl Session {
             || self.rates.whole == Some(BitRate(0))
             || asked.is_some_and(|a| a.is_stopped);
         let receives = !receive.is_empty() && !is_muted;
-        let sends = theirs.is_some() || !(self.incoming.is_closed(role) || self.is_paused_by_us());
+        let sends = theirs.is_some() || !self.incoming.is_closed(role);
         let is_open = theirs.is_some_and(|c| c.step == incoming::Step::Open);
         let layer = Layer {
             max_bitrate: theirs.and_then(|c| c.offered.max_bitrate),
@@ -225,11 +225,6 @@ impl Session {
         reverse.filter(|o| o.role == role).find_map(place)
     }
 
-    fn is_paused_by_us(&self) -> bool {
-        let local = self.local.as_ref();
-        local.is_some_and(|l| !l.is_empty() && !l.streams.iter().any(|s| s.flow.receives()))
-    }
-
     /// What they take, under the payload types that channels in either direction have made known.
     fn receivable(
         &self,
@@ -252,11 +247,15 @@ impl Session {
                 .unwrap_or(preferred.len())
         };
         formats.sort_by_key(wanted);
-        if let Some(channel) = theirs {
-            renumber(&mut formats, &channel.offered.format, channel.payload_type);
-        }
-        if let Some(channel) = ours {
-            renumber(&mut formats, &channel.format, channel.payload_type);
+        let own = ours.map(|c| (&c.format, c.payload_type));
+        let other = theirs.map(|c| (&c.offered.format, c.payload_type));
+        // Theirs counts last, for it stays; but a number that they chose for ours has no other.
+        let order = match ours {
+            Some(ours) if ours.is_renumbered() => [other, own],
+            _ => [own, other],
+        };
+        for (format, number) in order.into_iter().flatten() {
+            renumber(&mut formats, format, number);
         }
         formats
     }
@@ -268,25 +267,19 @@ impl Session {
         theirs: Option<&incoming::Channel>,
         receive: &[CodecLimits],
     ) -> Vec<CodecLimits> {
-        let local = self.local.as_ref();
-        let own = local.and_then(|l| l.streams.iter().find(|s| s.role == role));
-        let ours = own.map_or(&[][..], |s| &s.receive);
         let Some(channel) = theirs else {
             let forward = self.known.proposals.iter().filter_map(Proposal::forward);
             let proposed = distinct(forward.filter(|o| o.role == role));
             if !proposed.is_empty() {
                 return proposed.into_iter().map(|(_, format)| format).collect();
             }
-            let both = |f: &&CodecLimits| receive.iter().any(|t| is_same_format(t, f));
-            return ours.iter().filter(both).cloned().collect();
+            return receive.to_vec();
         };
         let format = CodecLimits {
             payload_type: channel.payload_type,
             ..channel.offered.format.clone()
         };
-        let events = ours
-            .iter()
-            .filter(|f| !f.codec.is_primary() && receive.iter().any(|t| t.codec == f.codec));
+        let events = receive.iter().filter(|f| !f.codec.is_primary());
         std::iter::once(format).chain(events.cloned()).collect()
     }
 }

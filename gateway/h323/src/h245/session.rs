@@ -12,7 +12,7 @@ use tolk_asn1::types::OctetString;
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::random::Random;
 use tolk_model::time::{Mono, Now, TimerName};
-use tolk_model::{MediaDescription, StreamId};
+use tolk_model::{MediaDescription, Stream, StreamId, StreamRole};
 
 use super::announcement::Announcement;
 use super::conference::Labels;
@@ -317,8 +317,30 @@ impl Session {
 
     fn announce(&mut self, now: Mono) {
         if let (State::Running, Some(local)) = (self.state, &self.local) {
-            self.announcement.update(now, local, &mut self.out);
+            let streams = local.streams.iter().filter(|s| self.wants(s));
+            let roles: Vec<StreamRole> = match self.is_holding() {
+                true => Vec::new(),
+                false => streams.map(|s| s.role).collect(),
+            };
+            self.announcement.update(now, local, &roles, &mut self.out);
         }
+    }
+
+    /// Whether a stream shall come to us, or would if they sent it: a core that takes nothing from who said to send nothing only agrees.
+    pub(super) fn wants(&self, stream: &Stream) -> bool {
+        stream.flow.receives() || !self.was_told_to_send(stream.role)
+    }
+
+    fn was_told_to_send(&self, role: StreamRole) -> bool {
+        let told = self.told.iter().flat_map(|t| &t.streams);
+        let mut of_role = told.filter(|s| s.role == role);
+        of_role.next().is_none_or(|s| s.flow.sends())
+    }
+
+    /// We take nothing at all, and not only because nothing is sent: the far end shall pause.
+    pub(super) fn is_holding(&self) -> bool {
+        let streams = || self.local.iter().flat_map(|l| &l.streams);
+        !streams().any(|s| s.flow.receives()) && streams().any(|s| !self.wants(s))
     }
 
     /// Whatever came may have made something possible, or necessary.
@@ -359,7 +381,7 @@ impl Session {
     }
 
     /// The role of a stream of ours or theirs, by its number.
-    pub(super) fn stream_of(&self, role: tolk_model::StreamRole) -> StreamId {
+    pub(super) fn stream_of(&self, role: StreamRole) -> StreamId {
         self.known.place(self.local.as_ref(), role).0
     }
 }

@@ -1,7 +1,19 @@
 //! Sessions against each other and against scripts, in virtual time.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a test that misses its place fails"
+)]
 
+mod capabilities;
+mod channels;
+mod determination;
+mod fast_start;
+mod others;
 mod pair;
-mod procedures;
+mod pause;
+mod script;
+
+pub(crate) use script::olc;
 
 use std::net::SocketAddr;
 
@@ -78,7 +90,7 @@ fn transport(id: u16, address: SocketAddr) -> Transport {
 }
 
 /// A side with sound and pictures at `host`.
-pub(super) fn media(host: u8) -> MediaDescription {
+pub(crate) fn media(host: u8) -> MediaDescription {
     let at = |port: u16| SocketAddr::from(([192, 0, 2, host], port));
     MediaDescription {
         streams: vec![

@@ -1,1 +1,0 @@
-//! Each procedure, by script.

@@ -204,19 +204,10 @@ impl H323Edge {
         self.set_call_timer(now, leg, CallTimer::FirstAnswer);
     }
 
-    /// Where we are called ourselves, for `sourceCallSignalAddress`.
+    /// Where we are called ourselves, for `sourceCallSignalAddress`: the address of the connection, which some compare with it.
     fn signalling_address(&self, local: SocketAddr) -> SocketAddr {
-        let listens = |l: &&crate::Listen| {
-            l.local.ip().is_unspecified() || l.local.ip() == local.ip().to_canonical()
-        };
-        let listen = &self.config.listen;
-        match listen.iter().find(listens).or(listen.first()) {
-            Some(listen) if listen.local.ip().is_unspecified() => {
-                self.shown(SocketAddr::new(local.ip(), listen.local.port()))
-            }
-            Some(listen) => self.shown(listen.local),
-            None => SocketAddr::new(local.ip(), PORT),
-        }
+        let port = self.config.listen.first().map_or(PORT, |l| l.local.port());
+        self.shown(SocketAddr::new(local.ip(), port))
     }
 
     /// Calls on a connection.

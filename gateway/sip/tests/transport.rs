@@ -517,7 +517,8 @@ fn a_trunk_under_tls_is_a_trunk() {
     }
 }
 
-/// A datagram has the address that its sender writes: only whoever receives what is sent there is proved by it.
+/// A datagram has the address that its sender writes, and a page opens a websocket from wherever somebody looks at it: only whoever holds a
+/// connection of SIP's own is proved by an address.
 #[test]
 fn a_trunks_address_proves_it_on_a_connection_and_not_on_a_datagram() {
     let here: SocketAddr = PEER.parse().unwrap();
@@ -533,7 +534,9 @@ fn a_trunks_address_proves_it_on_a_connection_and_not_on_a_datagram() {
         ),
         (TransportKind::Tcp, address, false, true),
         (TransportKind::Tls, address, false, true),
-        (TransportKind::Websocket, address, false, true),
+        (TransportKind::Websocket, address, false, false),
+        (TransportKind::Websocket, address, true, false),
+        (TransportKind::SecureWebsocket, address, true, false),
         (
             TransportKind::Tcp,
             "203.0.113.1".parse().unwrap(),
@@ -551,7 +554,8 @@ fn a_trunks_address_proves_it_on_a_connection_and_not_on_a_datagram() {
             TransportKind::Udp => "UDP",
             TransportKind::Tcp => "TCP",
             TransportKind::Tls => "TLS",
-            _ => "WS",
+            TransportKind::Websocket => "WS",
+            TransportKind::SecureWebsocket => "WSS",
         };
         // An identity that a trunk asserts is believed; a stranger's is not.
         let text = invite_under_tls("somewhere.example").replace("2.0/TLS", &format!("2.0/{word}"));

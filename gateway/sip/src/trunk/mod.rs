@@ -100,9 +100,13 @@ impl Trunk {
     }
 
     /// Whether a flow is proved to come from it by its address. Whoever has a connection got our packets there; on a datagram its sender
-    /// writes what it likes.
+    /// writes what it likes, and a websocket is opened by any page that somebody behind the same address looks at (RFC 6455 §10.2).
     pub(crate) fn calls_by(&self, info: &FlowInfo) -> bool {
-        let proves = info.transport != TransportKind::Udp || self.config.trust_udp;
+        let proves = match info.transport {
+            TransportKind::Tcp | TransportKind::Tls => true,
+            TransportKind::Udp => self.config.trust_udp,
+            TransportKind::Websocket | TransportKind::SecureWebsocket => false,
+        };
         proves && self.has_address(info.remote.ip())
     }
 

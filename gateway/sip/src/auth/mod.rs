@@ -9,6 +9,7 @@ mod prove;
 mod tests;
 
 pub(crate) use challenge::Answering;
+pub(crate) use digest::hex;
 pub(crate) use guard::Guard;
 pub(crate) use nonce::Nonces;
 pub(crate) use prove::{MAX_UNANSWERED, Waiting};

@@ -76,7 +76,7 @@ impl SipEdge {
         if !describe::accepts_sdp(request) {
             return Err(406);
         }
-        let to = self.called(request).ok_or(416_u16)?;
+        let to = self.called(now, request).ok_or(416_u16)?;
         let replaces = self.replaced_by(request)?;
         let mut negotiation = Negotiation::new(Dialect::Sip, &mut self.random);
         let media = match description(request, &request.body) {
@@ -109,7 +109,7 @@ impl SipEdge {
             replaces,
             // `Accept-Language` of a room is what its maker set, mostly `en`: it says nothing of who sits there.
             language: None,
-            device: describe::called_device(request),
+            device: self.called_device(now, request),
         };
         let patience = self.config.no_answer;
         self.call_timer(now, leg, CallTimer::NoAnswer, patience);
@@ -118,8 +118,33 @@ impl SipEdge {
         Ok(())
     }
 
-    /// The address that was called.
-    pub(crate) fn called(&self, request: &Request) -> Option<tolk_model::Address> {
+    /// The address that was called: of a temporary GRUU whose it is.
+    pub(crate) fn called(&self, now: Now, request: &Request) -> Option<tolk_model::Address> {
+        let device = self.temporary_device(now, request).map(|found| found.0);
+        device.or_else(|| self.named(request))
+    }
+
+    /// The one device that is called, when a GRUU names it.
+    fn called_device(&self, now: Now, request: &Request) -> Option<tolk_model::Pii<String>> {
+        let temporary = self.temporary_device(now, request).map(|found| found.1);
+        temporary.or_else(|| describe::called_device(request))
+    }
+
+    /// The device of a temporary GRUU, and whose it is.
+    fn temporary_device(
+        &self,
+        now: Now,
+        request: &Request,
+    ) -> Option<(tolk_model::Address, tolk_model::Pii<String>)> {
+        let Ok(Uri::Sip(uri)) = Uri::parse(&request.uri) else {
+            return None;
+        };
+        let user = uri.user.as_deref().filter(|_| uri.parameters.has("gr"))?;
+        self.temporary.find(now.mono, user)
+    }
+
+    /// The address that a request names, as its sender knows it.
+    pub(crate) fn named(&self, request: &Request) -> Option<tolk_model::Address> {
         let mut trunks = self.trunks.iter();
         let named = trunks.find_map(|t| crate::trunk::called_by_trunk(request, &t.token));
         named.or_else(|| describe::called(request))

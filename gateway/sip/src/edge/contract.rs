@@ -166,6 +166,7 @@ impl Edge for SipEdge {
             "questions": self.asks.len(),
             "nonces_in_use": self.nonces.len(),
             "registered_flows": self.registered.len(),
+            "devices_with_temporary_addresses": self.temporary.len(),
             "outside_calls": self.simple.debug_state(),
             "calls": calls,
         })

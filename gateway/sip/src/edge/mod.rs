@@ -36,7 +36,7 @@ pub(crate) use neighbour::Neighbour;
 pub(crate) use servers::Server;
 
 use crate::auth::{Guard, MAX_UNANSWERED, Nonces, Waiting};
-use crate::registrar::Registered;
+use crate::registrar::{Registered, Temporary};
 use crate::simple::Simple;
 use crate::trunk::Trunk;
 use flows::Flows;
@@ -79,6 +79,7 @@ pub struct SipEdge {
     /// Senders who have not answered an offer of several algorithms by the best of them: since when, and to which request.
     pub(crate) unanswered: LimitedMap<(IpAddr, String), (Mono, (String, u32))>,
     pub(crate) registered: Registered,
+    pub(crate) temporary: Temporary,
     pub(crate) simple: Simple,
     /// In the order of the configuration.
     pub(crate) trunks: Vec<Trunk>,
@@ -119,6 +120,7 @@ impl SipEdge {
             guard: Guard::default(),
             unanswered: LimitedMap::new(MAX_UNANSWERED),
             registered: Registered::new(limits.flows),
+            temporary: Temporary::new(&mut random),
             simple: Simple::new(config.simple),
             next_id: 1,
             random,

@@ -1,5 +1,6 @@
 //! The answer to a REGISTER: everything that is bound (RFC 3261 §10.3 step 8).
 
+use tolk_model::address::{Alias, Scheme};
 use tolk_model::registration::{Binding, RegistrationError};
 use tolk_model::time::Now;
 
@@ -46,6 +47,10 @@ impl SipEdge {
             }
         };
         self.hold_flows(now, &bindings);
+        let wanted = wants_gruu(request);
+        if let Some(of) = self.record(request) {
+            self.temporary.bound(now.mono, &of, &bindings, wanted);
+        }
         if let Some(server) = self.servers.get(&server) {
             self.sources.forgive(now.mono, &server.asker);
         }
@@ -54,8 +59,27 @@ impl SipEdge {
         }
     }
 
+    /// The address that a REGISTER is about.
+    fn record(&self, request: &Request) -> Option<Alias> {
+        let record = request.to().ok()?.uri.to_address()?;
+        Some(record.to_alias(&self.config.default_domain))
+    }
+
+    /// The temporary GRUU of a device, a new one each time (RFC 5627 §5.1).
+    fn temporary_gruu(&mut self, of: &Alias, scheme: Scheme, binding: &Binding) -> Option<String> {
+        let instance = binding.instance.as_ref()?;
+        let user = self
+            .temporary
+            .mint(&mut self.random, of, instance.reveal())?;
+        let scheme = match scheme {
+            Scheme::Sips => "sips",
+            _ => "sip",
+        };
+        Some(format!("{scheme}:{user}@{};gr", of.domain))
+    }
+
     fn bound(
-        &self,
+        &mut self,
         now: Now,
         server: u64,
         request: &Request,
@@ -63,13 +87,19 @@ impl SipEdge {
     ) -> Option<Response> {
         let mut response = self.response(server, 200)?;
         let supported = request.headers.tokens("supported");
-        let gruu = supported.contains(&"gruu".to_string());
+        let gruu = wants_gruu(request);
+        let of = self.record(request)?;
         let record = request.to().ok()?.uri.to_address()?;
+        let scheme = record.scheme;
         let record = print_address(&record, &self.config.default_domain);
         let mut outbound = false;
         for binding in bindings {
             outbound |= binding.flow_number.is_some();
-            let contact = contact(binding, now, gruu.then_some(record.as_str()));
+            let mut contact = contact(binding, now, gruu.then_some(record.as_str()));
+            let temporary = gruu.then(|| self.temporary_gruu(&of, scheme, binding));
+            if let Some(temporary) = temporary.flatten() {
+                contact.push_str(&format!(";temp-gruu=\"{temporary}\""));
+            }
             response.headers.push("contact", contact);
         }
         copy(&request.headers, &mut response.headers, "path");
@@ -80,6 +110,11 @@ impl SipEdge {
         response.headers.push("supported", "path, outbound, gruu");
         Some(response)
     }
+}
+
+fn wants_gruu(request: &Request) -> bool {
+    let supported = request.headers.tokens("supported");
+    supported.iter().any(|s| s == "gruu")
 }
 
 fn contact(binding: &Binding, now: Now, record: Option<&str>) -> String {

@@ -3,10 +3,12 @@
 mod answer;
 mod flows;
 mod read;
+mod temporary;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use flows::Registered;
+pub(crate) use temporary::Temporary;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Limits of what a registration may say; the rest is told to a whole edge in `tests/registrar.rs`.
+//! Limits of what a registration may say; the rest is told to a whole edge in `tests/registrar`.
 
 use super::RegistrarLimits;
 

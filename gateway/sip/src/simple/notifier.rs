@@ -59,7 +59,8 @@ impl SipEdge {
         let id = SubscriptionId(self.new_id());
         match kind {
             Kind::Told(package) => {
-                let (Some(of), Some(by)) = (self.called(request), self.who_asks(server, request))
+                let (Some(of), Some(by)) =
+                    (self.called(now, request), self.who_asks(server, request))
                 else {
                     return self.answer(now, server, 416);
                 };
@@ -192,7 +193,7 @@ impl SipEdge {
         let lifetime = lifetime(&request.headers, &self.config.simple)?;
         let source = self.servers.get(&server).map(|s| s.source.ip());
         let source = source.ok_or(500_u16)?;
-        let of = self.called(request).ok_or(416_u16)?;
+        let of = self.named(request).ok_or(416_u16)?;
         let plain = tolk_model::Address {
             port: None,
             transport: None,

@@ -34,7 +34,8 @@ impl SipEdge {
             Ok(None) => return self.answer(now, server, 200),
             Err(status) => return self.refuse_with(now, server, status, PLAIN),
         };
-        let (Some(to), Some(by)) = (self.called(request), self.who_asks(server, request)) else {
+        let (Some(to), Some(by)) = (self.called(now, request), self.who_asks(server, request))
+        else {
             return self.answer(now, server, 416);
         };
         let page = Page {

@@ -79,7 +79,7 @@ impl SipEdge {
                 (PublicationId(self.new_id()), document)
             }
         };
-        let (Some(of), Some(by)) = (self.called(request), self.who_asks(server, request)) else {
+        let (Some(of), Some(by)) = (self.named(request), self.who_asks(server, request)) else {
             return self.answer(now, server, 416);
         };
         let ask = Ask::Publish(Box::new(Publish {
@@ -131,7 +131,7 @@ impl SipEdge {
     /// A publication by its tag, of the same person and by the same sender.
     fn find_publication(&self, server: u64, request: &Request, tag: &str) -> Option<PublicationId> {
         let id = *self.simple.by_etag.get(tag)?;
-        let of = self.called(request)?;
+        let of = self.named(request)?;
         let of = plain(&of, &self.config.default_domain);
         let found = self.simple.publications.get(&id)?;
         let by = self.author(server)?;
@@ -159,7 +159,7 @@ impl SipEdge {
         id: PublicationId,
     ) {
         let lifetime = lifetime(&request.headers, &self.config.simple).unwrap_or_default();
-        let of = self.called(request);
+        let of = self.named(request);
         let source = self.servers.get(&server).map(|s| s.source.ip());
         let (Some(of), Some(source), Some(by)) = (of, source, self.author(server)) else {
             return self.unpublish(id);

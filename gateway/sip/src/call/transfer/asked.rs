@@ -165,6 +165,10 @@ impl SipEdge {
             Some(text) => Some(referrer(text).ok_or((400, "Referred-By cannot be read"))?),
             None => None,
         };
+        let to = match self.temporary.find(now.mono, &wanted.address.local) {
+            Some((address, _)) => address,
+            None => wanted.address,
+        };
         let replaces = match &wanted.replaces {
             Some(named) => self.leg_to_join(leg, named)?,
             None => None,
@@ -197,7 +201,7 @@ impl SipEdge {
         self.watch_transfers(leg);
         let asked = LegEvent::TransferAsked {
             transfer: ControlId(u64::from(number)),
-            to: wanted.address,
+            to,
             replaces,
             by,
         };

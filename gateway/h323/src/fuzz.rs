@@ -108,7 +108,7 @@ pub fn fuzz_edge(bytes: &[u8]) {
 fn answer(edge: &mut H323Edge, now: Now, begun: &mut Vec<LegId>, ended: &mut Vec<LegId>) {
     while let Some(output) = edge.poll() {
         match output {
-            EdgeOutput::Listen(flow, ip) => {
+            EdgeOutput::Listen(flow, ip, _) => {
                 edge.listening(now, flow, Some(SocketAddr::new(ip, 40_000)));
             }
             EdgeOutput::Event(leg, LegEvent::Incoming(_)) => {

@@ -144,6 +144,7 @@ fn the_port_for_control_is_for_the_caller_alone() {
     );
     let leg = probe.events[0].0;
     let first = probe.opened[0];
+    assert_eq!(probe.awaited, [(first, vec![THERE.into()])]);
     // The core is quicker than the driver.
     probe.edge_command(leg, LegCommand::Accept(media(B)));
     assert!(probe.sent.iter().all(|(_, m)| m.kind != Kind::Connect));
@@ -151,16 +152,23 @@ fn the_port_for_control_is_for_the_caller_alone() {
     let (_, connect) = probe.sent.pop().unwrap();
     assert_eq!(connect.kind, Kind::Connect);
     assert_eq!(h245_address(&connect), Some(at(CALLED, 5_002)));
-    probe.join(first, [198, 51, 100, 66], true);
-    assert_eq!(probe.closed, [first]);
-    let second = *probe.opened.last().unwrap();
-    assert_ne!(first, second);
-    probe.listens(second, 5_003);
-    let (_, facility) = probe.sent.pop().unwrap();
-    assert_eq!(h245_address(&facility), Some(at(CALLED, 5_003)));
-    probe.join(second, THERE, true);
-    assert!(!control_names(&probe, second).is_empty());
+    probe.join(first, THERE, true);
+    assert!(!control_names(&probe, first).is_empty());
     assert_eq!(probe.calls(), 1);
+}
+
+#[test]
+fn behind_a_gatekeeper_the_caller_may_come_itself_from_where_nobody_else_is_nearer() {
+    for (named, lawful) in [([203, 0, 113, 9], true), ([10, 0, 0, 9], false)] {
+        let mut probe = Probe::new(slow(B));
+        let flow = probe.connect(2, THERE);
+        let mut called = setup("8001");
+        called.source_call_signal_address = Some(at(named, 1_720));
+        probe.say(flow, &message(Kind::Setup, 5, false, Body::setup(called)));
+        let mut peers = vec![THERE.into()];
+        peers.extend(lawful.then(|| std::net::IpAddr::from(named)));
+        assert_eq!(probe.awaited, [(probe.opened[0], peers)]);
+    }
 }
 
 #[test]

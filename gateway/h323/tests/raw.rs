@@ -242,6 +242,7 @@ fn nobody_has_us_connect_elsewhere_or_forwards_a_call_of_its_own() {
         &message(Kind::Facility, 5, false, Body::facility(forward)),
     );
     assert_eq!(probe.opened.len(), listens);
+    assert!(probe.closed.is_empty(), "the caller may still come");
     let refused = probe
         .journal
         .iter()

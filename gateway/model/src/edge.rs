@@ -49,9 +49,9 @@ pub enum EdgeOutput {
     /// `flow_opened` or `flow_closed` answers.
     Open(FlowId, Destination),
     /// Listen at this address of ours for exactly one connection by TCP, which becomes this flow; the edge chose the identifier as for
-    /// `Open`. `listening` answers with the port; `flow_opened` (accepted) follows when somebody has connected, whoever it is. `Close`
-    /// before that ends the wait. How long it lasts is the edge's to say.
-    Listen(FlowId, IpAddr),
+    /// `Open`. `listening` answers with the port; `flow_opened` (accepted) follows when somebody has connected from one of the addresses
+    /// that are named last; others are closed at once, and the wait goes on. `Close` ends it. How long it lasts is the edge's to say.
+    Listen(FlowId, IpAddr, Vec<IpAddr>),
     /// Send bytes.
     Transmit(FlowId, Vec<u8>),
     /// Close a flow once what was sent before is out.

@@ -20,6 +20,7 @@ pub mod pii;
 pub mod plan;
 pub mod presence;
 pub mod random;
+pub mod reach;
 pub mod registration;
 pub mod subnet;
 pub mod time;

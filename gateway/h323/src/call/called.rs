@@ -1,5 +1,7 @@
 //! Calls that come in (H.323 §8.1, §8.2).
 
+use std::net::IpAddr;
+
 use tolk_asn1::h225::{SetupUUIE, SetupUUIEConferenceGoal as Goal};
 use tolk_model::MediaDescription;
 use tolk_model::cause::Reason;
@@ -9,10 +11,11 @@ use tolk_model::media::Rev;
 use tolk_model::party::{CallRequest, Trust};
 use tolk_model::time::Now;
 
-use super::{Call, State, describe};
+use super::{Call, Control, State, describe};
 use crate::cause;
 use crate::edge::{CallTimer, H323Edge};
-use crate::h225::{Answer, Flaw, Names, Outgoing, Received, fixed};
+
+use crate::h225::{Answer, Flaw, Names, Outgoing, Received, alias, fixed};
 use crate::q931::{self, CallReference};
 
 impl H323Edge {
@@ -42,6 +45,16 @@ impl H323Edge {
                 self.watch_use(now, flow);
             }
         }
+    }
+
+    /// Control of a call that comes in, perhaps by way of a gatekeeper.
+    fn control_of(&mut self, remote: IpAddr, setup: &SetupUUIE) -> Control {
+        let mut control = self.new_control(remote);
+        let named = setup.source_call_signal_address.as_ref();
+        if let Some(at) = named.and_then(alias::socket) {
+            control.name_caller(at.ip());
+        }
+        control
     }
 
     fn admit(
@@ -98,7 +111,7 @@ impl H323Edge {
             },
             source: Some(source),
             tunnels,
-            control: self.new_control(remote.ip()),
+            control: self.control_of(remote.ip(), setup),
             dialled: None,
             waiting: None,
             waits_for_connect: setup.media_wait_for_connect == Some(true),

@@ -10,6 +10,7 @@ use tolk_model::MediaDescription;
 use tolk_model::codec::CodecLimits;
 use tolk_model::edge::EdgeOutput;
 use tolk_model::id::{FlowId, LegId};
+use tolk_model::reach::is_reachable;
 use tolk_model::time::Now;
 
 use super::State;
@@ -47,13 +48,14 @@ enum Way {
 pub(crate) struct Control {
     session: Box<Session>,
     way: Way,
-    /// The far end's address of call signalling: strangers may not connect to our port, nor make us connect elsewhere.
+    /// Where call signalling comes from.
     peer: IpAddr,
+    /// Where the caller says that it is itself, when a gatekeeper stands between.
+    named: Option<IpAddr>,
     /// Where they said that control is to be had, while it is too early to go there.
     held: Option<SocketAddr>,
     /// Messages that wait for the connection.
     waiting: Vec<Vec<u8>>,
-    strangers: u8,
     fast: Fast,
     /// What the far end said of its media last.
     remote: Option<MediaDescription>,
@@ -71,6 +73,16 @@ impl Control {
             | Way::Open(flow) => Some(flow),
             Way::Undecided | Way::Tunnel | Way::None => None,
         }
+    }
+
+    /// A caller says where it is itself.
+    pub(super) fn name_caller(&mut self, at: IpAddr) {
+        self.named = Some(at).filter(|at| is_reachable(*at, self.peer));
+    }
+
+    /// Who may connect to our port.
+    fn peers(&self) -> Vec<IpAddr> {
+        std::iter::once(self.peer).chain(self.named).collect()
     }
 
     /// Whether the driver has still to say where we listen.
@@ -129,9 +141,9 @@ impl H323Edge {
             session: Box::new(Session::new(config, random)),
             way: Way::Undecided,
             peer,
+            named: None,
             held: None,
             waiting: Vec::new(),
-            strangers: 0,
             fast: Fast::None,
             remote: None,
             told: None,

@@ -20,7 +20,7 @@ impl Edge for H323Edge {
             return self.output(EdgeOutput::Close(flow));
         }
         match self.flows.get(flow).map(|f| f.role) {
-            Some(Role::Control(leg)) => self.control_opened(now, leg, flow, &info),
+            Some(Role::Control(leg)) => self.control_opened(now, leg, flow),
             _ => {
                 self.watch_use(now, flow);
                 self.opened(now, flow);

@@ -310,7 +310,7 @@ impl World {
                 self.later(side, Duration::ZERO, Event::Found(query, found));
             }
             EdgeOutput::Open(flow, place) => self.open(side, flow, place.address),
-            EdgeOutput::Listen(flow, ip) => self.listen(side, flow, ip),
+            EdgeOutput::Listen(flow, ip, _) => self.listen(side, flow, ip),
             EdgeOutput::Transmit(flow, bytes) => self.transmit(side, flow, bytes),
             EdgeOutput::Close(flow) => self.close(side, flow),
             EdgeOutput::Ask(ask, question) => {

@@ -34,6 +34,8 @@ pub(crate) struct Probe {
     pub(crate) opened: Vec<FlowId>,
     /// What was opened or awaited, and where.
     pub(crate) places: Vec<(FlowId, Place)>,
+    /// Who may come to where the edge listens.
+    pub(crate) awaited: Vec<(FlowId, Vec<std::net::IpAddr>)>,
     /// How the directory answers a forwarding, and what it was asked.
     pub(crate) directory: Result<Target, Cause>,
     pub(crate) asked: Vec<Address>,
@@ -101,6 +103,7 @@ impl Probe {
             closed: Vec::new(),
             opened: Vec::new(),
             places: Vec::new(),
+            awaited: Vec::new(),
             directory: Err(Cause::us(Reason::Forbidden)),
             asked: Vec::new(),
             control: Vec::new(),
@@ -206,7 +209,8 @@ impl Probe {
                     self.opened.push(flow);
                     self.places.push((flow, Place::To(place.address)));
                 }
-                EdgeOutput::Listen(flow, _) => {
+                EdgeOutput::Listen(flow, _, peers) => {
+                    self.awaited.push((flow, peers));
                     self.opened.push(flow);
                     self.places.push((flow, Place::Listens));
                 }

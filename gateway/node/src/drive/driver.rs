@@ -312,7 +312,7 @@ impl Driver {
             } => self.accepted(stream, local, remote, tls),
             FlowInput::Secured(flow, outcome) => self.secured(flow, outcome),
             FlowInput::Connected(flow, outcome) => self.connected(flow, outcome),
-            FlowInput::Joined(flow, outcome) => self.joined(flow, outcome),
+            FlowInput::Joined(flow, stream) => self.joined(flow, stream),
             FlowInput::Websocket {
                 info,
                 outlet,

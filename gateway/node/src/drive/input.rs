@@ -43,7 +43,7 @@ pub(super) enum FlowInput {
     /// A connection that the edge wanted is open, or is not.
     Connected(FlowId, Result<TcpStream, Cause>),
     /// Somebody connected where the edge wanted one connection, or the listener failed.
-    Joined(FlowId, Result<TcpStream, Cause>),
+    Joined(FlowId, TcpStream),
     /// A websocket was opened by the HTTP server.
     Websocket {
         info: FlowInfo,

@@ -3,9 +3,9 @@
 use std::io::{Error, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tolk_model::FlowId;
 use tolk_model::address::TransportKind;
@@ -19,8 +19,10 @@ use crate::telemetry::metrics;
 
 /// Ports that are tried for one listener: where so many in a row are taken the range is too small, and a call must not wait for more.
 const MOST_TRIES: usize = 100;
-/// One connection is waited for; a second in the queue finds nobody.
-const BACKLOG: i32 = 1;
+/// One connection is waited for; strangers before it are gone at once.
+const BACKLOG: i32 = 16;
+/// After an error waiting goes on; never in a tight loop.
+const AFTER_ERROR: Duration = Duration::from_millis(50);
 
 /// Ports that listeners get in turn: one that was just closed comes last, so that whoever is late finds nobody else's call behind it.
 #[derive(Debug)]
@@ -72,9 +74,9 @@ fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
 
 impl Driver {
     /// The edge wants one connection.
-    pub(super) fn listen_once(&mut self, flow: FlowId, local: IpAddr) {
+    pub(super) fn listen_once(&mut self, flow: FlowId, local: IpAddr, peers: Vec<IpAddr>) {
         let now = self.clock.now();
-        let bound = self.begin_to_listen(flow, local);
+        let bound = self.begin_to_listen(flow, local, peers);
         if let Err(error) = &bound {
             metrics::refused(self.handle.label.as_str());
             tracing::warn!(edge = %self.handle.label, %error, "no_port_to_listen_on");
@@ -82,7 +84,12 @@ impl Driver {
         self.edge.listening(now, flow, bound.ok());
     }
 
-    fn begin_to_listen(&mut self, flow: FlowId, local: IpAddr) -> std::io::Result<SocketAddr> {
+    fn begin_to_listen(
+        &mut self,
+        flow: FlowId,
+        local: IpAddr,
+        peers: Vec<IpAddr>,
+    ) -> std::io::Result<SocketAddr> {
         if self.streams.len() >= self.limits.connections {
             return Err(Error::from(ErrorKind::QuotaExceeded));
         }
@@ -94,7 +101,15 @@ impl Driver {
             source: None,
             token: token.clone(),
         };
-        let wait = wait(listener, flow, self.sender.clone(), token);
+        let label = self.handle.label.to_string();
+        let waiting = wait(listener, (peers, label), token);
+        let sender = self.sender.clone();
+        let wait = async move {
+            if let Some(joined) = waiting.await {
+                // The driver ends first when the node ends.
+                drop(sender.send(FlowInput::Joined(flow, joined)).await);
+            }
+        };
         if !self.connections.spawn("tcp_listen", Span::none(), wait) {
             return Err(Error::from(ErrorKind::QuotaExceeded));
         }
@@ -102,23 +117,18 @@ impl Driver {
         Ok(at)
     }
 
-    /// Somebody has connected there. Who it is, and whether it is the one who was told to, is the edge's business.
-    pub(super) fn joined(&mut self, flow: FlowId, outcome: Result<TcpStream, Cause>) {
+    /// Who was awaited there has connected.
+    pub(super) fn joined(&mut self, flow: FlowId, stream: TcpStream) {
         if self.streams.get(&flow).is_none_or(|s| s.outlet.is_some()) {
             // Not wanted any more; dropping the stream closes it.
             return;
         }
-        let lost = |_| Cause::network(Reason::ConnectionLost);
-        let facts = outcome.and_then(|stream| {
-            let addresses = stream
-                .local_addr()
-                .and_then(|l| Ok((l, stream.peer_addr()?)));
-            let (local, remote) = addresses.map_err(lost)?;
-            Ok((stream, local, remote))
-        });
-        let (stream, local, remote) = match facts {
-            Ok(facts) => facts,
-            Err(cause) => return self.closed(flow, cause),
+        let addresses = stream
+            .local_addr()
+            .and_then(|l| Ok((l, stream.peer_addr()?)));
+        let (local, remote) = match addresses {
+            Ok(addresses) => addresses,
+            Err(_) => return self.closed(flow, Cause::network(Reason::ConnectionLost)),
         };
         // Its own place must not count against it.
         let Some(mut entry) = self.streams.remove(&flow) else {
@@ -141,24 +151,30 @@ impl Driver {
     }
 }
 
-/// Waits for one connection; the port is closed with the task.
+/// Waits for a connection from one of `peers`; the port is closed with the task. Others find nobody, and disturb nothing.
 async fn wait(
     listener: TcpListener,
-    flow: FlowId,
-    inputs: mpsc::Sender<FlowInput>,
+    (peers, edge): (Vec<IpAddr>, String),
     token: CancellationToken,
-) {
-    // Both are cancel-safe.
-    let outcome = tokio::select! {
-        accepted = listener.accept() => accepted,
-        () = token.cancelled() => return,
-    };
-    drop(listener);
-    let joined = outcome
-        .map(|(stream, _)| stream)
-        .map_err(|_| Cause::network(Reason::ConnectionLost));
-    // The driver ends first when the node ends.
-    drop(inputs.send(FlowInput::Joined(flow, joined)).await);
+) -> Option<TcpStream> {
+    loop {
+        // Both are cancel-safe.
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = token.cancelled() => return None,
+        };
+        match accepted {
+            Ok((stream, from)) if is_one_of(&peers, from.ip()) => return Some(stream),
+            Ok(_) => metrics::refused(&edge),
+            // Whoever gave up, or no file is left: the one who was told may still come.
+            Err(_) => tokio::time::sleep(AFTER_ERROR).await,
+        }
+    }
+}
+
+fn is_one_of(peers: &[IpAddr], from: IpAddr) -> bool {
+    let from = from.to_canonical();
+    peers.iter().any(|peer| peer.to_canonical() == from)
 }
 
 #[cfg(test)]
@@ -196,6 +212,22 @@ mod tests {
         peer.write_all(b"bye").await.unwrap();
         assert_eq!(heard(&mut peer).await, b"last words");
         assert_eq!(heard(&mut peer).await, b"");
+        world.end().await;
+    }
+
+    #[tokio::test]
+    async fn strangers_find_nobody_and_the_wait_goes_on() {
+        let world = world_with("127.0.0.1", DEADLINE, None).await;
+        let at = listening(&world).await;
+        for _ in 0..20 {
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind("127.0.0.9:0".parse().unwrap()).unwrap();
+            let mut stranger = socket.connect(at).await.unwrap();
+            assert_eq!(within(stranger.read(&mut [0; 1])).await.unwrap_or(0), 0);
+        }
+        let mut peer = TcpStream::connect(at).await.unwrap();
+        peer.write_all(b"one").await.unwrap();
+        assert_eq!(heard(&mut peer).await, b"one");
         world.end().await;
     }
 

@@ -30,7 +30,7 @@ impl Driver {
                     }
                 }
                 EdgeOutput::Open(flow, destination) => self.open(flow, &destination),
-                EdgeOutput::Listen(flow, local) => self.listen_once(flow, local),
+                EdgeOutput::Listen(flow, local, peers) => self.listen_once(flow, local, peers),
                 EdgeOutput::Close(flow) => {
                     self.forget(flow);
                 }

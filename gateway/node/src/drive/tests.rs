@@ -81,11 +81,13 @@ impl Edge for Parrot {
             Some(("tls", address)) => self.open(TransportKind::Tls, address),
             Some(("listen", address)) => {
                 let here = address.parse().unwrap();
-                self.outputs.push_back(EdgeOutput::Listen(FlowId(3), here));
+                self.outputs
+                    .push_back(EdgeOutput::Listen(FlowId(3), here, vec![here]));
             }
             _ if words == "another" => {
                 let here = std::net::Ipv4Addr::LOCALHOST.into();
-                self.outputs.push_back(EdgeOutput::Listen(FlowId(5), here));
+                self.outputs
+                    .push_back(EdgeOutput::Listen(FlowId(5), here, vec![here]));
             }
             _ if words == "forget" => {
                 self.outputs.push_back(EdgeOutput::Close(FlowId(3)));

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 
 use tolk_model::address::TransportKind;
 use tolk_model::cause::{Cause, Reason};
-use tolk_model::edge::{EdgeOutput, FlowInfo};
+use tolk_model::edge::EdgeOutput;
 use tolk_model::id::{FlowId, LegId};
-use tolk_model::leg::Direction;
 use tolk_model::party::Destination;
+use tolk_model::reach::is_reachable;
 use tolk_model::time::Now;
 
 use super::{Fast, Way};
@@ -16,8 +16,6 @@ use crate::h225::Outgoing;
 
 /// For a connection to open.
 const OPENING: std::time::Duration = std::time::Duration::from_secs(8);
-/// Wrong callers of one port of ours, after which nobody waits there any more.
-const MOST_STRANGERS: u8 = 3;
 
 impl H323Edge {
     pub(super) fn listen(&mut self, leg: LegId) {
@@ -35,8 +33,9 @@ impl H323Edge {
         if let Some(call) = self.calls.get_mut(&leg) {
             call.control.way = flow.map_or(Way::None, Way::Preparing);
         }
-        if let Some(flow) = flow {
-            self.output(EdgeOutput::Listen(flow, local));
+        let peers = self.calls.get(&leg).map(|c| c.control.peers());
+        if let (Some(flow), Some(peers)) = (flow, peers) {
+            self.output(EdgeOutput::Listen(flow, local, peers));
         }
     }
 
@@ -84,18 +83,22 @@ impl H323Edge {
         }
     }
 
-    /// Connects to where control is to be had.
+    /// Connects to where control is to be had, instead of waiting for a connection. A gatekeeper may stand between us and who says so.
     pub(super) fn open_control(&mut self, now: Now, leg: LegId, at: SocketAddr) {
         let Some(call) = self.calls.get(&leg) else {
             return;
         };
-        let stranger = call.direction == Direction::Incoming && at.ip() != call.control.peer;
-        if stranger || at.port() == 0 || at.ip().is_unspecified() || at.ip().is_multicast() {
+        let (ip, peer, before) = (at.ip(), call.control.peer, call.control.flow());
+        if at.port() == 0 || ip.is_unspecified() || !is_reachable(ip, peer) {
             return self.overstepped(Some(leg), "control at another address");
         }
         let Some(flow) = self.flows.begin(Role::Control(leg)) else {
             return self.limited("flows");
         };
+        if let Some(before) = before {
+            self.output(EdgeOutput::Close(before));
+            self.forget_flow(before);
+        }
         if let Some(call) = self.calls.get_mut(&leg) {
             call.control.way = Way::Opening(flow);
             call.control.held = None;
@@ -133,11 +136,8 @@ impl H323Edge {
             return;
         }
         match (at, call.control.way) {
-            (Some(at), Way::Undecided | Way::None) => self.open_control(now, leg, at),
-            (Some(at), Way::Preparing(flow) | Way::Listening(flow, _)) => {
-                // Both listen; whoever connects first is right, and we need not wait.
-                self.output(EdgeOutput::Close(flow));
-                self.forget_flow(flow);
+            // Where both listen, whoever connects first is right, and we need not wait.
+            (Some(at), Way::Undecided | Way::None | Way::Preparing(_) | Way::Listening(..)) => {
                 self.open_control(now, leg, at);
             }
             (None, Way::Listening(..)) => self.say_where(now, leg),
@@ -147,25 +147,11 @@ impl H323Edge {
     }
 
     /// The connection of control is there.
-    pub(crate) fn control_opened(&mut self, now: Now, leg: LegId, flow: FlowId, info: &FlowInfo) {
+    pub(crate) fn control_opened(&mut self, now: Now, leg: LegId, flow: FlowId) {
         let Some(call) = self.calls.get_mut(&leg) else {
             return self.drop_flow(now, flow);
         };
         let control = &mut call.control;
-        let awaited = matches!(control.way, Way::Listening(awaited, _) if awaited == flow);
-        if awaited && info.remote.ip().to_canonical() != control.peer.to_canonical() {
-            control.strangers += 1;
-            let again = control.strangers < MOST_STRANGERS;
-            control.way = Way::None;
-            self.output(EdgeOutput::Close(flow));
-            self.forget_flow(flow);
-            self.overstepped(Some(leg), "control from another address");
-            if again {
-                // The port is taken by whoever came; the far end is told of another.
-                self.listen(leg);
-            }
-            return;
-        }
         control.way = Way::Open(flow);
         let waiting = std::mem::take(&mut control.waiting);
         for packet in waiting {

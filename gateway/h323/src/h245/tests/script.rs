@@ -93,7 +93,9 @@ impl Script {
             .said
             .iter()
             .filter(|(n, _)| n == "terminalCapabilitySet");
-        let number = sets.next_back().unwrap().1["sequenceNumber"].as_u64().unwrap();
+        let number = sets.next_back().unwrap().1["sequenceNumber"]
+            .as_u64()
+            .unwrap();
         let number = SequenceNumber(u8::try_from(number).unwrap());
         self.response(ResponseMessage::terminalCapabilitySetAck(
             TerminalCapabilitySetAck::new(number),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde_json::json;
 use tolk_tests::peers::behaviour;
 use tolk_tests::peers::free_port;
-use tolk_tests::peers::office::Office;
+use tolk_tests::peers::office::{Office, Papers};
 use tolk_tests::peers::sipp::Sipp;
 use tolk_tests::peers::story::Story;
 use tolk_tests::peers::tunnel::Tunnel;
@@ -91,4 +91,28 @@ fn those_who_are_called_under_mutual_tls_may_do_the_same() {
     }
     finish(all);
     world.wait_until_idle();
+}
+
+#[test]
+fn negative_twin_a_caller_with_a_certificate_of_another_office_is_not_heard() {
+    let (world, office) = begin("behaviours-mtls-twin");
+    let elsewhere = Office::open(&world.story, "elsewhere").unwrap();
+    elsewhere.issue("stranger", "DNS:else.example").unwrap();
+    let papers = Papers {
+        authorities: office.papers(None).authorities,
+        ..elsewhere.papers(Some("stranger"))
+    };
+    let tunnel = Tunnel::to(&world.story, LOCALHOST, (world.tls, "tolk.test"), &papers).unwrap();
+    let file = behaviour::write(&world.story, "answered").unwrap();
+    let who = ["-s", ROOM, "-key", "caller", "stranger@else.example"];
+    let more = arguments(&who, &["-t", "t1"]);
+    let at = tunnel.address();
+    let sipp = Sipp::start_file(&world.story, LOCALHOST, at, ("answered", &file), &more).unwrap();
+    world.wait_for_entry("tls_failed", |e| {
+        e["problem"]
+            .as_str()
+            .is_some_and(|p| p.contains("is not trusted"))
+    });
+    drop(sipp);
+    assert!(world.journal("leg_opened").is_empty());
 }

@@ -5,7 +5,7 @@ use tolk_tests::measure::Sender;
 use tolk_tests::peers::asterisk::{Asterisk, Speaks, number};
 use tolk_tests::peers::name_server::NameServer;
 use tolk_tests::peers::office::{Office, Papers};
-use tolk_tests::peers::story::Story;
+use tolk_tests::peers::story::{Story, wait_until};
 
 use super::guest::Guest;
 use super::world::{LOCALHOST, ROOM, SOON, World};
@@ -75,8 +75,8 @@ impl Meeting {
         guest.keep_echo();
         guest.enter("Bo");
         guest.wait_in_meeting();
+        guest.must_miss_sound(GUEST);
         for calls in [true, false] {
-            guest.must_miss_sound(GUEST);
             if calls {
                 pbx.call(ROOM, number::ECHO).unwrap();
             } else {
@@ -85,9 +85,15 @@ impl Meeting {
             guest.must_hear(GUEST);
             pbx.console("channel request hangup all").unwrap();
             pbx.wait_until_idle(SOON).unwrap();
+            let ends = if calls { 1 } else { 2 };
+            wait_until("the end of the call", SOON, || {
+                let ended = self.world.journal("leg_ended");
+                let by_pbx = |e: &&serde_json::Value| e["cause"]["reason"] == "hung_up";
+                Ok(ended.iter().filter(by_pbx).count() == ends)
+            })
+            .unwrap();
         }
         guest.leave();
-        self.world.wait_until_idle();
     }
 
     /// The journal says why there is no connection.

@@ -3,6 +3,7 @@
 #![allow(unused_imports, reason = "each test uses a part")]
 
 mod answer;
+pub(crate) mod rig;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

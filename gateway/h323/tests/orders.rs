@@ -94,6 +94,17 @@ fn control_begins_before_the_answer_where_the_called_wants_it() {
 }
 
 #[test]
+fn who_says_over_and_over_that_it_proceeds_holds_no_call_for_ever() {
+    let (mut probe, leg, flow, value) = dialled(slow(A));
+    for _ in 0..20 {
+        let body = Body::callProceeding(CallProceedingUUIE::new(protocol(), endpoint()));
+        probe.say(flow, &message(Kind::CallProceeding, value, true, body));
+        probe.wait(9);
+    }
+    assert!(matches!(probe.events.last(), Some((ended, LegEvent::Ended(_))) if *ended == leg));
+}
+
+#[test]
 fn proposals_that_are_open_keep_control_waiting() {
     let fast = H323Config {
         tunnelling: false,

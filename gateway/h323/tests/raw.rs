@@ -4,10 +4,12 @@ mod harness;
 
 use harness::wire::{Probe, message, plain, protocol, setup};
 use harness::{B, config};
+use tolk_asn1::Per;
 use tolk_asn1::h225::{
     AliasAddress, FacilityReason, FacilityUUIE, FeatureDescriptor, GenericData, GenericIdentifier,
-    H225TransportAddress, H225TransportAddressIpAddress, H323UUPDUH323MessageBody as Body,
-    InformationUUIE, SetupUUIEConferenceGoal,
+    H225TransportAddress, H225TransportAddressIpAddress, H323UUPDU,
+    H323UUPDUH323MessageBody as Body, H323UserInformation, InformationUUIE,
+    SetupUUIEConferenceGoal,
 };
 use tolk_asn1::types::{BmpString, OctetString};
 use tolk_h323::H323Config;
@@ -276,7 +278,7 @@ fn a_source_has_its_share_of_calls_and_a_flood_is_refused_then_ignored() {
         stranger: Rate::new(1, 3),
         known: Rate::new(10, 10),
     };
-    let mut probe = Probe::new(settings);
+    let mut probe = Probe::new(settings.clone());
     let flow = probe.connect(2, THERE);
     for value in 1..=200 {
         probe.say(flow, &plain(Kind::Setup, value, false, Vec::new()));
@@ -284,6 +286,15 @@ fn a_source_has_its_share_of_calls_and_a_flood_is_refused_then_ignored() {
     let answers = probe.answers().len();
     assert!((1..40).contains(&answers), "{answers}");
     assert_eq!(probe.closed, [flow], "who goes on is cut off");
+    // But not with the calls of others by the same gatekeeper.
+    let mut shared = Probe::new(settings);
+    let flow = shared.connect(2, THERE);
+    let first = Body::setup(setup("8001"));
+    shared.say(flow, &message(Kind::Setup, 500, false, first));
+    for value in 1..=200 {
+        shared.say(flow, &plain(Kind::Setup, value, false, Vec::new()));
+    }
+    assert_eq!((shared.closed.len(), shared.calls()), (0, 1));
     assert!(probe.journal.len() < 60, "{}", probe.journal.len());
 }
 
@@ -361,4 +372,21 @@ fn more_connections_than_the_limit_are_closed() {
     let flows: Vec<_> = [2, 4, 6].map(|id| probe.connect(id, THERE)).to_vec();
     assert_eq!(probe.closed, [flows[2]]);
     assert_eq!(probe.count("flows"), 2);
+}
+
+#[test]
+fn one_message_carries_only_so_much_control() {
+    let (mut probe, flow) = with_call();
+    let digit = vec![0x6d, 0x40, 0x01, 0x31];
+    let mut pdu = H323UUPDU::new(Body::empty(()));
+    pdu.h245_tunnelling = Some(true);
+    pdu.h245_control = Some(vec![OctetString::from(digit); 1_000]);
+    let mut facility = plain(Kind::Facility, 5, false, Vec::new());
+    facility.push_user_user(&H323UserInformation::new(pdu).to_per().unwrap());
+    let before = probe.journal.len();
+    probe.say(flow, &facility);
+    let told = probe.journal.len() - before;
+    assert!((2..50).contains(&told), "{told}");
+    assert_eq!(probe.problems(), 1);
+    assert_eq!(probe.calls(), 1);
 }

@@ -25,6 +25,9 @@ impl H323Edge {
             value: message.q931.call.value,
             from_called: true,
         };
+        if message.carries_too_much() {
+            self.malformed(None, "more control in one message than is read");
+        }
         let mut control = message.take_control();
         control.extend(describe::parallel_control(&mut message));
         match self.admit(now, flow, reference, &message) {
@@ -188,10 +191,8 @@ impl H323Edge {
         }
         call.state = State::Alerted;
         let names = call.names;
-        let answer = Answer {
-            control: self.control_address(leg),
-            ..Answer::default()
-        };
+        // Where control is to be had is said with our media: who connected now would wait for our capabilities until the answer.
+        let answer = Answer::default();
         self.tell(leg, Outgoing::alerting(&self.us.clone(), &names, &answer));
         self.set_call_timer(now, leg, CallTimer::NoAnswer);
     }

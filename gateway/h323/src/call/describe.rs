@@ -9,8 +9,8 @@ use tolk_model::address::{Address, Scheme};
 use tolk_model::party::{Identity, Party};
 use tolk_model::{Domain, Pii};
 
-use crate::h225::Received;
 use crate::h225::alias::{self, MOST_ALIASES};
+use crate::h225::{Received, unpack};
 use crate::q931::Message;
 
 /// Longest display name that is taken over.
@@ -30,8 +30,7 @@ pub(super) fn parallel_control(message: &mut Received) -> Vec<Vec<u8>> {
     let Ok(Body::setup(setup)) = body else {
         return Vec::new();
     };
-    let packed = setup.parallel_h245_control.take().unwrap_or_default();
-    packed.into_iter().map(|bytes| bytes.to_vec()).collect()
+    unpack(setup.parallel_h245_control.take())
 }
 
 /// Whom a Setup calls: the first of its aliases that means somebody, else the number of Q.931, else whoever answers at the address that

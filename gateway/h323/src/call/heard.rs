@@ -11,7 +11,7 @@ use tolk_model::time::Now;
 
 use super::{State, describe, redirect};
 use crate::cause;
-use crate::edge::{CallTimer, H323Edge, STATUS_ENQUIRY};
+use crate::edge::{CallTimer, H323Edge, STATUS_ENQUIRY, TimerKey};
 use crate::h225::{Flaw, Outgoing, Received, alias};
 use crate::q931::Kind;
 
@@ -89,6 +89,9 @@ impl H323Edge {
                 return;
             }
         }
+        if message.carries_too_much() {
+            self.malformed(Some(leg), "more control in one message than is read");
+        }
         let control = message.take_control();
         self.learn(leg, &message);
         match kind {
@@ -111,8 +114,12 @@ impl H323Edge {
             Kind::Setup | Kind::ConnectAcknowledge | Kind::Notify | Kind::UserInformation => {}
             Kind::Other(_) => self.say_status(leg, UNKNOWN_TYPE),
         }
-        for packet in control {
-            self.control_packet(now, leg, &packet);
+        // After `callForwarded` it would go to whom is called instead.
+        let is_old = |c: &super::Call| c.state != State::Seeking;
+        if self.calls.get(&leg).is_some_and(is_old) {
+            for packet in control {
+                self.control_packet(now, leg, &packet);
+            }
         }
     }
 
@@ -208,8 +215,9 @@ impl H323Edge {
             }
             Kind::Alerting => {
                 self.stop_call_timer(leg, CallTimer::Proceeding);
-                self.set_call_timer(now, leg, CallTimer::NoAnswer);
+                // Once: who says it over and over holds no call for ever.
                 if before != State::Ringing {
+                    self.set_call_timer(now, leg, CallTimer::NoAnswer);
                     self.event(leg, LegEvent::Ringing);
                 }
             }
@@ -219,8 +227,11 @@ impl H323Edge {
                     Some(progress) if matches!(progress.description, 1 | 8) => CallTimer::NoAnswer,
                     _ => CallTimer::Proceeding,
                 };
-                self.stop_call_timer(leg, CallTimer::Proceeding);
-                self.set_call_timer(now, leg, timer);
+                let runs = |timer| self.timers.is_set(TimerKey::Call(leg, timer));
+                if !runs(timer) && !runs(CallTimer::NoAnswer) {
+                    self.stop_call_timer(leg, CallTimer::Proceeding);
+                    self.set_call_timer(now, leg, timer);
+                }
             }
             _ => {}
         }

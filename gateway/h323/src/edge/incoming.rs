@@ -3,6 +3,7 @@
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::EdgeOutput;
 use tolk_model::id::FlowId;
+use tolk_model::limits::Rate;
 use tolk_model::time::Now;
 
 use super::sources::{Permit, Source};
@@ -47,8 +48,16 @@ impl H323Edge {
             Some(Source::Known(_)) => rates.known,
             _ => rates.stranger,
         };
-        let known = self.flows.get_mut(flow);
-        known.is_some_and(|f| f.permit(now.mono, rate))
+        let Some(known) = self.flows.get_mut(flow) else {
+            return false;
+        };
+        // A gatekeeper has the calls of many on one connection.
+        let calls = u32::try_from(known.calls).unwrap_or(u32::MAX).max(1);
+        let rate = Rate::new(
+            rate.per_second.saturating_mul(calls),
+            rate.burst.saturating_mul(calls),
+        );
+        known.permit(now.mono, rate)
     }
 
     fn packet(&mut self, now: Now, flow: FlowId, bytes: &[u8]) {
@@ -89,6 +98,8 @@ impl H323Edge {
                 }
                 return;
             }
+            // Calls that others have by the same gatekeeper go on.
+            Permit::Drop if self.flows.get(flow).is_some_and(|f| f.calls > 0) => return,
             Permit::Drop => return self.drop_flow(now, flow),
         }
         let begins = kind == Kind::Setup && !message.q931.call.from_called;

@@ -5,5 +5,5 @@ mod read;
 
 mod write;
 
-pub(crate) use read::{Flaw, Received, read};
+pub(crate) use read::{Flaw, Received, read, unpack};
 pub(crate) use write::{Answer, Endpoint, Names, Outgoing, Setup, fixed};

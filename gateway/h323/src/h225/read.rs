@@ -1,9 +1,13 @@
 //! What came: Q.931 around, H.225.0 within.
 
-use tolk_asn1::h225::{H323UUPDU, H323UserInformation};
+use tolk_asn1::h225::{H323UUPDU, H323UUPDUH323MessageBody as Body, H323UserInformation};
+use tolk_asn1::types::OctetString;
 use tolk_asn1::{DecodeError, Per};
 
 use crate::q931::{Kind, Message, Q931Error};
+
+/// Messages of control that one message of call signalling carries, as far as they are read: endpoints send up to five.
+const MOST_CARRIED: usize = 32;
 
 /// A message of call signalling.
 #[derive(Debug)]
@@ -60,14 +64,35 @@ impl Received {
             .as_mut()
             .ok()
             .and_then(|pdu| pdu.h245_control.take());
-        let packed = control.unwrap_or_default().into_iter();
-        packed.map(|bytes| bytes.to_vec()).collect()
+        unpack(control)
+    }
+
+    /// Whether more control is carried along than is read.
+    pub(crate) fn carries_too_much(&self) -> bool {
+        let Ok(pdu) = &self.pdu else {
+            return false;
+        };
+        let parallel = match &pdu.h323_message_body {
+            Body::setup(setup) => setup.parallel_h245_control.as_ref(),
+            _ => None,
+        };
+        let carried = [pdu.h245_control.as_ref(), parallel];
+        carried.iter().flatten().any(|c| c.len() > MOST_CARRIED)
     }
 
     /// Whether the sender can carry control in call signalling; `None` when it says nothing.
     pub(crate) fn tunnels(&self) -> Option<bool> {
         self.pdu.as_ref().ok().and_then(|pdu| pdu.h245_tunnelling)
     }
+}
+
+/// Control as it is carried along, as far as it is read.
+pub(crate) fn unpack(control: Option<Vec<OctetString>>) -> Vec<Vec<u8>> {
+    let packed = control.unwrap_or_default().into_iter();
+    packed
+        .take(MOST_CARRIED)
+        .map(|bytes| bytes.to_vec())
+        .collect()
 }
 
 /// Reads one message.

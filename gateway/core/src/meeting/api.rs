@@ -222,8 +222,8 @@ pub enum MeetingInput {
     HandedOver(LegId),
     /// A leg that another meeting hands over. Reports about it that came meanwhile follow, in their order.
     TakeOver(Box<HandedLeg>),
-    /// A leg that this meeting handed over and that could not be delivered.
-    TakeBack(Box<HandedLeg>),
+    /// A leg that this meeting handed over and that could not be delivered, or was not let in, and why.
+    TakeBack(Box<HandedLeg>, Cause),
     /// The node stops: all legs end.
     Drain,
 }
@@ -281,9 +281,13 @@ pub enum MeetingOutput {
         cause: Cause,
     },
     /// A leg leaves for another meeting and keeps its port, its sources and its codecs: nothing is renegotiated. The plan without it
-    /// came before; [`MeetingInput::TakeOver`] goes to the other meeting and [`MeetingInput::HandedOver`] comes back, or
-    /// [`MeetingInput::TakeBack`] does.
+    /// came before; [`MeetingInput::TakeOver`] goes to the other meeting and [`MeetingInput::HandedOver`] comes back once it has arrived
+    /// there, or [`MeetingInput::TakeBack`] does.
     HandOver(Box<HandedLeg>, MeetingId),
+    /// A leg has arrived that this other meeting let go.
+    Arrived(LegId, MeetingId),
+    /// A leg that another meeting let go is not let in, and why: it goes back.
+    HandBack(Box<HandedLeg>, Cause),
     /// [`super::Meeting::record`] has changed and is worth saving.
     Save,
     /// A line for the journal.

@@ -1,7 +1,8 @@
 //! A leg goes from one meeting to another with everything that was agreed about it: its ports, sources, codecs and revisions.
 
+use tolk_model::cause::Reason;
 use tolk_model::journal::JournalEvent;
-use tolk_model::{CallId, EdgeId, LegId, MeetingId, Mono, Now};
+use tolk_model::{CallId, Cause, EdgeId, LegId, MeetingId, Mono, Now, Role};
 
 use super::leg::{Leg, Lesson, Told};
 use super::machine::{Meeting, Phase};
@@ -27,6 +28,11 @@ impl HandedLeg {
         self.leg.id
     }
 
+    /// The meeting that let it go.
+    pub fn from(&self) -> MeetingId {
+        self.from
+    }
+
     /// Its call.
     pub fn call(&self) -> CallId {
         self.leg.call
@@ -35,11 +41,6 @@ impl HandedLeg {
     /// Its edge's label.
     pub fn edge(&self) -> &EdgeId {
         &self.leg.edge
-    }
-
-    /// The leg whose place it should take.
-    pub fn instead_of(&self) -> Option<LegId> {
-        self.passage.instead_of
     }
 }
 
@@ -68,8 +69,30 @@ impl Meeting {
             .push_back(MeetingOutput::HandOver(Box::new(handed), to));
     }
 
-    /// Takes a leg that another meeting let go. Admission let it in, but the meeting may have been locked or filled since.
+    /// Takes a leg that another meeting let go. Admission let it in, but the meeting may have been locked or filled since: then it goes
+    /// back as it is, and whoever asked for it hears so.
     pub(super) fn take_over(&mut self, now: Now, handed: HandedLeg) {
+        let instead_of = handed.passage.instead_of;
+        let before = instead_of.and_then(|old| self.sitting(old)).cloned();
+        let role = match &before {
+            Some(before) => handed.passage.role.min(before.role),
+            None => handed.passage.role,
+        };
+        if let Some(cause) = self.closed_to(role, before.as_ref().map(|p| p.id)) {
+            let back = MeetingOutput::HandBack(Box::new(handed), cause);
+            return self.outputs.push_back(back);
+        }
+        self.outputs
+            .push_back(MeetingOutput::Arrived(handed.id(), handed.from));
+        self.phase = Phase::Begun;
+        self.let_in(now, handed, role, before.map(|b| b.room));
+        if let Some(old) = instead_of {
+            self.place_taken(now, old);
+        }
+    }
+
+    /// A leg of another meeting takes part here. `before` is where whoever had its place is.
+    fn let_in(&mut self, now: Now, handed: HandedLeg, role: Role, before: Option<Room>) {
         let HandedLeg {
             from,
             mut leg,
@@ -77,18 +100,10 @@ impl Meeting {
             timers,
             passage,
         } = handed;
-        let before = passage.instead_of.and_then(|old| self.sitting(old));
-        let before = before.cloned();
         // Nobody judged whom it let in but who had the seat: once that is gone, a host does.
         let stray = self.config.kind == MeetingKind::Named
             && passage.instead_of.is_some()
             && before.is_none();
-        let role = match &before {
-            Some(before) => passage.role.min(before.role),
-            None => passage.role,
-        };
-        let closed = self.closed_to(role, before.as_ref().map(|p| p.id));
-        self.phase = Phase::Begun;
         // What it was told, and what it wished, was about others.
         (leg.told, leg.desk, leg.lesson) = (Told::default(), None, Lesson::Before);
         leg.wishes.clear();
@@ -104,18 +119,12 @@ impl Meeting {
         };
         self.legs.push(leg);
         self.journal(now, Some(id), event);
-        if let Some(cause) = closed {
-            return self.end_leg(now, id, cause);
-        }
         self.seat(now, participant);
-        let before = before.map(|b| b.room).filter(|r| *r != Room::Invited);
+        let before = before.filter(|r| *r != Room::Invited);
         if let Some(room) = before.or(stray.then_some(Room::Lobby)) {
             self.sit_where(now, id, room);
         }
         self.up(now, id);
-        if let Some(old) = passage.instead_of {
-            self.place_taken(now, old);
-        }
         for (timer, at) in timers {
             if !matches!(timer, Timer::Prompt(_) | Timer::Digits(_)) {
                 self.timers.start(timer, at);
@@ -150,8 +159,8 @@ impl Meeting {
         }
     }
 
-    /// Nobody could take it: its number leads nowhere after all.
-    pub(super) fn take_back(&mut self, now: Now, handed: HandedLeg) {
+    /// Nobody could take it, or it was not let in: its number leads nowhere after all.
+    pub(super) fn take_back(&mut self, now: Now, handed: HandedLeg, cause: Cause) {
         let HandedLeg {
             leg,
             participant,
@@ -172,8 +181,10 @@ impl Meeting {
         }
         self.changed.roster = true;
         self.changed.plan = true;
-        if !self.came_back(now, id, &passage) {
+        if !self.came_back(now, id, &passage, cause) {
             self.wrong_number(now, id);
+            // Whoever had it sent away may have gone meanwhile.
+            self.hang_up_the_last(now, Cause::far_end(Reason::HungUp));
         }
     }
 }

@@ -125,7 +125,7 @@ impl Meeting {
             MeetingInput::Wanted(wanted) => self.wanted_elsewhere(now, *wanted),
             MeetingInput::HandedOver(leg) => self.handed_over(now, leg),
             MeetingInput::TakeOver(handed) => self.take_over(now, *handed),
-            MeetingInput::TakeBack(handed) => self.take_back(now, *handed),
+            MeetingInput::TakeBack(handed, cause) => self.take_back(now, *handed, cause),
             MeetingInput::Drain => self.end_all(now, Cause::us(Reason::ShuttingDown)),
         }
         self.settle(now);

@@ -180,13 +180,13 @@ impl Meeting {
             Err(cause) => Err(cause),
             Ok(Onto::Call(callee)) => self.transfer_call(now, id, *callee),
             Ok(Onto::Comes) => {
-                let deadline = now.mono + timers::TRANSFER;
-                self.timers.start(Timer::Transfer(id), deadline);
+                self.transfer_waits(now, id);
                 Ok(State::Coming)
             }
             Ok(Onto::Pass(passage)) => match self.counterpart(id) {
                 None => Err(refusal(Reason::NotSupported, "transfer.more_than_two")),
                 Some(other) => {
+                    self.transfer_waits(now, id);
                     self.transfer_begun(id, State::Passing(other));
                     return self.hand_on(now, id, other, *passage);
                 }
@@ -196,6 +196,12 @@ impl Meeting {
             Ok(state) => self.transfer_begun(id, state),
             Err(cause) => self.transfer_failed(now, at, cause),
         }
+    }
+
+    /// Another meeting has to do something, which takes milliseconds.
+    fn transfer_waits(&mut self, now: Now, id: LegId) {
+        let deadline = now.mono + timers::TRANSFER;
+        self.timers.start(Timer::Transfer(id), deadline);
     }
 
     fn transfer_begun(&mut self, id: LegId, state: State) {
@@ -255,6 +261,7 @@ impl Meeting {
                     state: State::Passing(other),
                     rings: false,
                 });
+                self.transfer_waits(now, id);
                 self.hand_on(now, id, other, passage);
             }
             Err(cause) => self.tell_other(&passage, cause),
@@ -281,12 +288,17 @@ impl Meeting {
     }
 
     /// A leg came back that should have gone to another meeting. Whether it was on its way for a transfer.
-    pub(super) fn came_back(&mut self, now: Now, id: LegId, passage: &Passage) -> bool {
+    pub(super) fn came_back(
+        &mut self,
+        now: Now,
+        id: LegId,
+        passage: &Passage,
+        cause: Cause,
+    ) -> bool {
         let passing = |t: &Transfer| t.state == State::Passing(id);
         let Some(at) = self.transfers.iter().position(passing) else {
             return false;
         };
-        let cause = Cause::us(Reason::Overloaded);
         if self.transfers.get(at).is_some_and(|t| t.id.is_none()) {
             self.tell_other(passage, cause.clone());
         }
@@ -331,7 +343,7 @@ impl Meeting {
         }
     }
 
-    /// Nobody came in time.
+    /// Nobody came, or arrived, in time.
     pub(super) fn transfer_late(&mut self, now: Now, leg: LegId) {
         if let Some(at) = self.transfers.iter().position(|t| t.leg == leg) {
             self.transfer_failed(now, at, Cause::us(Reason::TimedOut));
@@ -361,9 +373,14 @@ impl Meeting {
         if let Some(name) = transfer.id {
             self.tell(leg, LegCommand::TransferDone(name, Err(cause.clone())));
         }
-        // Who asked has gone, and nobody comes for those that stayed.
-        let asker = self.leg(leg).filter(|l| l.state.is_alive());
-        if asker.is_none() && transfer.state == State::Coming {
+        // Who asked has gone and nobody comes for those that stayed, or who was sent away is lost on the way.
+        let asks = self.leg(leg).is_some_and(|l| l.state.is_alive());
+        let alone = match transfer.state {
+            State::Asked | State::Calling(_) => false,
+            State::Coming => !asks,
+            State::Passing(other) => !asks || self.leg(other).is_none(),
+        };
+        if alone {
             self.hang_up_the_last(now, cause);
         }
     }

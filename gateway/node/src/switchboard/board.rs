@@ -37,6 +37,8 @@ pub(super) enum Letter {
     Input(Box<MeetingInput>),
     /// A leg from another meeting.
     TakeOver(Handed),
+    /// A leg that was let go and that the other meeting does not let in, and why.
+    TakeBack(Handed, Cause),
     /// A command whose author waits for its result.
     Order(Author, HostCommand, oneshot::Sender<Result<(), Cause>>),
     /// An operator wants somebody called again who is away: by which rule?

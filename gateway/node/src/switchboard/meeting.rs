@@ -134,6 +134,7 @@ impl MeetingTask {
         match letter {
             Letter::Input(input) => self.input(*input),
             Letter::TakeOver(handed) => self.take_over(handed),
+            Letter::TakeBack(handed, cause) => self.take_back(handed, cause),
             Letter::Order(author, command, reply) => {
                 let now = self.shared.clock.now();
                 drop(reply.send(self.meeting.order(now, &author, command)));
@@ -276,6 +277,8 @@ impl MeetingTask {
                 cause,
             } => self.nobody_comes(meeting, leg, cause),
             MeetingOutput::HandOver(handed, to) => self.hand_over(handed, to),
+            MeetingOutput::Arrived(leg, from) => self.tell_arrival(leg, from),
+            MeetingOutput::HandBack(handed, cause) => self.send_back(handed, cause),
             MeetingOutput::Save => self.save(),
             MeetingOutput::Journal(entry) => {
                 let subject = Subject {

@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use tolk_core::admission::{Outcome, Way};
 use tolk_core::meeting::{
-    Author, Callee, Entrant, HandedLeg, HostCommand, MeetingConfig, MeetingInput, MeetingKind,
-    Passage,
+    Author, Callee, Entrant, HandedLeg, HostCommand, MeetingConfig, MeetingInput, Passage,
 };
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
@@ -53,22 +52,9 @@ pub(super) fn leg_of(input: &MeetingInput) -> Option<LegId> {
     match input {
         MeetingInput::Leg(leg, _) | MeetingInput::Passage { leg, .. } => Some(*leg),
         MeetingInput::Media(event) => event.leg(),
-        MeetingInput::TakeOver(handed) | MeetingInput::TakeBack(handed) => Some(handed.id()),
+        MeetingInput::TakeOver(handed) | MeetingInput::TakeBack(handed, _) => Some(handed.id()),
         _ => None,
     }
-}
-
-/// Whether a leg should take a place in a real meeting that nobody has any more, and there is no other way in: it is locked or full, as
-/// far as is known here. What its edge said of who had the place arrives there first.
-fn place_is_gone(board: &Board, config: &MeetingConfig, handed: &Handed) -> bool {
-    let Some(seat) = handed.leg.instead_of() else {
-        return false;
-    };
-    let sits = board.legs.get(&seat);
-    let sits = sits.is_some_and(|line| line.meeting == config.id && !line.has_ended());
-    let now = board.occupancy(config.id);
-    let closed = now.locked || now.participants >= config.max_participants;
-    config.kind == MeetingKind::Named && !sits && closed
 }
 
 impl Shared {
@@ -106,6 +92,47 @@ impl Shared {
             }
         }
         Ok(())
+    }
+
+    /// Leads a leg's line back to the meeting that let it go.
+    ///
+    /// # Errors
+    /// With the leg, when that meeting is over or has no room: then nobody has it any more.
+    fn hand_back(&self, board: &mut Board, handed: Handed, cause: Cause) -> Result<(), Handed> {
+        let id = handed.leg.id();
+        let from = board.meetings.get(&handed.leg.from()).cloned();
+        let place = from
+            .as_ref()
+            .and_then(|r| r.mailbox.clone().try_reserve_owned().ok());
+        let (Some(from), Some(place), Some(line)) = (from, place, board.legs.get_mut(&id)) else {
+            return Err(handed);
+        };
+        if line.lead_to(from.config.id, &from.mailbox).is_err() {
+            return Err(handed);
+        }
+        place.send(Letter::TakeBack(handed, cause));
+        Ok(())
+    }
+
+    /// A leg that no meeting takes: it is over.
+    fn drop_handed(&self, board: &mut Board, handed: Handed, cause: Cause) -> Refused {
+        let id = handed.leg.id();
+        let subject = board.subject(id);
+        board.legs.remove(&id);
+        board.remember(id, subject);
+        self.engine.release(id);
+        (id, handed.edge, cause)
+    }
+}
+
+/// A leg that is to be ended, once the board is free.
+type Refused = (LegId, Option<EdgeHandle>, Cause);
+
+fn end(refused: impl IntoIterator<Item = Refused>) {
+    for (leg, edge, cause) in refused {
+        if let Some(edge) = edge {
+            edge.end_now(leg, cause);
+        }
     }
 }
 
@@ -196,21 +223,64 @@ impl MeetingTask {
             after: self.letters_about(id),
         };
         let delivered = match onward {
-            // The other party talks on with whoever asked.
-            Some(onward) if place_is_gone(&board, &onward.config, &handed) => {
-                Err((Cause::us(Reason::Gone), handed))
-            }
             Some(onward) => shared.hand(&mut board, onward, handed),
             None => Err((Cause::us(Reason::InternalError), handed)),
         };
         drop(board);
+        // The other meeting says whether it let it in.
         let Err((cause, Handed { leg, after, .. })) = delivered else {
-            return self.own.push_back(MeetingInput::HandedOver(id));
+            return;
         };
         tracing::warn!(leg = %id, %cause, "leg_not_handed_over");
         self.legs.extend(known.map(|known| (id, known)));
-        self.own.push_back(MeetingInput::TakeBack(leg));
+        self.own.push_back(MeetingInput::TakeBack(leg, cause));
         self.own.extend(after);
+    }
+
+    /// The meeting does not let a leg in: it goes back whence it came, with what was said of it.
+    pub(super) fn send_back(&mut self, leg: Box<HandedLeg>, cause: Cause) {
+        let id = leg.id();
+        let shared = self.shared.clone();
+        let known = self.legs.remove(&id);
+        let mut board = shared.board();
+        let handed = Handed {
+            leg,
+            edge: known.and_then(|k| k.edge),
+            after: self.letters_about(id),
+        };
+        let sent = shared.hand_back(&mut board, handed, cause.clone());
+        let refused = sent
+            .err()
+            .map(|handed| shared.drop_handed(&mut board, handed, cause));
+        drop(board);
+        end(refused);
+    }
+
+    /// A leg of another meeting has arrived: that one is told.
+    pub(super) fn tell_arrival(&self, leg: LegId, from: MeetingId) {
+        let board = self.shared.board();
+        let Some(running) = board.meetings.get(&from) else {
+            return;
+        };
+        if let Err(cause) = post(&running.mailbox, MeetingInput::HandedOver(leg)) {
+            // It waits for a limited time.
+            tracing::warn!(meeting = %from, %leg, %cause, "arrival_not_told");
+        }
+    }
+
+    /// A leg that was let go comes back.
+    pub(super) fn take_back(&mut self, handed: Handed, cause: Cause) {
+        let Handed { leg, edge, after } = handed;
+        self.know_handed(&leg, edge);
+        self.input(MeetingInput::TakeBack(leg, cause));
+        self.own.extend(after);
+    }
+
+    fn know_handed(&mut self, leg: &HandedLeg, edge: Option<EdgeHandle>) {
+        self.know(leg.id(), edge, Some(leg.call()));
+        if let Some(known) = self.legs.get_mut(&leg.id()) {
+            known.opened = true;
+        }
     }
 
     /// Takes out what was said of a leg and not read yet. The rest keeps its order.
@@ -242,15 +312,10 @@ impl MeetingTask {
     /// A leg from another meeting.
     pub(super) fn take_over(&mut self, handed: Handed) {
         let Handed { leg, edge, after } = handed;
-        let id = leg.id();
-        self.know(id, edge, Some(leg.call()));
-        if let Some(known) = self.legs.get_mut(&id) {
-            known.opened = true;
-        }
+        self.know_handed(&leg, edge);
         self.input(MeetingInput::TakeOver(leg));
-        for input in after {
-            self.input(input);
-        }
+        // After what the meeting says to it: should it not be let in, this goes back, too.
+        self.own.extend(after);
     }
 
     /// The meeting is over. Whoever has entered since finds a new one.
@@ -274,11 +339,7 @@ impl MeetingTask {
         let refused = late.enter_again(&shared, &mut board, &self.running.config);
         drop(board);
         shared.show_end(&self.running);
-        for (leg, edge, cause) in refused {
-            if let Some(edge) = edge {
-                edge.end_now(leg, cause);
-            }
-        }
+        end(refused);
         for input in late.others {
             self.input(input);
         }
@@ -290,6 +351,8 @@ impl MeetingTask {
 struct Late {
     entrants: Vec<Entrant>,
     handed: Vec<Handed>,
+    /// Sent back to it.
+    sent_back: Vec<(Handed, Cause)>,
     /// What was said of them since.
     after: BTreeMap<LegId, Vec<MeetingInput>>,
     others: Vec<MeetingInput>,
@@ -302,6 +365,7 @@ impl Late {
                 self.after.insert(handed.leg.id(), Vec::new());
                 self.handed.push(handed);
             }
+            Letter::TakeBack(handed, cause) => self.sent_back.push((handed, cause)),
             Letter::Input(input) => match *input {
                 MeetingInput::Enter(entrant) => {
                     self.after.insert(entrant.leg, Vec::new());
@@ -322,18 +386,22 @@ impl Late {
         shared: &Arc<Shared>,
         board: &mut Board,
         config: &Arc<MeetingConfig>,
-    ) -> Vec<(LegId, Option<EdgeHandle>, Cause)> {
+    ) -> Vec<Refused> {
         let mut refused = Vec::new();
+        for (handed, cause) in self.sent_back.drain(..) {
+            refused.push(shared.drop_handed(board, handed, cause));
+        }
         for mut handed in self.handed.drain(..) {
             let leg = handed.leg.id();
             handed
                 .after
                 .extend(self.after.remove(&leg).unwrap_or_default());
             let onward = Onward::to(config.clone());
-            if let Err((cause, handed)) = shared.hand(board, onward, handed) {
-                board.legs.remove(&leg);
-                shared.engine.release(leg);
-                refused.push((leg, handed.edge, cause));
+            let taken = shared.hand(board, onward, handed);
+            if let Err((cause, handed)) = taken
+                && let Err(handed) = shared.hand_back(board, handed, cause.clone())
+            {
+                refused.push(shared.drop_handed(board, handed, cause));
             }
         }
         for entrant in self.entrants.drain(..) {

@@ -222,6 +222,8 @@ pub(super) struct World {
     pub(super) opens: Vec<(LegId, PortRequest)>,
     pub(super) released: Vec<LegId>,
     pub(super) asks: Vec<MeetingOutput>,
+    /// Legs of other meetings that have arrived, and whence.
+    pub(super) arrived: Vec<(LegId, MeetingId)>,
     pub(super) saves: usize,
     pub(super) over: bool,
     /// Far ends by leg; they reply to every question.
@@ -231,6 +233,8 @@ pub(super) struct World {
     /// Far ends of legs that will be dialled, by the address that is called.
     pub(super) called: BTreeMap<String, FarEnd>,
     pub(super) no_ports: bool,
+    /// Ports are not closed.
+    pub(super) silent_ports: bool,
     /// Plans that wait are left to time.
     pub(super) patient: bool,
     pub(super) next: u64,
@@ -284,12 +288,14 @@ impl World {
             opens: Vec::new(),
             released: Vec::new(),
             asks: Vec::new(),
+            arrived: Vec::new(),
             saves: 0,
             over: false,
             far: BTreeMap::new(),
             silent: BTreeSet::new(),
             called: BTreeMap::new(),
             no_ports: false,
+            silent_ports: false,
             patient: false,
             next: 100,
         };
@@ -347,6 +353,9 @@ impl World {
                 }
                 MeetingOutput::Release(leg) => {
                     self.released.push(leg);
+                    if self.silent_ports {
+                        continue;
+                    }
                     let closed = MediaEvent::Closed(leg, LegStatistics::default());
                     self.meeting.handle(self.now, MeetingInput::Media(closed));
                 }
@@ -358,6 +367,7 @@ impl World {
                 }
                 MeetingOutput::Save => self.saves += 1,
                 MeetingOutput::Journal(entry) => self.journal.push((entry.leg, entry.event)),
+                MeetingOutput::Arrived(leg, from) => self.arrived.push((leg, from)),
                 MeetingOutput::Over => self.over = true,
                 ask @ (MeetingOutput::AskInvite { .. }
                 | MeetingOutput::AskAgain(..)
@@ -365,6 +375,7 @@ impl World {
                 | MeetingOutput::AskTransfer(..)
                 | MeetingOutput::NobodyComes { .. }
                 | MeetingOutput::HandOver(..)
+                | MeetingOutput::HandBack(..)
                 | MeetingOutput::NeedsPicture(..)) => {
                     self.asks.push(ask);
                 }
@@ -461,6 +472,14 @@ impl World {
         let leg = self.enter(far, "sip", Way::Join, Role::Speaker);
         self.media(MediaEvent::Connected(leg));
         leg
+    }
+
+    /// A leg that was not let in, and why.
+    pub(super) fn handed_back(&mut self) -> (Box<HandedLeg>, Cause) {
+        match self.asks.pop() {
+            Some(MeetingOutput::HandBack(handed, cause)) => (handed, cause),
+            other => panic!("nobody was sent back: {other:?}"),
+        }
     }
 
     /// Calls somebody; the addresses are tried in order.

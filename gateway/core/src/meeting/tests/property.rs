@@ -241,11 +241,11 @@ fn passage(world: &mut World, n: u8) {
         .asks
         .pop_if(|ask| matches!(ask, MeetingOutput::HandOver(..)))
     {
-        world.input(if n.is_multiple_of(3) {
-            MeetingInput::TakeBack(handed)
-        } else {
-            MeetingInput::TakeOver(handed)
-        });
+        if n.is_multiple_of(3) {
+            let cause = Cause::us(Reason::Overloaded);
+            return world.input(MeetingInput::TakeBack(handed, cause));
+        }
+        arrive(world, handed);
     }
 }
 
@@ -276,12 +276,26 @@ fn transfer(world: &mut World, n: u8) {
         .asks
         .pop_if(|ask| matches!(ask, MeetingOutput::HandOver(..)))
     {
-        let id = handed.id();
         if n.is_multiple_of(3) {
-            return world.input(MeetingInput::TakeBack(handed));
+            return world.input(MeetingInput::TakeBack(
+                handed,
+                Cause::us(Reason::Overloaded),
+            ));
         }
-        world.input(MeetingInput::TakeOver(handed));
-        world.input(MeetingInput::HandedOver(id));
+        arrive(world, handed);
+    }
+}
+
+/// A leg comes to a meeting, or is sent back.
+fn arrive(world: &mut World, handed: Box<HandedLeg>) {
+    let id = handed.id();
+    world.input(MeetingInput::TakeOver(handed));
+    let back = |ask: &mut MeetingOutput| matches!(ask, MeetingOutput::HandBack(..));
+    match world.asks.pop_if(back) {
+        Some(MeetingOutput::HandBack(handed, cause)) => {
+            world.input(MeetingInput::TakeBack(handed, cause));
+        }
+        _ => world.input(MeetingInput::HandedOver(id)),
     }
 }
 

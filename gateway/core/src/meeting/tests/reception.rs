@@ -184,6 +184,7 @@ fn a_leg_goes_on_in_another_meeting_and_nothing_is_negotiated() {
     there.media(MediaEvent::Receiving(other, StreamId(0), Codec::Pcma));
     there.clear();
     there.input(MeetingInput::TakeOver(handed));
+    assert_eq!(there.arrived, [(leg, here.meeting.config.id)]);
     assert!(
         there.told(leg).iter().all(|c| matches!(
             c,
@@ -248,7 +249,7 @@ fn is_told_anything(world: &World, leg: LegId) -> bool {
 }
 
 #[test]
-fn a_meeting_that_was_locked_meanwhile_ends_the_leg_and_its_ports() {
+fn a_meeting_that_was_locked_meanwhile_sends_the_leg_back() {
     let (mut here, leg) = at_the_desk();
     press(&mut here, leg, "2#");
     let handed = permit(&mut here, leg, Way::Join);
@@ -258,11 +259,22 @@ fn a_meeting_that_was_locked_meanwhile_ends_the_leg_and_its_ports() {
         Author::Operator,
         HostCommand::Lock(true),
     ));
+    let entered = |world: &World| {
+        let entered = |e: &tolk_model::journal::JournalEvent| {
+            matches!(e, tolk_model::journal::JournalEvent::TakenOver { .. })
+        };
+        world.journal.iter().filter(|(_, e)| entered(e)).count()
+    };
     there.input(MeetingInput::TakeOver(handed));
-    assert_eq!(there.reason(leg), Some(Reason::MeetingLocked));
-    assert_eq!(there.released, [leg]);
+    let (handed, cause) = there.handed_back();
+    assert_eq!(cause.reason, Reason::MeetingLocked);
+    assert!(there.arrived.is_empty() && entered(&there) == 0);
+    assert!(there.released.is_empty() && there.told(leg).is_empty());
     assert!(there.ended(other).is_none(), "it was not its call");
     assert!(there.meeting.roster().entries.len() == 1);
+    here.input(MeetingInput::TakeBack(handed, cause));
+    assert!(is_told(&here, leg, "wrong_number"));
+    assert!(here.ended(leg).is_none());
 }
 
 #[test]
@@ -270,7 +282,10 @@ fn a_leg_that_comes_back_may_try_again() {
     let (mut world, leg) = at_the_desk();
     press(&mut world, leg, "2#");
     let handed = permit(&mut world, leg, Way::Join);
-    world.input(MeetingInput::TakeBack(handed));
+    world.input(MeetingInput::TakeBack(
+        handed,
+        Cause::us(Reason::Overloaded),
+    ));
     assert!(is_told(&world, leg, "wrong_number"));
     press(&mut world, leg, "3#");
     assert_eq!(numbers(&world), ["2", "3"]);

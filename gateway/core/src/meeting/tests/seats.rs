@@ -152,8 +152,10 @@ fn a_locked_meeting_has_no_lobby_for_who_comes_too_late() {
     let lock = MeetingInput::Host(Author::Operator, HostCommand::Lock(true));
     hall.world.input(lock);
     hall.hangs_up(hall.seat);
-    let new = hall.arrives(handed);
-    assert_eq!(hall.world.reason(new), Some(Reason::MeetingLocked));
+    hall.arrives(handed);
+    let (_, cause) = hall.world.handed_back();
+    assert_eq!(cause.reason, Reason::MeetingLocked);
+    assert!(hall.world.arrived.is_empty());
 }
 
 #[test]

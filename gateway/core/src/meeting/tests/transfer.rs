@@ -352,6 +352,7 @@ fn carry(from: &mut World, into: &mut World) -> LegId {
     };
     let leg = handed.id();
     into.input(MeetingInput::TakeOver(handed));
+    assert_eq!(into.arrived.pop().map(|(leg, _)| leg), Some(leg));
     from.input(MeetingInput::HandedOver(leg));
     leg
 }
@@ -382,11 +383,72 @@ fn who_could_not_be_handed_over_talks_on() {
     let Some(MeetingOutput::HandOver(handed, _)) = here.asks.pop() else {
         panic!("nobody was let go");
     };
-    here.input(MeetingInput::TakeBack(handed));
+    here.input(MeetingInput::TakeBack(
+        handed,
+        Cause::us(Reason::Overloaded),
+    ));
     assert_eq!(progress(&here, asks), ["trying", "overloaded"]);
     assert!(talk_together(&here, asks, other));
     here.pass(Duration::from_secs(60));
     assert!(here.ended(asks).is_none() && here.ended(other).is_none());
+}
+
+/// The other party of a call on its way to a meeting that is locked by the time when it arrives, and is sent back.
+fn sent_back() -> (World, LegId, LegId, Box<HandedLeg>, Cause) {
+    let (mut here, asks, other) = talk();
+    let mut there = elsewhere(MeetingKind::Named);
+    there.sip(FarEnd::phone());
+    ask(&mut here, asks, None);
+    decide(&mut here, asks, Ok(Onto::Pass(Box::new(to(THERE, None)))));
+    let lock = HostCommand::Lock(true);
+    there.input(MeetingInput::Host(Author::Operator, lock));
+    let Some(MeetingOutput::HandOver(handed, _)) = here.asks.pop() else {
+        panic!("nobody was let go");
+    };
+    there.input(MeetingInput::TakeOver(handed));
+    let (handed, cause) = there.handed_back();
+    assert!(there.ended(other).is_none() && there.arrived.is_empty());
+    (here, asks, other, handed, cause)
+}
+
+#[test]
+fn nothing_is_done_before_the_other_meeting_has_let_it_in() {
+    let (mut here, asks, other, handed, cause) = sent_back();
+    assert_eq!(progress(&here, asks), ["trying"]);
+    here.input(MeetingInput::TakeBack(handed, cause));
+    assert_eq!(progress(&here, asks), ["trying", "meeting_locked"]);
+    assert!(talk_together(&here, asks, other));
+    here.pass(Duration::from_secs(60));
+    assert!(here.ended(asks).is_none() && here.ended(other).is_none());
+}
+
+#[test]
+fn who_comes_back_to_nobody_is_hung_up() {
+    // Who asked has hung up meanwhile.
+    let (mut here, asks, other, handed, cause) = sent_back();
+    here.silent_ports = true;
+    here.leg(asks, LegEvent::Ended(Cause::far_end(Reason::HungUp)));
+    assert!(!here.over, "its ports are open");
+    here.input(MeetingInput::TakeBack(handed, cause));
+    assert_eq!(here.reason(other), Some(Reason::MeetingLocked));
+
+    // It was put out.
+    let (mut here, asks, other, handed, cause) = sent_back();
+    here.silent_ports = true;
+    let remove = HostCommand::Remove(here.who(asks));
+    here.input(MeetingInput::Host(Author::Operator, remove));
+    here.input(MeetingInput::TakeBack(handed, cause));
+    assert_eq!(here.reason(other), Some(Reason::HungUp));
+}
+
+#[test]
+fn who_is_lost_on_the_way_is_not_waited_for() {
+    let (mut here, asks, ..) = sent_back();
+    here.pass(Duration::from_secs(9));
+    assert_eq!(progress(&here, asks), ["trying"]);
+    here.pass(Duration::from_secs(2));
+    assert_eq!(progress(&here, asks), ["trying", "timed_out"]);
+    assert_eq!(here.reason(asks), Some(Reason::TimedOut), "it is alone");
 }
 
 #[test]
@@ -535,7 +597,10 @@ fn a_third_that_comes_back_talks_on_and_who_waits_hears_why() {
     let Some(MeetingOutput::HandOver(handed, _)) = t.there.asks.pop() else {
         panic!("nobody was let go");
     };
-    t.there.input(MeetingInput::TakeBack(handed));
+    t.there.input(MeetingInput::TakeBack(
+        handed,
+        Cause::us(Reason::Overloaded),
+    ));
     t.refused();
     assert!(talk_together(&t.there, t.second, t.third));
     assert_eq!(progress(&t.here, t.asks), ["trying", "overloaded"]);

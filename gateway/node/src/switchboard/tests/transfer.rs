@@ -1,6 +1,7 @@
 //! Transfers between telephones of ours: who may, and what happens between two meetings' tasks.
 
 use tolk_core::directory::{Device, Person};
+use tolk_core::meeting::{Author, HostCommand, MeetingInput};
 use tolk_model::leg::{Dial, TransferProgress};
 use tolk_model::party::Target;
 use tolk_model::{ControlId, ForkId, OrgId};
@@ -240,6 +241,120 @@ async fn the_other_party_is_handed_to_a_meeting() {
     assert_eq!(views[0].id, MeetingId::from_number(HALL));
     world.hang_up(bertil);
     world.empty().await;
+}
+
+impl World {
+    /// Gives an order to the hall that its task has not read yet: nobody else knows.
+    fn order_hall(&self, command: HostCommand) {
+        let board = self.board.shared.board();
+        let hall = &board.meetings[&MeetingId::from_number(HALL)];
+        let order = MeetingInput::Host(Author::Operator, command);
+        super::super::board::post(&hall.mailbox, order).unwrap();
+    }
+
+    fn failed(&self, why: Reason) -> usize {
+        let failed = |e: &JournalEvent| matches!(e, JournalEvent::Transfer { what, cause: Some(cause), .. } if what == "failed" && cause.reason == why);
+        self.written(failed)
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_that_was_locked_a_moment_ago_sends_the_other_party_back() {
+    let mut world = world();
+    let (cecilia, done) = world.call_as("hall", known("cecilia"));
+    done.unwrap();
+    world.accepted(cecilia).await;
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    // Admission sees an open door; it is shut before the other party is there.
+    world.ask(anna, "hall", None);
+    world.order_hall(HostCommand::Lock(true));
+    let refused = world.transfer_done(anna).await.unwrap_err();
+    assert_eq!(refused.reason, Reason::MeetingLocked);
+    assert_eq!(
+        world.failed(Reason::MeetingLocked),
+        1,
+        "admission let it pass"
+    );
+    let calls: Vec<usize> = world
+        .board
+        .meetings()
+        .await
+        .iter()
+        .map(|v| v.legs.len())
+        .collect();
+    assert_eq!(calls, [1, 2], "both talk on");
+    // What is said of it is heard where it is.
+    world.hang_up(bertil);
+    world.told(anna, |c| matches!(c, LegCommand::End(_))).await;
+    for leg in [anna, cecilia] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_leg_on_its_way_comes_back_with_it() {
+    let mut world = world();
+    let (cecilia, done) = world.call_as("hall", known("cecilia"));
+    done.unwrap();
+    world.accepted(cecilia).await;
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    world.ask(anna, "hall", None);
+    world.order_hall(HostCommand::Lock(true));
+    world.hang_up(bertil);
+    world.told(anna, |c| matches!(c, LegCommand::End(_))).await;
+    for leg in [anna, cecilia] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+    let ended = |e: &JournalEvent| matches!(e, JournalEvent::LegEnded { .. });
+    assert_eq!(world.written(ended), 3);
+}
+
+#[tokio::test]
+async fn who_is_sent_back_to_a_call_that_is_over_is_hung_up() {
+    let mut world = world();
+    let (cecilia, done) = world.call_as("hall", known("cecilia"));
+    done.unwrap();
+    world.accepted(cecilia).await;
+    let (anna, bertil) = world.talk(known("anna"), "bertil").await;
+    world.ask(anna, "hall", None);
+    world.order_hall(HostCommand::Lock(true));
+    world.hang_up(anna);
+    let end = world.told(bertil, |c| matches!(c, LegCommand::End(_)));
+    end.await;
+    for leg in [bertil, cecilia] {
+        world.hang_up(leg);
+    }
+    world.empty().await;
+}
+
+#[tokio::test]
+async fn a_seat_in_a_locked_meeting_that_was_left_a_moment_ago_lets_nobody_in() {
+    for locked in [true, false] {
+        let mut world = world();
+        let (cecilia, done) = world.call_as("hall", known("cecilia"));
+        done.unwrap();
+        world.accepted(cecilia).await;
+        let (first, bertil) = world.talk(known("anna"), "bertil").await;
+        let (second, done) = world.call_as("hall", known("anna"));
+        done.unwrap();
+        world.accepted(second).await;
+        world.ask(first, "hall", Some(second));
+        world.order_hall(HostCommand::Lock(locked));
+        world.hang_up(second);
+        let done = world.transfer_done(first).await;
+        if locked {
+            assert_eq!(done.unwrap_err().reason, Reason::MeetingLocked);
+            assert_eq!(world.failed(Reason::MeetingLocked), 1);
+        } else {
+            done.unwrap();
+        }
+        for leg in [first, bertil, cecilia] {
+            world.hang_up(leg);
+        }
+        world.empty().await;
+    }
 }
 
 #[tokio::test]

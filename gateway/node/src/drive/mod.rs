@@ -23,5 +23,6 @@ pub(crate) use edge::InHand;
 pub use edge::{EdgeGone, EdgeHandle, EdgeHost};
 pub use input::FlowRefused;
 pub use resolve::Resolver;
+pub(crate) use tls::keep_fresh;
 pub use tls::{Tls, TlsError};
 pub use websocket::{WebsocketFlow, WebsocketFlows, WebsocketIncoming};

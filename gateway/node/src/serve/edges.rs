@@ -11,7 +11,7 @@ use tolk_sip::{Advertise, Listen, SipConfig, SipEdge};
 
 use super::parts::{Part, ServeError};
 use crate::config::Config;
-use crate::drive::{Driver, DriverParts, Sockets, Tls, WebsocketFlows};
+use crate::drive::{Driver, DriverParts, Sockets, Tls, WebsocketFlows, keep_fresh};
 use crate::http;
 use crate::switchboard::Switchboard;
 
@@ -74,7 +74,10 @@ pub(super) fn start_sip(
         listens(TransportKind::Tls, local);
         sockets.tls.push(socket);
     }
-    parts.tls = Some(tls(config)?);
+    let tls = tls(config)?;
+    let fresh = keep_fresh(tls.clone(), edges.tasks.clone());
+    edges.start("sip_certificates_watch", tracing::Span::none(), fresh);
+    parts.tls = Some(tls);
     let label = EdgeId::new("sip");
     let mut sip = SipConfig {
         edge: label.clone(),

@@ -1,7 +1,6 @@
 //! OpenSSL's contexts, made from the configuration and made again when a file of it changes.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
@@ -65,23 +64,6 @@ impl Identity {
 
 fn read(file: &Path) -> Result<Vec<u8>, TlsError> {
     std::fs::read(file).map_err(|e| TlsError::Unreadable(file.to_path_buf(), e))
-}
-
-/// The files of a configuration.
-pub(super) fn files(config: &SipTlsConfig) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    if let Some(CertificateConfig::Files { certificate, key }) = &config.certificate {
-        all.extend([certificate.clone(), key.clone()]);
-    }
-    all.extend(config.authorities.clone());
-    all.extend(config.peers.iter().filter_map(|p| p.authorities.clone()));
-    all
-}
-
-/// When files were changed last.
-pub(super) fn changed(files: &[PathBuf]) -> Vec<Option<SystemTime>> {
-    let of = |file: &PathBuf| std::fs::metadata(file).and_then(|m| m.modified()).ok();
-    files.iter().map(of).collect()
 }
 
 /// Reads everything. `made` is the certificate that was made at start.

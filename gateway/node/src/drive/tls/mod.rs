@@ -1,12 +1,15 @@
-//! TLS of SIP with OpenSSL: who we are, whom we trust, and handshakes in both directions.
+//! TLS of SIP with OpenSSL: who we are, whom we trust, and handshakes in both directions. Handshakes use what is in memory; a task of its
+//! own looks at the files.
 
 mod contexts;
+mod fresh;
 mod handshake;
 mod names;
 mod problem;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use fresh::keep_fresh;
 pub(super) use handshake::{Secured, accept, connect};
 pub(crate) use problem::TlsProblem;
 
@@ -14,7 +17,6 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
 
 use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext};
@@ -22,10 +24,8 @@ use tolk_core::admission::Pattern;
 use tolk_model::{Address, Domain};
 
 use crate::config::{CertificateConfig, ClientCertificates, SipTlsConfig};
-use contexts::{Contexts, Identity, Pair, build, changed, files};
-
-/// How often the files' times are looked at; as HTTPS does.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+use contexts::{Contexts, Identity, Pair, build};
+use fresh::Files;
 
 /// Why there is no TLS.
 #[derive(Debug, thiserror::Error)]
@@ -51,20 +51,14 @@ pub enum TlsError {
 pub struct Tls {
     config: SipTlsConfig,
     made: Option<Identity>,
-    files: Vec<PathBuf>,
-    look_again: Duration,
-    current: Mutex<Current>,
-}
-
-struct Current {
-    contexts: Arc<Contexts>,
-    changed: Vec<Option<SystemTime>>,
-    looked: Instant,
+    files: Mutex<Files>,
+    /// For handshakes that begin now. Locked for the moment of a clone.
+    current: Mutex<Arc<Contexts>>,
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").field("files", &self.files).finish()
+        f.debug_struct("Tls").finish_non_exhaustive()
     }
 }
 
@@ -74,53 +68,24 @@ impl Tls {
     /// # Errors
     /// When a file is missing or unusable.
     pub fn load(config: &SipTlsConfig, names: &[String]) -> Result<Tls, TlsError> {
-        Tls::looking_again(config, names, LOOK_AGAIN)
-    }
-
-    pub(super) fn looking_again(
-        config: &SipTlsConfig,
-        names: &[String],
-        look_again: Duration,
-    ) -> Result<Tls, TlsError> {
         let made = match config.certificate {
             Some(CertificateConfig::SelfSigned) => Some(self_signed(names)?),
             _ => None,
         };
-        let files = files(config);
-        let current = Current {
-            changed: changed(&files),
-            contexts: Arc::new(build(config, made.as_ref())?),
-            looked: Instant::now(),
-        };
+        // Their times first: what is written while they are read is read again.
+        let files = Mutex::new(Files::of(config));
+        let contexts = build(config, made.as_ref())?;
         Ok(Tls {
             config: config.clone(),
             made,
             files,
-            look_again,
-            current: Mutex::new(current),
+            current: Mutex::new(Arc::new(contexts)),
         })
     }
 
     fn contexts(&self) -> Arc<Contexts> {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        if now.saturating_duration_since(current.looked) < self.look_again {
-            return current.contexts.clone();
-        }
-        current.looked = now;
-        let since = changed(&self.files);
-        if since != current.changed {
-            match build(&self.config, self.made.as_ref()) {
-                Ok(contexts) => {
-                    current.contexts = Arc::new(contexts);
-                    current.changed = since;
-                    tracing::info!("sip_certificate_renewed");
-                }
-                // Half written, or wrong: the old one serves on, and the next look tries again.
-                Err(error) => tracing::warn!(%error, "sip_certificate_not_renewed"),
-            }
-        }
-        current.contexts.clone()
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        current.clone()
     }
 
     /// For somebody who connects from `remote`.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use openssl::ssl::{SslConnector, SslMethod, SslStream, SslVerifyMode, SslVersion};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tolk_model::Domain;
 
 use super::super::tests::{DEADLINE, within, world_with};
+use super::fresh::{Look, keep_fresh_every};
 use super::handshake::{Secured, accept, connect};
 use super::*;
 use crate::config::{SipPeerConfig, TlsVersion};
@@ -82,7 +83,7 @@ impl Office {
 }
 
 fn load(config: &SipTlsConfig) -> Tls {
-    Tls::looking_again(config, &[], Duration::ZERO).expect("loads")
+    Tls::load(config, &[]).expect("loads")
 }
 
 fn domain(name: &str) -> Domain {
@@ -305,12 +306,80 @@ async fn a_renewed_certificate_is_shown_and_a_broken_one_is_not() {
     // Another name, so that which one is shown can be told.
     office.issue("server", &["renewed.example"]);
     set_modified(&office.path("server.pem"), 1);
+    shake(&server, &client, SERVER)
+        .await
+        .1
+        .expect("a handshake reads no file");
+    assert_eq!((server.look(), server.look()), (Look::Renewed, Look::Same));
     let (_, called) = shake(&server, &client, "renewed.example").await;
     called.expect("the second");
     std::fs::write(office.path("server.pem"), "half").expect("written");
     set_modified(&office.path("server.pem"), 2);
+    assert_eq!((server.look(), server.look()), (Look::Wrong, Look::Wrong));
     let (_, called) = shake(&server, &client, "renewed.example").await;
     called.expect("the second still");
+    std::fs::remove_file(office.path("server.key")).expect("removed");
+    assert_eq!(server.look(), Look::Wrong);
+    office.issue("server", &["third.example"]);
+    assert_eq!(server.look(), Look::Renewed);
+    let (_, called) = shake(&server, &client, "third.example").await;
+    called.expect("the third");
+}
+
+#[tokio::test]
+async fn a_disk_that_hangs_keeps_no_handshake() {
+    let office = Office::open();
+    let (server, client) = (
+        Arc::new(load(&office.server_for_anybody())),
+        load(&office.client()),
+    );
+    // A pipe that nobody writes into is a file that is never read to its end.
+    let pipe = office.path("server.pem");
+    std::fs::remove_file(&pipe).expect("removed");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("runs").success());
+    let tasks = crate::tasks::Tasks::new();
+    let keeping = keep_fresh_every(Duration::from_millis(1), server.clone(), tasks.clone());
+    let keeping = tasks.spawn("keeps", tracing::Span::none(), keeping);
+    within(async {
+        while !tasks.alive().contains_key("sip_certificates") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let (_, called) = shake(&server, &client, SERVER).await;
+    tasks.token().cancel();
+    let mut keeping = keeping;
+    within(keeping.join()).await.expect("ends");
+    // The thread that reads is let go.
+    std::fs::write(&pipe, "nothing").expect("written");
+    called.expect("with what is in memory");
+    within(tasks.none_alive()).await;
+}
+
+#[tokio::test]
+async fn a_task_renews_certificates_without_a_handshake() {
+    let office = Office::open();
+    let (server, client) = (
+        Arc::new(load(&office.server_for_anybody())),
+        load(&office.client()),
+    );
+    office.issue("server", &["renewed.example"]);
+    set_modified(&office.path("server.pem"), 1);
+    let before = server.contexts();
+    let tasks = crate::tasks::Tasks::new();
+    let keeping = keep_fresh_every(Duration::from_millis(1), server.clone(), tasks.clone());
+    let mut keeping = tasks.spawn("keeps", tracing::Span::none(), keeping);
+    within(async {
+        while Arc::ptr_eq(&before, &server.contexts()) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let (_, called) = shake(&server, &client, "renewed.example").await;
+    called.expect("the second");
+    tasks.token().cancel();
+    within(keeping.join()).await.expect("ends");
 }
 
 fn set_modified(file: &Path, seconds: u64) {

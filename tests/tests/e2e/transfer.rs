@@ -25,11 +25,11 @@ fn talk(world: &World) -> (Room, Room) {
 }
 
 #[test]
-fn a_telephone_passes_its_call_on_to_somebody_elsewhere() {
-    let world = World::begin("transfer");
+fn a_telephone_passes_its_call_on_to_a_colleague() {
+    let world = three("transfer");
     let (mut karin, mut bo) = talk(&world);
-    let mut third = Room::new(&world, THIRD, Kind::PHONE);
-    karin.sip.command("transfer", &third.sip.uri()).unwrap();
+    let mut third = telephone(&world, THIRD, "eva");
+    karin.sip.command("transfer", "sip:eva@tolk.test").unwrap();
     third.sip.wait_for_call(SOON).unwrap();
     karin.sip.wait_for_end(MEDIA).unwrap();
     world.wait_for_entry("transfer", |e| e["what"] == "done");
@@ -37,6 +37,22 @@ fn a_telephone_passes_its_call_on_to_somebody_elsewhere() {
     third.must_hear(BO);
     bo.hang_up();
     third.sip.wait_for_end(SOON).unwrap();
+    world.wait_until_idle();
+}
+
+#[test]
+fn negative_twin_nobody_is_passed_on_whither_the_telephone_could_not_call() {
+    let world = World::begin("transfer-outside");
+    let (mut karin, mut bo) = talk(&world);
+    // A host may invite there: a rule for calls that go out leads to it. It is no number of ours, and the telephone could not call it.
+    let third = Room::new(&world, THIRD, Kind::PHONE);
+    karin.sip.command("transfer", &third.sip.uri()).unwrap();
+    world.wait_for_entry("admitted", |e| e["rule"] == "directory.unknown");
+    world.wait_for_entry("transfer", |e| e["what"] == "refused");
+    bo.must_hear(KARIN);
+    karin.must_hear(BO);
+    karin.hang_up();
+    bo.sip.wait_for_end(SOON).unwrap();
     world.wait_until_idle();
 }
 

@@ -11,7 +11,7 @@ mod standing;
 mod tests;
 mod trunks;
 
-pub use standing::{CallOf, Means, Standing, replacement, transfer, transfer_after_talk};
+pub use standing::{CallOf, Standing, replacement, transfer, transfer_after_talk};
 pub use trunks::{Rewrite, RewriteError, TrunkRoute};
 
 pub use policy::{OutgoingPolicy, OutgoingRule, Pattern, PatternError, Who};

@@ -3,9 +3,9 @@
 use tolk_model::id::TrunkId;
 use tolk_model::party::{CallRequest, Party, Trust};
 use tolk_model::registration::Route;
-use tolk_model::{Address, Alias, Cause, Domain, MediaDescription, OrgId, Reason, RuleId};
+use tolk_model::{Address, Alias, Cause, Domain, MediaDescription, Reason, RuleId};
 
-use super::{Caller, Verdict, refuse, rule};
+use super::{Verdict, refuse, rule};
 use crate::directory::{Directory, Listing};
 
 /// What is proven of the far end of a leg.
@@ -20,15 +20,6 @@ pub enum Standing {
     Trunk(TrunkId),
     /// A host of the meeting that it is in, by a link; of nowhere else.
     Nobody,
-}
-
-/// How admission decides about a transfer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Means {
-    /// As if whoever asks had called that address itself.
-    Incoming(Box<CallRequest>),
-    /// As about a call that goes out in its name.
-    Outgoing(Caller),
 }
 
 impl Standing {
@@ -86,20 +77,6 @@ impl Standing {
             device: None,
         }
     }
-
-    fn organisation(&self, directory: &Directory) -> Option<OrgId> {
-        match self {
-            Standing::Listed(alias) => match directory.find(alias)? {
-                Listing::Person(person) => person.organisation,
-                Listing::Place(place) => place.organisation,
-            },
-            Standing::Domain(domain) => directory
-                .organisations()
-                .find(|o| o.domains.contains(domain))
-                .map(|o| o.id),
-            Standing::Trunk(_) | Standing::Nobody => None,
-        }
-    }
 }
 
 /// Of the call in which somebody asks.
@@ -121,33 +98,21 @@ fn listed(alias: &Alias, directory: &Directory) -> Standing {
     Standing::Listed(aliases.first().unwrap_or(alias).clone())
 }
 
-/// By which rules it is decided whether whoever is proven to be `asks` may have its place taken by `to`. An error is the verdict:
-/// a stranger passes nobody on, and a trunk nobody out of the house.
+/// The call that whoever is proven to be `asks` would place, were it to call `to` itself: a transfer is decided as that one is, so that nobody
+/// has others called whom it may not call, inside or outside.
+///
+/// # Errors
+/// With the verdict when nothing is proven of whoever asks: a stranger passes nobody on, not even whither it could call.
 pub fn transfer(
     asks: &Standing,
     like: &CallOf,
     party: Party,
     to: &Address,
-    directory: &Directory,
-) -> Result<Means, Verdict<Result<(), Cause>>> {
+) -> Result<CallRequest, Verdict<Result<(), Cause>>> {
     if *asks == Standing::Nobody {
         return Err(refuse(Reason::Forbidden, "transfer.strangers_denied", Err));
     }
-    let alias = directory.alias(to);
-    let ours = alias.is_some_and(|alias| directory.find(&alias).is_some());
-    if ours || to.local.is_empty() {
-        let request = asks.request(like, party, to.clone());
-        return Ok(Means::Incoming(Box::new(request)));
-    }
-    let organisation = asks.organisation(directory);
-    match asks {
-        Standing::Listed(_) => Ok(Means::Outgoing(Caller::Host(organisation))),
-        // A partner that no organisation of ours stands for must not telephone at our cost.
-        Standing::Domain(_) if organisation.is_some() => {
-            Ok(Means::Outgoing(Caller::Host(organisation)))
-        }
-        _ => Err(refuse(Reason::Forbidden, "transfer.stays_inside", Err)),
-    }
+    Ok(asks.request(like, party, to.clone()))
 }
 
 /// Whether whoever is proven to be `asks` may join its own leg with another one, whose far end is proven to be `other`.

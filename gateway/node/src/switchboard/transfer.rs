@@ -2,14 +2,13 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use tolk_core::admission::{self, CallOf, Caller, Means, Outcome, Standing, Verdict, Way};
+use tolk_core::admission::{self, CallOf, Caller, Outcome, Standing, Verdict, Way};
 use tolk_core::directory::Directory;
 use tolk_core::meeting::{
     Author, HostCommand, MeetingInput, MeetingKind, Onto, Passage, TransferQuestion, Wanted,
 };
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
-use tolk_model::party::Party;
 use tolk_model::{Address, CallId, LegId, MeetingId, ParticipantId, Pii, Role, RuleId};
 
 use super::board::{Board, Letter, post};
@@ -129,8 +128,8 @@ impl MeetingTask {
             origin: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         };
         let (party, to) = (question.party.clone(), question.to.reveal());
-        let means = match admission::transfer(&asks, &like, party, to, directory) {
-            Ok(means) => means,
+        let request = match admission::transfer(&asks, &like, party, to) {
+            Ok(request) => request,
             Err(verdict) => {
                 let rule = verdict.rule;
                 let denied = Cause::policy(Reason::Forbidden, rule.clone());
@@ -138,61 +137,48 @@ impl MeetingTask {
                 return Verdict { outcome, rule };
             }
         };
-        // Abroad it is a call of who asked, whose quota and number it is; here the other party calls.
-        let by = |from: Option<&Party>, targets| {
-            let callee = callee(directory, to, targets, Some(call), from.cloned());
+        // The other party calls.
+        let other = question.other.as_ref().map(|(_, party)| party);
+        let by_other = |targets| {
+            let callee = callee(directory, to, targets, Some(call), other.cloned());
             Ok(Onto::Call(Box::new(callee)))
         };
-        let other = question.other.as_ref().map(|(_, party)| party);
-        match means {
-            Means::Outgoing(caller) => {
-                let verdict = shared.admit_out(directory, &caller, to);
-                Verdict {
-                    outcome: verdict
-                        .outcome
-                        .and_then(|targets| by(Some(&question.party), targets)),
-                    rule: verdict.rule,
-                }
+        let verdict = shared.admit(&shared.board(), directory, &request);
+        let rule = verdict.rule;
+        match verdict.outcome {
+            Outcome::Refuse(cause) => Verdict {
+                outcome: Err(cause),
+                rule,
+            },
+            Outcome::Connect { targets, .. } => Verdict {
+                outcome: by_other(targets),
+                rule,
+            },
+            Outcome::Enter(entry) if entry.way == Way::Reception => {
+                refused(Reason::NotFound, "transfer.not_to_the_reception")
             }
-            Means::Incoming(request) => {
-                let verdict = shared.admit(&shared.board(), directory, &request);
-                let rule = verdict.rule;
-                match verdict.outcome {
-                    Outcome::Refuse(cause) => Verdict {
-                        outcome: Err(cause),
-                        rule,
-                    },
-                    Outcome::Connect { targets, .. } => Verdict {
-                        outcome: by(other, targets),
-                        rule,
-                    },
-                    Outcome::Enter(entry) if entry.way == Way::Reception => {
-                        refused(Reason::NotFound, "transfer.not_to_the_reception")
-                    }
-                    Outcome::Enter(entry) => {
-                        let config = shared.meeting_of(&entry.place);
-                        let runs = shared.board().meetings.contains_key(&config.id);
-                        if config.id == self.running.config.id {
-                            return refused(Reason::NotSupported, "transfer.is_there");
-                        }
-                        let mut targets = shared.reached_at(&entry.place.aliases);
-                        targets.extend(entry.place.devices.iter().map(|d| d.target.clone()));
-                        if !runs && !targets.is_empty() {
-                            return Verdict {
-                                outcome: by(other, targets),
-                                rule,
-                            };
-                        }
-                        let Verdict { outcome, rule } =
-                            self.pass_on(question, &like, directory, config.id, rule);
-                        if outcome.is_ok()
-                            && let Some((leg, _)) = question.other
-                        {
-                            self.onward.insert(leg, Onward::to(config));
-                        }
-                        Verdict { outcome, rule }
-                    }
+            Outcome::Enter(entry) => {
+                let config = shared.meeting_of(&entry.place);
+                let runs = shared.board().meetings.contains_key(&config.id);
+                if config.id == self.running.config.id {
+                    return refused(Reason::NotSupported, "transfer.is_there");
                 }
+                let mut targets = shared.reached_at(&entry.place.aliases);
+                targets.extend(entry.place.devices.iter().map(|d| d.target.clone()));
+                if !runs && !targets.is_empty() {
+                    return Verdict {
+                        outcome: by_other(targets),
+                        rule,
+                    };
+                }
+                let Verdict { outcome, rule } =
+                    self.pass_on(question, &like, directory, config.id, rule);
+                if outcome.is_ok()
+                    && let Some((leg, _)) = question.other
+                {
+                    self.onward.insert(leg, Onward::to(config));
+                }
+                Verdict { outcome, rule }
             }
         }
     }

@@ -33,6 +33,10 @@ pub struct DeviceRoute {
     /// See [`Binding::instance`].
     #[serde(default)]
     pub instance: Option<Pii<String>>,
+    /// The alias that it is bound to, which its account has proved; the registrar sets it when it is asked whither a call goes. What the
+    /// device wrote itself (`contact`) names nobody.
+    #[serde(default)]
+    pub alias: Option<Alias>,
     /// Where its registration came from, when it speaks to us without a hop between: behind a NAT only this leads back.
     pub source: Option<Source>,
 }

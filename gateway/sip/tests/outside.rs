@@ -12,12 +12,15 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use harness::*;
-use tolk_model::LegId;
 use tolk_model::cause::{Cause, Reason};
+use tolk_model::edge::{Ask, Reply};
 use tolk_model::id::ControlId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::{LegCommand, LegEvent, TransferProgress};
 use tolk_model::media::Flow;
+use tolk_model::party::Target;
+use tolk_model::registration::{DeviceRoute, Route};
+use tolk_model::{Alias, LegId, Pii};
 
 const SDP: &str = "Content-Type: application/sdp\r\n";
 const CAROL: &str = "Refer-To: <sip:carol@example.net>\r\n";
@@ -47,6 +50,21 @@ const BERT: Phone = Phone {
         5070,
     ),
 };
+
+/// The way to a device that wrote itself like this, bound to an account's alias.
+fn device(wrote: &str, alias: Option<&str>) -> Route {
+    let of = |local: &str| Alias {
+        domain: domain("example.com"),
+        local: local.to_string(),
+    };
+    Route::Device(DeviceRoute {
+        contact: Pii::new(wrote.to_string()),
+        hops: Vec::new(),
+        instance: None,
+        alias: alias.map(of),
+        source: None,
+    })
+}
 
 /// B's edge is under test and has a call of Anna, who has proved herself.
 struct Stage {
@@ -141,6 +159,48 @@ impl Stage {
             "Target-Dialog: c1;local-tag=f-anna;remote-tag={}\r\n",
             self.tag
         )
+    }
+
+    /// B calls a device that wrote itself like this; what was sent.
+    fn dials(&mut self, leg: LegId, wrote: &str, alias: Option<&str>) -> String {
+        let LegCommand::Dial(mut command) = dial(wrote, audio(5000, Flow::Both)) else {
+            unreachable!()
+        };
+        command.route = Some(device(wrote, alias));
+        self.world
+            .command(B, leg, LegCommand::Dial(Box::new(*command)));
+        self.world.run(Duration::from_millis(1));
+        self.invite()
+    }
+
+    fn invite(&self) -> String {
+        let mut sent = self.world.sides[B].sent.iter().rev();
+        sent.find(|t| t.starts_with("INVITE")).unwrap().clone()
+    }
+
+    /// The device says something to B's INVITE.
+    fn says(&mut self, invite: &str, what: &str, more: &str, body: &str) {
+        let line = |name| header(invite, name).unwrap();
+        let text = format!(
+            "SIP/2.0 {what}\r\nVia: {}\r\nFrom: {}\r\nTo: {};tag=f-anna\r\nCall-ID: {}\r\nCSeq: {}\r\n{more}Content-Length: {}\r\n\r\n{body}",
+            line("Via"),
+            line("From"),
+            line("To"),
+            line("Call-ID"),
+            line("CSeq"),
+            body.len()
+        );
+        self.world.inject(B, ANNA.at, text.as_bytes());
+    }
+
+    /// The device answers; `Target-Dialog` as it would name the call.
+    fn answers(&mut self, invite: &str) -> String {
+        let contact = "Contact: <sip:x@198.51.100.1:5060>\r\nContent-Type: application/sdp\r\n";
+        self.says(invite, "200 OK", contact, &sdp_text(4000));
+        let line = |name| header(invite, name).unwrap();
+        let tag = line("From").split(";tag=").nth(1).unwrap();
+        let call = line("Call-ID");
+        format!("Target-Dialog: {call};local-tag=f-anna;remote-tag={tag}\r\n")
     }
 
     /// A REFER outside the call; its status.
@@ -451,5 +511,53 @@ fn one_that_is_not_taken_is_refused_in_time_and_leaves_nothing() {
     );
     // Afterwards there is no such call.
     assert_eq!(stage.refer(&ANNA, "r4", &target), 481);
+    stage.over();
+}
+
+/// Whose device was called says the registrar, not what the device wrote itself.
+#[test]
+fn who_was_called_passes_the_call_on_and_nobody_whose_name_a_device_took() {
+    let leg = LegId::from_number(900);
+    for (wrote, alias, annas, berts) in [
+        ("sip:anna@198.51.100.1:5060", Some("anna"), 0, 481),
+        // Its account is Anna's, and it calls itself Bert.
+        ("sip:bert@198.51.100.1:5060", Some("anna"), 0, 481),
+        ("sip:bert@198.51.100.1:5060", Some("bert"), 481, 0),
+        ("sip:bert@198.51.100.1:5060", None, 481, 481),
+    ] {
+        let what = format!("{wrote} {alias:?}");
+        let mut stage = Stage::new();
+        let invite = stage.dials(leg, wrote, alias);
+        let target = stage.answers(&invite);
+        assert_eq!(stage.refer(&ANNA, "r1", &target), annas, "{what}");
+        assert_eq!(stage.refer(&BERT, "r2", &target), berts, "{what}");
+        let end = LegCommand::End(Cause::us(Reason::HungUp));
+        stage.world.command(B, leg, end);
+        stage.over();
+    }
+}
+
+#[test]
+fn a_device_that_sends_a_call_elsewhere_is_not_its_far_end_any_more() {
+    let mut stage = Stage::new();
+    stage.world.directory = Box::new(|_, _, ask| match ask {
+        Ask::Redirect { to, .. } => Reply::Redirect(Ok(Box::new(Target {
+            route: Some(device("sip:y@198.51.100.1:5060", Some("bert"))),
+            ..Target::at(to.reveal().clone())
+        }))),
+        ask => accounts(ask).unwrap(),
+    });
+    let leg = LegId::from_number(900);
+    let invite = stage.dials(leg, "sip:x@198.51.100.1:5060", Some("anna"));
+    let elsewhere = "Contact: <sip:bert@example.com>\r\n";
+    stage.says(&invite, "302 Moved", elsewhere, "");
+    stage.world.run(Duration::from_millis(1));
+    let invite = stage.invite();
+    assert!(invite.starts_with("INVITE sip:y@"), "{invite}");
+    let target = stage.answers(&invite);
+    assert_eq!(stage.refer(&ANNA, "r1", &target), 481);
+    assert_eq!(stage.refer(&BERT, "r2", &target), 0);
+    let end = LegCommand::End(Cause::us(Reason::HungUp));
+    stage.world.command(B, leg, end);
     stage.over();
 }

@@ -595,6 +595,7 @@ fn of_several_devices_the_one_that_is_named_rings() {
             contact: Pii::new(format!("sip:{name}@192.0.2.1")),
             hops: Vec::new(),
             instance: Some(Pii::new(format!("<urn:{name}>"))),
+            alias: None,
             source: None,
         })),
         ..Target::at(Address::alias(name))

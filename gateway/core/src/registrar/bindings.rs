@@ -130,10 +130,20 @@ impl Bindings {
         bound
     }
 
+    /// The same, each with the alias that it is bound to.
+    fn with_alias(&self, alias: &Alias, now: Mono) -> Vec<Binding> {
+        let mut bound = self.of(alias, now);
+        for binding in &mut bound {
+            binding.route.alias = Some(alias.clone());
+        }
+        bound
+    }
+
     /// Where somebody with these aliases is reached: devices that want it equally ring together, others one after another
     /// (RFC 3261 §16.6, §10.2.1.2). One device on several flows is called by the newest of them (RFC 5626 §5.3).
     pub fn targets(&self, aliases: &[Alias], now: Mono) -> Vec<Target> {
-        let mut bound: Vec<Binding> = aliases.iter().flat_map(|a| self.of(a, now)).collect();
+        let bound = aliases.iter().flat_map(|a| self.with_alias(a, now));
+        let mut bound: Vec<Binding> = bound.collect();
         bound.sort_by_key(|b| (std::cmp::Reverse(b.preference), std::cmp::Reverse(b.since)));
         let mut targets: Vec<Target> = Vec::new();
         let mut last = None;

@@ -33,6 +33,7 @@ fn device(host: u8, seconds: u64) -> Wanted {
             contact: Pii::new(contact),
             hops: Vec::new(),
             instance: None,
+            alias: None,
             source: None,
         },
         instance: None,
@@ -225,6 +226,7 @@ fn a_device_that_comes_back_by_another_address_is_the_same_one() {
         Some(FlowId(5)),
         "by its newest flow"
     );
+    assert_eq!(route.alias, Some(alias("anna")), "whose device it is");
 }
 
 #[test]

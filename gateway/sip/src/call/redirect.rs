@@ -11,6 +11,7 @@ use tolk_model::registration::Route;
 use tolk_model::time::Now;
 
 use super::State;
+use super::uac::called_as;
 use crate::auth::Waiting;
 use crate::edge::SipEdge;
 use crate::wire::message::Common;
@@ -137,6 +138,7 @@ impl SipEdge {
             && let Some(outgoing) = call.outgoing.as_mut()
         {
             call.by_trunk = by_trunk;
+            call.far_end = called_as(target.route.as_ref());
             let headers = &mut outgoing.request.headers;
             for line in ["route", "authorization", "proxy-authorization"] {
                 headers.remove(line);

@@ -71,16 +71,7 @@ impl SipEdge {
         let mut call = Call::new(Direction::Outgoing, State::Calling, negotiation.clone());
         call.local = dial.media;
         call.by_trunk = by_trunk;
-        call.far_end = match &dial.route {
-            // Where an account registered; that it is who answers, it still has to prove.
-            Some(Route::Device(_)) => Some(Trust::Registered {
-                alias: dial.to.to_alias(&self.config.default_domain),
-            }),
-            Some(Route::Trunk { trunk }) => Some(Trust::Trunk {
-                trunk: trunk.clone(),
-            }),
-            None => None,
-        };
+        call.far_end = called_as(dial.route.as_ref());
         let user = print_user(&dial.from.address.reveal().local);
         call.user = user.unwrap_or(call.user);
         let from = CallerName {
@@ -485,6 +476,18 @@ impl Call {
         self.remote = Some(description.clone());
         self.negotiation = negotiation;
         Ok(said)
+    }
+}
+
+/// Whom a call by a way is for: whose device it is, never what the device wrote itself. That it is who answers, it still has to prove.
+pub(super) fn called_as(route: Option<&Route>) -> Option<Trust> {
+    match route? {
+        Route::Device(device) => device.alias.as_ref().map(|alias| Trust::Registered {
+            alias: alias.clone(),
+        }),
+        Route::Trunk { trunk } => Some(Trust::Trunk {
+            trunk: trunk.clone(),
+        }),
     }
 }
 

@@ -212,6 +212,7 @@ fn device(
             contact: Pii::new(contact.raw_uri),
             hops: hops.to_vec(),
             instance: instance.clone().map(Pii::new),
+            alias: None,
             source: Some(source),
         },
         instance: instance.map(Pii::new),

@@ -157,6 +157,7 @@ fn a_device_behind_hops_is_called_by_them() {
                 "<sip:c;lr>".to_string(),
             ],
             instance: None,
+            alias: None,
             source: None,
         },
     );

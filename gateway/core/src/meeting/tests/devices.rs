@@ -80,6 +80,7 @@ fn registered_over(transport: TransportKind) -> Option<Route> {
         contact: Pii::new("<sip:page@df7jal23ls0d.invalid;transport=ws>".into()),
         hops: Vec::new(),
         instance: None,
+        alias: None,
         source: Some(Source {
             flow: FlowId(7),
             remote: SocketAddr::from(([192, 0, 2, 9], 50_000)),

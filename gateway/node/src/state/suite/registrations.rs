@@ -54,6 +54,7 @@ fn device(host: u8, flow: Option<u64>, seconds: u64) -> Wanted {
             contact: Pii::new(contact),
             hops: vec!["<sip:hop.example.com;lr>".to_string()],
             instance: None,
+            alias: None,
             source,
         },
         instance: flow.map(|_| Pii::new(format!("<urn:uuid:{host}>"))),

@@ -160,6 +160,7 @@ impl World {
                 contact: Pii::new(contact),
                 hops: Vec::new(),
                 instance: None,
+                alias: None,
                 source: None,
             },
             instance: None,

@@ -29,6 +29,7 @@ fn binding(instance: &str, flow: Option<u32>, sequence: &str, until: Mono) -> Bi
             contact: Pii::new("sip:a@192.0.2.1".to_string()),
             hops: Vec::new(),
             instance: instance.clone(),
+            alias: None,
             source: None,
         },
         address: Pii::new(Address::alias("a")),

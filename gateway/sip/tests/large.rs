@@ -169,7 +169,7 @@ fn called_from(
     let message = |method: &str, tag: &str, body: &str| {
         format!(
             "{method} sip:room@198.51.100.2 SIP/2.0\r\nVia: SIP/2.0/UDP {};rport;branch=z9hG4bK{method}\r\nMax-Forwards: 70\r\nFrom: <sip:a@example.org>;tag=aa\r\nTo: <sip:room@198.51.100.2>{tag}\r\nCall-ID: c1\r\nCSeq: 1 {method}\r\nContact: <sip:a@{contact}>\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{body}",
-            contact.split(';').next().unwrap(),
+            contact.split([';', '>']).next().unwrap(),
             body.len()
         )
     };
@@ -234,6 +234,31 @@ fn a_connection_that_stays_silent_is_not_followed_by_a_second_copy() {
     // The same number once more would be out of order to whoever has the first one.
     assert_eq!(transports(&world, B, "INVITE"), ["TCP"]);
     assert_eq!(world.sides[B].ended().len(), 1);
+}
+
+/// Where a flow leads and where a hop does.
+#[test]
+fn a_connection_that_breaks_is_not_followed_by_a_copy_on_a_datagram() {
+    let by_hop = "198.51.100.1:5060>\r\nRecord-Route: <sip:198.51.100.1:5060;lr";
+    for contact in ["198.51.100.1:5060", by_hop] {
+        let (mut world, there) = called_from(contact, |_, _| {});
+        world.sides[B].sent.clear();
+        let command = LegCommand::Media {
+            rev: Rev(1),
+            replies_to: None,
+            description: large_media(),
+        };
+        world.command(B, there, command);
+        world.run(Duration::from_millis(300));
+        assert_eq!(transports(&world, B, "INVITE"), ["TCP"], "{contact}");
+        world.break_streams(B);
+        world.seconds(40);
+        // The peer may have the first one.
+        assert_eq!(transports(&world, B, "INVITE"), ["TCP"], "{contact}");
+        let refused = |e: &LegEvent| matches!(e, LegEvent::MediaRefused { replies_to, .. } if *replies_to == Rev(1));
+        assert!(world.sides[B].events.iter().any(|(_, e)| refused(e)));
+        assert!(world.sides[B].ended().is_empty(), "{contact}");
+    }
 }
 
 #[test]

@@ -135,6 +135,8 @@ impl SipEdge {
             return;
         };
         let large = is_large(&client.request);
+        let within = !client.request.to_tag().is_empty();
+        let places = found.len();
         let mut list = VecDeque::new();
         for destination in found.into_iter().take(MAX_DESTINATIONS) {
             let datagram = destination.transport == TransportKind::Udp;
@@ -150,6 +152,7 @@ impl SipEdge {
         let Some(client) = self.clients.get_mut(&id) else {
             return;
         };
+        client.same_place = within && places == 1 && list.len() > places;
         client.destinations = list;
         self.try_next(now, id, Cause::network(Reason::Unavailable));
     }
@@ -203,11 +206,16 @@ impl SipEdge {
         self.try_next(now, id, cause);
     }
 
-    /// A reused flow broke: the same place deserves a flow of its own.
+    /// A reused flow broke: the same place deserves a flow of its own. It may have the request, and would find a copy on a datagram out of
+    /// order (RFC 3261 §12.2.2): that is for where no connection comes up.
     pub(super) fn retry_or_next(&mut self, now: Now, id: u64) {
         self.stop_attempt(id);
         if let Some(client) = self.clients.get_mut(&id) {
             client.reused = false;
+            if client.same_place {
+                let stream = |d: &Destination| d.transport != TransportKind::Udp;
+                client.destinations.retain(stream);
+            }
         }
         self.try_next(now, id, Cause::network(Reason::ConnectionLost));
     }

@@ -255,6 +255,16 @@ impl World {
         );
     }
 
+    /// All connections of a side break.
+    pub(crate) fn break_streams(&mut self, side: usize) {
+        let flows = self.sides[side].flows.iter();
+        let streams = flows.filter(|(_, open)| open.transport != TransportKind::Udp);
+        let streams: Vec<FlowId> = streams.map(|(flow, _)| *flow).collect();
+        for flow in streams {
+            self.deliver(side, Delivery::Closed { flow });
+        }
+    }
+
     /// Lets the world run.
     pub(crate) fn run(&mut self, time: Duration) {
         let end = self.now.mono + time;

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use harness::*;
+use tolk_model::chat::ChatMessage;
 use tolk_model::edge::{Ask, Edge, Reply};
 use tolk_model::id::TrunkId;
 use tolk_model::journal::JournalEvent;
@@ -404,6 +405,113 @@ fn each_request_of_a_call_may_be_challenged() {
         byes.len() == 2 && byes[1].contains("nonce=\"n9\""),
         "{byes:?}"
     );
+}
+
+#[test]
+fn each_of_several_requests_under_way_may_be_challenged() {
+    let (mut world, _) = world(trunk(|_| {}));
+    world.seconds(1);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.seconds(2);
+    world.filter = Box::new(|_, _| false);
+    for text in ["one", "two"] {
+        let line = ChatMessage {
+            from: None,
+            text: Pii::new(text.to_string()),
+            at: world.now.wall,
+        };
+        world.command(A, leg, LegCommand::Chat(line));
+    }
+    let lines = |world: &World| -> Vec<String> {
+        let lines = sent(world, A, "MESSAGE");
+        lines.into_iter().cloned().collect()
+    };
+    let [one, two] = lines(&world).try_into().unwrap();
+    say(&mut world, EXCHANGE, &one, "401 No", &challenge("n8"));
+    say(&mut world, EXCHANGE, &two, "401 No", &challenge("n9"));
+    let again = lines(&world).split_off(2);
+    assert_eq!(again.len(), 2, "{again:?}");
+    assert!(again[0].contains("nonce=\"n8\"") && again[0].ends_with("one"));
+    assert!(again[1].contains("nonce=\"n9\"") && again[1].ends_with("two"));
+    // The same answer again would be no better.
+    say(&mut world, EXCHANGE, &again[0], "401 No", &challenge("n10"));
+    assert_eq!(lines(&world).len(), 4);
+}
+
+/// A branch of a call answers its INVITE.
+fn branch(world: &mut World, invite: &str, tag: &str, status: &str, more: &str) {
+    let mut text = format!("SIP/2.0 {status}\r\n");
+    for line in invite.lines() {
+        let kept = ["Via:", "From:", "To:", "Call-ID:", "CSeq:"];
+        if kept.iter().any(|name| line.starts_with(name)) {
+            let tag = match line.starts_with("To:") {
+                true => format!(";tag={tag}"),
+                false => String::new(),
+            };
+            text.push_str(&format!("{line}{tag}\r\n"));
+        }
+    }
+    let sdp = sdp_text(4100);
+    let contact = format!("Contact: <sip:{tag}@{EXCHANGE}>\r\nContent-Type: application/sdp\r\n");
+    let length = sdp.len();
+    text.push_str(&format!(
+        "{more}{contact}Content-Length: {length}\r\n\r\n{sdp}"
+    ));
+    world.inject(A, EXCHANGE.parse().unwrap(), text.as_bytes());
+    world.run(Duration::from_millis(1));
+}
+
+fn number(request: &str) -> u32 {
+    let line = request.lines().find_map(|l| l.strip_prefix("CSeq: "));
+    let number = line.and_then(|l| l.split(' ').next());
+    number.unwrap().parse().unwrap()
+}
+
+#[test]
+fn each_branch_of_a_call_may_ask_who_we_are() {
+    let (mut world, _) = world(trunk(|t| {
+        t.register = false;
+        t.proxies = vec!["sip:198.51.100.2".parse().unwrap()];
+    }));
+    world.filter = Box::new(|_, _| false);
+    let leg = LegId::from_number(7);
+    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+    world.run(Duration::from_millis(1));
+    let last = |world: &World, start: &str| sent(world, A, start).last().unwrap().to_string();
+    let invite = last(&world, "INVITE");
+    say(&mut world, EXCHANGE, &invite, "401 No", &challenge("n1"));
+    let invite = last(&world, "INVITE");
+    let mut known = "n1".to_string();
+    for (round, tag) in ["xx", "yy"].into_iter().enumerate() {
+        let reliable = format!("Require: 100rel\r\nRSeq: {}\r\n", 5 + round);
+        branch(&mut world, &invite, tag, "183 Progress", &reliable);
+        let first = last(&world, "PRACK");
+        assert!(first.starts_with(&format!("PRACK sip:{tag}@")), "{first}");
+        assert!(first.contains(&format!("nonce=\"{known}\"")), "{first}");
+        known = format!("p{round}");
+        say(&mut world, EXCHANGE, &first, "401 No", &challenge(&known));
+        let again = last(&world, "PRACK");
+        assert!(again.starts_with(&format!("PRACK sip:{tag}@")), "{again}");
+        assert!(again.contains(&format!("nonce=\"{known}\"")), "{again}");
+        assert!(again.contains(&format!("RAck: {} ", 5 + round)), "{again}");
+        assert!(again.contains(&format!(";tag={tag}\r\n")), "{again}");
+        assert_eq!(number(&again), number(&first) + 1);
+        // A wrong password stays wrong.
+        let pracks = sent(&world, A, "PRACK").len();
+        say(&mut world, EXCHANGE, &again, "401 No", &challenge("no"));
+        assert_eq!(sent(&world, A, "PRACK").len(), pracks);
+    }
+    branch(&mut world, &invite, "xx", "200 OK", "");
+    branch(&mut world, &invite, "yy", "200 OK", "");
+    // The second one is too late.
+    let bye = last(&world, "BYE");
+    assert!(bye.starts_with("BYE sip:yy@") && bye.contains("nonce=\"p1\""));
+    say(&mut world, EXCHANGE, &bye, "401 No", &challenge("b1"));
+    let again = last(&world, "BYE");
+    assert!(again.starts_with("BYE sip:yy@") && again.contains("nonce=\"b1\""));
+    assert_eq!(number(&again), number(&bye) + 1);
+    assert!(end_of(&world, leg).is_none(), "the call stands");
 }
 
 #[test]

@@ -177,6 +177,27 @@ impl Call {
         fork.dialog.as_mut()
     }
 
+    /// The number of a request that is sent once more, in the dialog that it is of: the call's, or that of a branch.
+    pub(crate) fn next_number(&mut self, purpose: Purpose, request: &Request) -> Option<u32> {
+        if purpose == Purpose::ByeFork {
+            // Nothing else is said there any more.
+            return Some(request.cseq().ok()?.0 + 1);
+        }
+        let tag = request.to_tag();
+        let of_branch = purpose == Purpose::Prack;
+        let dialog = match self.dialog.as_mut() {
+            Some(dialog) if !of_branch || dialog.remote_tag == tag => dialog,
+            _ if of_branch => {
+                let forks = &mut self.outgoing.as_mut()?.forks;
+                let fork = forks.iter_mut().find(|f| f.tag == tag)?;
+                fork.dialog.as_mut()?
+            }
+            _ => return None,
+        };
+        dialog.local_cseq += 1;
+        Some(dialog.local_cseq)
+    }
+
     /// Makes the early dialog of a branch the call's, when none is: its sides may now change what they agreed.
     fn adopt(&mut self, tag: &str) {
         let Some(outgoing) = self.outgoing.as_mut().filter(|o| o.adopted.is_none()) else {
@@ -371,6 +392,7 @@ impl SipEdge {
         if let Some(text) = body {
             request = request.with_body(crate::wire::body::SDP, text);
         }
+        self.answer_for_trunk(leg, &mut request);
         if let (Some(hop), Some(client)) = (hop, self.open_client(leg, Purpose::Prack, request)) {
             self.route_branch(now, leg, client, direct, &hop);
         }

@@ -79,7 +79,6 @@ impl SipEdge {
         request.headers.push("supported", SUPPORTED);
         self.ask_session(Some(leg), &mut request.headers);
         let mut request = request.with_body(SDP, text);
-        self.may_be_challenged(leg);
         self.answer_for_trunk(leg, &mut request);
         let Some(client) = self.open_client(leg, Purpose::Reinvite, request) else {
             if let Some(call) = self.calls.get_mut(&leg) {

@@ -352,7 +352,8 @@ impl SipEdge {
         };
         let direct = dialog.routes.is_empty();
         let ack = dialog.ack(number);
-        let bye = dialog.request(Method::Bye);
+        let mut bye = dialog.request(Method::Bye);
+        self.answer_for_trunk(leg, &mut bye);
         for (purpose, request) in [(Purpose::Ack, ack), (Purpose::ByeFork, bye)] {
             if let Some(client) = self.open_client(leg, purpose, request) {
                 self.route_branch(now, leg, client, direct, &hop);
@@ -392,7 +393,6 @@ impl SipEdge {
         purpose: Purpose,
         mut request: Request,
     ) {
-        self.may_be_challenged(leg);
         self.answer_for_trunk(leg, &mut request);
         match self.open_client(leg, purpose, request) {
             Some(client) => self.route_in_dialog(now, leg, client),

@@ -28,6 +28,23 @@ impl SipEdge {
         self.route_beside(now, client, hop, neighbour.as_ref());
     }
 
+    /// A request within a branch that is sent once more: by what it says itself (§8.1.2).
+    pub(crate) fn route_again(&mut self, now: Now, leg: LegId, client: u64) {
+        let Some(request) = self.clients.get(&client).map(|c| &c.request) else {
+            return;
+        };
+        let route = request.headers.text("route");
+        let direct = route.is_none();
+        let first = route.and_then(|r| NameAddr::parse(r).ok()).map(|r| r.uri);
+        let hop = first.or_else(|| Uri::parse(&request.uri).ok());
+        match hop {
+            Some(Uri::Sip(hop)) => self.route_branch(now, leg, client, direct, &hop),
+            _ => {
+                self.close_client(client);
+            }
+        }
+    }
+
     /// An INVITE by the way of its call.
     pub(super) fn route_call(&mut self, now: Now, leg: LegId, client: u64, hop: &SipUri) {
         let Some(call) = self.calls.get(&leg) else {

@@ -80,6 +80,8 @@ pub(crate) struct Client {
     pub(super) reused: bool,
     /// Some response came: this server has the request.
     answered: bool,
+    /// It is sent once more because a trunk asked who we are: asked again, the password is wrong.
+    pub(crate) asked: bool,
 }
 
 impl Client {
@@ -125,6 +127,7 @@ impl SipEdge {
             destinations: VecDeque::new(),
             reused: false,
             answered: false,
+            asked: false,
         };
         if self.clients.insert(id, client).is_err() {
             self.limited("transactions");

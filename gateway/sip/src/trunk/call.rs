@@ -19,7 +19,7 @@ pub(crate) struct ByTrunk {
     /// Which of its proxies is tried; counted from the one that was used when the call began.
     tried: usize,
     answering: Option<Answering>,
-    /// It asked of this request: asked once more, the password is wrong.
+    /// It asked of the request that begins this: asked once more, the password is wrong. A request within a call knows that itself.
     asked: bool,
 }
 
@@ -102,7 +102,7 @@ impl SipEdge {
         self.take_challenge(leg, response) && self.invite_once_more(now, leg)
     }
 
-    /// A challenge of the trunk that a call goes by; `false` when it cannot be answered.
+    /// A challenge of the INVITE of the trunk that a call goes by; `false` when it cannot be answered.
     fn take_challenge(&mut self, leg: LegId, response: &Response) -> bool {
         let taken = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.take());
         let Some(mut by) = taken else {
@@ -115,22 +115,27 @@ impl SipEdge {
         answerable
     }
 
-    /// The same for whatever goes by a trunk.
+    /// The same for whatever begins something by a trunk, one request after the other.
     pub(crate) fn take_challenge_by(&self, by: &mut ByTrunk, response: &Response) -> bool {
+        let asked = by.asked;
+        let taken = self.hear_challenge(by, asked, response);
+        by.asked |= taken;
+        taken
+    }
+
+    /// Whether a challenge can be answered; `asked`: this request was asked before, and the password is wrong unless only the nonce is old.
+    fn hear_challenge(&self, by: &mut ByTrunk, asked: bool, response: &Response) -> bool {
         if !matches!(response.status, 401 | 407) {
             return false;
         }
         let Some(answering) = Answering::to(response.status, &response.headers) else {
             return false;
         };
-        let login = self
-            .trunks
-            .get(by.trunk)
-            .is_some_and(|t| t.config.login.is_some());
-        if !login || (by.asked && !answering.is_stale()) {
+        let trunk = self.trunks.get(by.trunk);
+        let login = trunk.is_some_and(|t| t.config.login.is_some());
+        if !login || (asked && !answering.is_stale()) {
             return false;
         }
-        by.asked = true;
         by.answering = Some(answering);
         true
     }
@@ -142,13 +147,6 @@ impl SipEdge {
         self.answer_for_trunk(leg, &mut request);
         self.put_invite(now, leg, request);
         true
-    }
-
-    /// A new request within a call by a trunk: it may be asked of this one, too.
-    pub(crate) fn may_be_challenged(&mut self, leg: LegId) {
-        if let Some(by) = self.calls.get_mut(&leg).and_then(|c| c.by_trunk.as_mut()) {
-            by.may_be_asked();
-        }
     }
 
     /// Adds the answer to the trunk's last challenge, when there was one.
@@ -179,7 +177,7 @@ impl SipEdge {
         }
     }
 
-    /// A 401 or 407 to a request within a call: whether it was sent again with the answer.
+    /// A 401 or 407 to a request within a call: whether it was sent again with the answer. Several may be under way, and each be asked of.
     pub(crate) fn answer_challenge(&mut self, now: Now, id: u64, response: &Response) -> bool {
         let Some(client) = self.clients.get(&id) else {
             return false;
@@ -187,42 +185,59 @@ impl SipEdge {
         let (Some(leg), purpose) = (client.leg, client.purpose) else {
             return false;
         };
-        let answerable = matches!(
-            purpose,
-            Purpose::Bye
-                | Purpose::InfoDigit
-                | Purpose::InfoPicture
-                | Purpose::Refer(_)
-                | Purpose::Reinvite
-                | Purpose::Refresh
-                | Purpose::Direct(_)
-        ) || matches!(purpose, Purpose::ReferNotify(number) if !is_outside(number));
-        let (mut request, user) = (client.request.clone(), client.user.clone());
-        if !answerable || !self.take_challenge(leg, response) {
-            return false;
-        }
-        let Some(dialog) = self.calls.get_mut(&leg).and_then(|c| c.dialog.as_mut()) else {
+        let by = self.calls.get(&leg).and_then(|c| c.by_trunk.clone());
+        let (Some(mut by), asked) = (by, client.asked) else {
             return false;
         };
-        dialog.local_cseq += 1;
-        let number = dialog.local_cseq;
+        let (mut request, user) = (client.request.clone(), client.user.clone());
+        if !is_answerable(purpose) || !self.hear_challenge(&mut by, asked, response) {
+            return false;
+        }
+        let Some(call) = self.calls.get_mut(&leg) else {
+            return false;
+        };
+        let Some(number) = call.next_number(purpose, &request) else {
+            return false;
+        };
         let cseq = format!("{number} {}", request.method);
         request.headers.set("cseq", cseq);
-        if let (Purpose::Refer(transfer), Some(call)) = (purpose, self.calls.get_mut(&leg)) {
+        if let Purpose::Refer(transfer) = purpose {
             call.transfers.renumber(transfer, number);
         }
-        self.answer_for_trunk(leg, &mut request);
+        self.answer_by(&mut by, &mut request);
         let Some(again) = self.open_client(leg, purpose, request) else {
             return false;
         };
         if let Some(client) = self.clients.get_mut(&again) {
             client.user = user;
+            client.asked = true;
         }
         if let Some(call) = self.calls.get_mut(&leg) {
+            call.by_trunk = Some(by);
             call.exchange.sent_again(id, again);
         }
-        self.route_in_dialog(now, leg, again);
+        match purpose {
+            Purpose::Prack | Purpose::ByeFork => self.route_again(now, leg, again),
+            _ => self.route_in_dialog(now, leg, again),
+        }
         true
+    }
+}
+
+/// Whether a challenge of such a request within a call is answered. What is told of a REFER outside the call has a dialog of its own.
+fn is_answerable(purpose: Purpose) -> bool {
+    match purpose {
+        Purpose::Bye
+        | Purpose::ByeFork
+        | Purpose::Prack
+        | Purpose::InfoDigit
+        | Purpose::InfoPicture
+        | Purpose::Refer(_)
+        | Purpose::Reinvite
+        | Purpose::Refresh
+        | Purpose::Direct(_) => true,
+        Purpose::ReferNotify(number) => !is_outside(number),
+        Purpose::Invite | Purpose::Ack | Purpose::Cancel | Purpose::Trunk(..) => false,
     }
 }
 

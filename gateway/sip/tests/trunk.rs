@@ -391,20 +391,30 @@ fn each_proxy_may_ask_who_we_are() {
 
 #[test]
 fn each_request_of_a_call_may_be_challenged() {
-    let (mut world, _) = world(trunk(|_| {}));
-    world.seconds(1);
-    let leg = LegId::from_number(7);
-    world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
-    world.seconds(2);
-    world.filter = Box::new(|_, _| false);
-    world.command(A, leg, LegCommand::End(Cause::us(Reason::HungUp)));
-    let bye = sent(&world, A, "BYE")[0].clone();
-    say(&mut world, EXCHANGE, &bye, "401 No", &challenge("n9"));
-    let byes = sent(&world, A, "BYE");
-    assert!(
-        byes.len() == 2 && byes[1].contains("nonce=\"n9\""),
-        "{byes:?}"
-    );
+    // Also long after its INVITE is forgotten, when a nonce has become old.
+    for talked in [2, 100] {
+        let (mut world, _) = world(trunk(|_| {}));
+        world.seconds(1);
+        let leg = LegId::from_number(7);
+        world.command(A, leg, dial("sip:0812345@pbx.example", by_trunk()));
+        world.seconds(talked);
+        world.filter = Box::new(|_, _| false);
+        world.command(A, leg, LegCommand::End(Cause::us(Reason::HungUp)));
+        let bye = sent(&world, A, "BYE")[0].clone();
+        say(&mut world, EXCHANGE, &bye, "401 No", &challenge("n9"));
+        let byes = sent(&world, A, "BYE");
+        assert!(
+            byes.len() == 2 && byes[1].contains("nonce=\"n9\""),
+            "{byes:?}"
+        );
+        // Answered or not, it is forgotten in the end.
+        let again = byes[1].clone();
+        if talked == 2 {
+            say(&mut world, EXCHANGE, &again, "200 OK", "");
+        }
+        world.seconds(40);
+        assert_eq!(world.sides[A].leftovers(), serde_json::json!([[], 0, 0, 0]));
+    }
 }
 
 #[test]

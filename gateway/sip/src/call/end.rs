@@ -113,13 +113,24 @@ impl SipEdge {
         }
     }
 
-    /// Forgets an ended call whose INVITE needs no more: while it lives, a late or repeated 2xx must be met.
+    /// Notes by which request a call by a trunk ends.
+    pub(crate) fn is_bye(&mut self, leg: LegId, purpose: Purpose, client: u64) {
+        if let Some(call) = self.calls.get_mut(&leg)
+            && call.by_trunk.is_some()
+            && purpose == Purpose::Bye
+        {
+            call.bye = Some(client);
+        }
+    }
+
+    /// Forgets an ended call whose INVITE needs no more (while it lives, a late or repeated 2xx must be met), nor its BYE.
     pub(crate) fn reap(&mut self, leg: LegId) {
         let Some(call) = self.calls.get(&leg) else {
             return;
         };
         let invite = call.outgoing.as_ref().and_then(|o| o.client);
-        let alive = invite.is_some_and(|id| self.clients.get(&id).is_some());
+        let mut needed = [invite, call.bye].into_iter().flatten();
+        let alive = needed.any(|id| self.clients.get(&id).is_some());
         let held = call.transfers.hold_dialog();
         if call.ended && call.bye_after_ack.is_none() && !alive && !held {
             self.forget(leg);
@@ -153,7 +164,7 @@ impl SipEdge {
 
     /// A client transaction is over.
     pub(crate) fn client_gone(&mut self, leg: Option<LegId>, purpose: Purpose) {
-        if let (Purpose::Invite, Some(leg)) = (purpose, leg) {
+        if let (Purpose::Invite | Purpose::Bye, Some(leg)) = (purpose, leg) {
             self.reap(leg);
         }
     }
@@ -254,9 +265,9 @@ impl SipEdge {
             }
             Purpose::Refer(transfer) => self.refer_failed(leg, transfer, why),
             Purpose::ReferNotify(number) => self.notify_heard(now, leg, number, false),
+            Purpose::Bye => self.reap(leg),
             Purpose::InfoDigit
             | Purpose::InfoPicture
-            | Purpose::Bye
             | Purpose::ByeFork
             | Purpose::Prack
             | Purpose::Trunk(..)

@@ -142,6 +142,8 @@ pub(crate) struct Call {
     pub(crate) far_end: Option<tolk_model::party::Trust>,
     /// It goes by a trunk.
     pub(crate) by_trunk: Option<ByTrunk>,
+    /// Its BYE, of which a trunk may still ask who we are.
+    pub(crate) bye: Option<u64>,
     /// ACKs by remote tag and number, sent again for every repeated 2xx.
     pub(crate) acks: BTreeMap<(String, u32), (FlowId, Vec<u8>)>,
     /// The last provisional response, repeated every minute.
@@ -190,6 +192,7 @@ impl Call {
             remote_rev: Rev(0),
             outgoing: None,
             by_trunk: None,
+            bye: None,
             far_end: None,
             acks: BTreeMap::new(),
             progress: None,

@@ -395,7 +395,10 @@ impl SipEdge {
     ) {
         self.answer_for_trunk(leg, &mut request);
         match self.open_client(leg, purpose, request) {
-            Some(client) => self.route_in_dialog(now, leg, client),
+            Some(client) => {
+                self.is_bye(leg, purpose, client);
+                self.route_in_dialog(now, leg, client);
+            }
             None => self.request_failed(now, leg, purpose, Cause::us(Reason::Overloaded)),
         }
     }

@@ -216,6 +216,7 @@ impl SipEdge {
             call.by_trunk = Some(by);
             call.exchange.sent_again(id, again);
         }
+        self.is_bye(leg, purpose, again);
         match purpose {
             Purpose::Prack | Purpose::ByeFork => self.route_again(now, leg, again),
             _ => self.route_in_dialog(now, leg, again),

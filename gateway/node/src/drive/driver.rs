@@ -96,6 +96,8 @@ pub struct Driver {
     pub(super) tls: Option<Arc<Tls>>,
     pub(super) handshakes: Handshakes,
     pub(super) ports: Ports,
+    /// Addresses of its listeners for TCP.
+    pub(super) origins: Vec<IpAddr>,
     pub(super) inputs: mpsc::Receiver<FlowInput>,
     pub(super) sender: mpsc::Sender<FlowInput>,
     pub(super) commands: mpsc::Receiver<EdgeCommand>,
@@ -152,6 +154,7 @@ impl Driver {
             tls: parts.tls,
             handshakes: Handshakes::default(),
             ports: Ports::new(parts.ports),
+            origins: Vec::new(),
             inputs,
             sender,
             commands,
@@ -186,6 +189,9 @@ impl Driver {
             let reader = udp::read(socket.clone(), index, label, rates, queue, token);
             self.listening.spawn("udp_reader", Span::none(), reader);
             self.udp.push(UdpPort { socket, local });
+        }
+        for listener in &sockets.tcp {
+            self.origins.push(listener.local_addr()?.ip());
         }
         let plain = sockets.tcp.into_iter().map(|l| (l, false));
         let secure = sockets.tls.into_iter().map(|l| (l, true));

@@ -274,7 +274,7 @@ impl Driver {
                 self.connections.spawn("tls_connect", Span::none(), connect)
             }
             _ => {
-                let connect = tcp::connect(flow, to, inputs);
+                let connect = tcp::connect(flow, (origin(&self.origins, to), to), inputs);
                 self.connections.spawn("tcp_connect", Span::none(), connect)
             }
         }
@@ -298,5 +298,35 @@ impl Driver {
             accepted: false,
             verified: Vec::new(),
         })
+    }
+}
+
+/// Where a connection comes from: an edge that listens at one address and at no other calls from it, so that who knows that address
+/// knows who calls. `None` leaves it to the system.
+fn origin(listeners: &[IpAddr], to: SocketAddr) -> Option<IpAddr> {
+    let mut fits = listeners.iter().filter(|ip| ip.is_ipv4() == to.is_ipv4());
+    let first = fits.next().filter(|ip| !ip.is_unspecified())?;
+    let only = fits.all(|ip| ip == first);
+    (only && first.is_loopback() == to.ip().is_loopback()).then_some(*first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_listens_at_one_address_calls_from_it() {
+        let of = |listeners: &[&str], to: &str| {
+            let all: Vec<IpAddr> = listeners.iter().map(|ip| ip.parse().expect("ip")).collect();
+            origin(&all, to.parse().expect("an address")).map(|ip| ip.to_string())
+        };
+        let own = Some("192.0.2.1".to_string());
+        assert_eq!(of(&["192.0.2.1", "::1"], "198.51.100.1:1720"), own);
+        assert_eq!(of(&["192.0.2.1", "192.0.2.1"], "198.51.100.1:1720"), own);
+        assert_eq!(of(&["192.0.2.1", "192.0.2.2"], "198.51.100.1:1720"), None);
+        assert_eq!(of(&["0.0.0.0"], "198.51.100.1:1720"), None);
+        assert_eq!(of(&["127.0.0.1"], "198.51.100.1:1720"), None);
+        assert_eq!(of(&["192.0.2.1"], "[2001:db8::1]:1720"), None);
+        assert_eq!(of(&[], "198.51.100.1:1720"), None);
     }
 }

@@ -1,12 +1,12 @@
 //! TCP: a task that accepts for each listener, a reader and a writer for each connection.
 
 use std::mem::MaybeUninit;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tolk_model::FlowId;
@@ -65,15 +65,32 @@ pub(super) async fn accept(
     }
 }
 
-/// Opens a connection that the edge wants.
-pub(super) async fn connect(flow: FlowId, to: SocketAddr, inputs: mpsc::Sender<FlowInput>) {
-    let outcome = match tokio::time::timeout(CONNECT, TcpStream::connect(to)).await {
+/// Opens a connection that the edge wants, from an address of ours when it matters which.
+pub(super) async fn connect(
+    flow: FlowId,
+    (from, to): (Option<IpAddr>, SocketAddr),
+    inputs: mpsc::Sender<FlowInput>,
+) {
+    let outcome = match tokio::time::timeout(CONNECT, open(from, to)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(_)) => Err(Cause::network(Reason::Unavailable)),
         Err(_) => Err(Cause::network(Reason::TimedOut)),
     };
     // The driver ends first when the node ends.
     drop(inputs.send(FlowInput::Connected(flow, outcome)).await);
+}
+
+async fn open(from: Option<IpAddr>, to: SocketAddr) -> std::io::Result<TcpStream> {
+    let Some(from) = from else {
+        return TcpStream::connect(to).await;
+    };
+    let socket = if to.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    socket.bind(SocketAddr::new(from, 0))?;
+    socket.connect(to).await
 }
 
 /// Reads a connection until it ends or the token does. A peer that says nothing at all for `first_bytes` is closed.

@@ -199,7 +199,7 @@ impl Drop for Asterisk {
     }
 }
 
-fn workspace_root() -> anyhow::Result<PathBuf> {
+pub(super) fn workspace_root() -> anyhow::Result<PathBuf> {
     #[expect(
         clippy::disallowed_methods,
         reason = "the tests' own switch, no configuration of Tolk"
@@ -216,7 +216,7 @@ fn workspace_root() -> anyhow::Result<PathBuf> {
 }
 
 /// In the foreground; what is mounted is private to the process and goes with it.
-fn command(root: &Path, etc: &str) -> Command {
+pub(super) fn command(root: &Path, etc: &str) -> Command {
     const INSIDE: &str = "mount -t proc proc \"$1/proc\" && mount --rbind /dev \"$1/dev\" && \
         names=/etc/resolv.conf && { [ ! -e \"$1$2/resolv.conf\" ] || mount --bind \"$1$2/resolv.conf\" \"$1$names\"; } && \
         exec chroot \"$1\" asterisk -f -vvv -C \"$2/asterisk.conf\"";
@@ -299,7 +299,7 @@ fn write_papers(
     Ok(text)
 }
 
-fn directories(name: &str) -> String {
+pub(super) fn directories(name: &str) -> String {
     format!(
         "[directories]\nastetcdir => /etc/{name}\nastmoddir => /usr/lib/asterisk/modules\n\
          astvarlibdir => /var/lib/{name}\nastdbdir => /var/lib/{name}\nastkeydir => /var/lib/{name}\n\

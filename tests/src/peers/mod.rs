@@ -11,6 +11,7 @@ pub mod linphone;
 pub mod name_server;
 pub mod namespace;
 pub mod office;
+pub mod ooh323;
 pub mod page_server;
 pub mod picture_end;
 mod port;
@@ -25,4 +26,4 @@ pub mod tshark;
 pub mod tunnel;
 pub mod webdriver;
 
-pub use port::{free_port, free_port_pair};
+pub use port::{free_port, free_port_pair, free_port_range};

@@ -53,3 +53,21 @@ pub fn free_port_pair(address: IpAddr) -> anyhow::Result<u16> {
     }
     anyhow::bail!("no two ports beside each other are free on {address}")
 }
+
+/// The first of `count` ports that lie beside each other and are free for UDP and TCP now; it is even.
+///
+/// # Errors
+/// When none are found in twenty tries.
+pub fn free_port_range(address: IpAddr, count: u16) -> anyhow::Result<u16> {
+    let is_free = |port: u16| {
+        let at = SocketAddr::new(address, port);
+        UdpSocket::bind(at).is_ok() && TcpListener::bind(at).is_ok()
+    };
+    for _ in 0..20 {
+        let first = free_port(address)?.min(u16::MAX - count) & !1;
+        if (first..first + count).all(is_free) {
+            return Ok(first);
+        }
+    }
+    anyhow::bail!("no {count} ports beside each other are free on {address}")
+}

@@ -73,6 +73,28 @@ impl Captured {
         self.read(sip, &filter, &fields)
     }
 
+    /// What the dissector complains of in H.323's call signalling and control that `filter` selects, of any severity: no note is lawful
+    /// here. On whatever ports; where control goes the dissector reads in call signalling.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn complaints_of_h323(&self, filter: &str) -> anyhow::Result<Vec<String>> {
+        let filter = format!(
+            "({filter}) && (q931 || h225 || h245) && (_ws.expert.group != \"Sequence\" || _ws.malformed)"
+        );
+        let fields = ["frame.number", "_ws.col.Info", "_ws.expert.message"];
+        self.read_as(&BY_CONTENT, &filter, &fields)
+    }
+
+    /// How many packets `filter` selects, read as in [`Captured::complaints_of_h323`].
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn count_of_h323(&self, filter: &str) -> anyhow::Result<usize> {
+        let found = self.read_as(&BY_CONTENT, filter, &["frame.number"])?;
+        Ok(found.len())
+    }
+
     /// How many packets `filter` selects.
     ///
     /// # Errors
@@ -82,7 +104,17 @@ impl Captured {
     }
 
     fn read(&self, sip: u16, filter: &str, fields: &[&str]) -> anyhow::Result<Vec<String>> {
-        let mut command = tshark(&self.file, sip);
+        let [udp, tcp] = ["udp", "tcp"].map(|transport| format!("{transport}.port=={sip},sip"));
+        self.read_as(&["-d", &udp, "-d", &tcp], filter, fields)
+    }
+
+    fn read_as(
+        &self,
+        known: &[&str],
+        filter: &str,
+        fields: &[&str],
+    ) -> anyhow::Result<Vec<String>> {
+        let mut command = tshark(&self.file, known);
         command.args(["-Y", filter, "-T", "fields"]);
         for field in fields {
             command.args(["-e", field]);
@@ -96,16 +128,14 @@ impl Captured {
     }
 }
 
+/// Call signalling on any port, by what it looks like.
+const BY_CONTENT: [&str; 2] = ["-o", "tcp.try_heuristic_first:TRUE"];
+
 /// Two passes, so that what a description announces is known for packets that came before it.
-fn tshark(file: &Path, sip: u16) -> Command {
+fn tshark(file: &Path, known: &[&str]) -> Command {
     let mut command = Command::new("tshark");
     command.arg("-2").arg("-r").arg(file);
-    command.args([
-        "-d",
-        &format!("udp.port=={sip},sip"),
-        "-d",
-        &format!("tcp.port=={sip},sip"),
-    ]);
+    command.args(known);
     // Wireshark warns that it does not read every part of a slice itself.
     command.args(["--disable-protocol", "h264"]);
     // What several connections of one story have sent out of order is the kernel's.

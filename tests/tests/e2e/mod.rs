@@ -11,6 +11,8 @@ mod disturb;
 mod firefox;
 mod floods;
 mod guest;
+mod h323;
+mod h323_calls;
 mod held;
 mod hold;
 mod hostile;

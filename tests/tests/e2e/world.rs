@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) sip: SocketAddr,
     pub(crate) http: SocketAddr,
     pub(crate) https: SocketAddr,
+    /// Calls of H.323.
+    pub(crate) h323: SocketAddr,
     /// SIP under TLS.
     pub(crate) tls: SocketAddr,
     pub(crate) story: Story,
@@ -88,6 +90,7 @@ impl World {
         Ok(World {
             tolk,
             sip,
+            h323,
             http,
             https,
             tls,

@@ -31,6 +31,7 @@ pub const TARGETS: &[Target] = &[
     ("q931", tolk_h323::fuzz_q931),
     ("h225", tolk_h323::fuzz_h225),
     ("h245", tolk_h323::fuzz_h245),
+    ("h245_session", tolk_h323::fuzz_h245_session),
     ("ras", tolk_h323::fuzz_ras),
     ("h323_edge", tolk_h323::fuzz_edge),
 ];

@@ -25,3 +25,5 @@ pub use config::{H323Config, Limits, Listen};
 pub use edge::H323Edge;
 #[doc(hidden)]
 pub use fuzz::{fuzz_edge, fuzz_h225, fuzz_h245, fuzz_q931, fuzz_ras, fuzz_tpkt};
+#[doc(hidden)]
+pub use h245::fuzz_h245_session;

@@ -47,7 +47,7 @@ fn everything() -> Vec<Packed> {
 }
 
 /// A file of packets that name their dissector (Wireshark's exported PDUs, link type 252).
-fn write_exported(path: &Path, messages: &[(&str, &[u8])]) {
+pub(super) fn write_exported(path: &Path, messages: &[(&str, &[u8])]) {
     let mut file = vec![
         0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 252, 0, 0, 0,
     ];
@@ -78,7 +78,7 @@ fn write_exported(path: &Path, messages: &[(&str, &[u8])]) {
 }
 
 /// tshark's tree of each packet, without what is not of the message.
-fn dissected(path: &Path) -> Vec<Value> {
+pub(super) fn dissected(path: &Path) -> Vec<Value> {
     let done = Command::new("tshark")
         .args(["-T", "json", "-J", "h225 h245 h235"])
         .arg("-r")
@@ -196,7 +196,7 @@ fn negative_twin_a_message_that_differs_is_seen_by_pycrate() {
 }
 
 /// Without what two encoders of X.697 may do differently: letters of hexadecimal digits, the length of bits.
-fn plain(tree: &Value) -> Value {
+pub(super) fn plain(tree: &Value) -> Value {
     match tree {
         Value::String(text) if text.chars().all(|digit| digit.is_ascii_hexdigit()) => {
             Value::String(text.to_ascii_lowercase())

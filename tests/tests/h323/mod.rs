@@ -4,3 +4,4 @@
 mod captures;
 mod golden;
 mod ladder;
+mod sent;

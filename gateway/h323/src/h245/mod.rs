@@ -11,6 +11,7 @@ mod delay;
 mod determination;
 mod dispatch;
 mod fast_start;
+mod fuzz;
 mod incoming;
 mod input;
 mod message;
@@ -23,5 +24,7 @@ mod session;
 pub(crate) mod tests;
 
 pub use determination::Role;
+#[doc(hidden)]
+pub use fuzz::fuzz_h245_session;
 pub use outbox::{Event, Output, Problem};
 pub use session::{Config, Session, Timers};

@@ -9,7 +9,7 @@
 //! | `MediaDescription::max_bitrate` | 64 kbit/s of sound and `maxBitRate` of the pictures |
 //!
 //! Known: G.711, G.722 at 64 kbit/s, RFC 4733 events, H.261, H.263 (RFC 2190), H.264 (H.241). G.722.1, G.729 and everything else is
-//! read over (ADR 22), as are content by H.239, camera control by H.224 and encryption by H.235.
+//! read over (ADR 25), as are content by H.239, camera control by H.224 and encryption by H.235.
 
 mod address;
 mod audio;

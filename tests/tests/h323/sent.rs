@@ -149,7 +149,10 @@ impl Call {
             let mut send: Vec<CodecLimits> = theirs.receive.clone();
             match stream.role {
                 StreamRole::Audio => send.sort_by_key(|f| f.codec != self.wanted.0),
-                _ => send.rotate_left(self.wanted.1.min(send.len())),
+                _ => {
+                    let first = self.wanted.1.min(send.len());
+                    send.rotate_left(first);
+                }
             }
             stream.send = send;
         }

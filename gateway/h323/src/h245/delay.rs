@@ -5,8 +5,8 @@ use std::time::Duration;
 use tolk_asn1::h245::{RequestMessage, RoundTripDelayRequest, SequenceNumber};
 use tolk_model::time::Mono;
 
+use super::config::Timers;
 use super::outbox::Outbox;
-use super::session::Timers;
 
 /// The procedure as a keep-alive.
 #[derive(Debug)]

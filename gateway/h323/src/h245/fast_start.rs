@@ -17,8 +17,8 @@ use super::outbox::Problem;
 use super::session::{Session, State};
 use super::{incoming, outgoing};
 use crate::media::{
-    Offered, control_address, data_type, format_of, is_same_format, parameters, read_forward,
-    read_reverse, session_of, write_address,
+    Offered, control_address, data_type, format_of, is_same_format, parameters, picture_rate,
+    read_forward, read_reverse, session_of, write_address,
 };
 
 /// What one proposal would open, seen from who proposes.
@@ -77,7 +77,7 @@ impl Session {
             };
             if stream.flow.receives() {
                 for format in spoken(&stream.receive) {
-                    elements.extend(self.receive_element(None, stream, transport, &format, true));
+                    elements.extend(self.receive_element(None, stream, transport, &format));
                 }
             }
             // What they take is not known yet: what we take is what we can send.
@@ -174,7 +174,8 @@ impl Session {
         let Proposal::Forward(number, offered) = taken else {
             return None;
         };
-        let element = self.receive_element(Some(number), stream, transport, &offered.format, false);
+        let element =
+            self.receive_element(Some((number, &offered)), stream, transport, &offered.format);
         let open = incoming::Channel::new(offered, incoming::Step::Open);
         self.incoming.insert(number, open);
         element
@@ -227,26 +228,30 @@ impl Session {
         true
     }
 
-    /// An element about a channel to us. `is_reverse`: we propose it; otherwise we take it.
+    /// An element about a channel to us: one that we take, under its number and with its rate, or one that we propose.
     fn receive_element(
         &mut self,
-        number: Option<u16>,
+        taken: Option<(u16, &Offered)>,
         stream: &Stream,
         transport: &Transport,
         format: &CodecLimits,
-        is_reverse: bool,
     ) -> Option<Vec<u8>> {
-        let packet_ms = stream.packet_time_ms.unwrap_or(PACKET_MS);
         let mut h2250 = parameters(session_of(stream.role), format);
         h2250.media_channel = Some(write_address(transport.rtp?));
         h2250.media_control_channel = control_address(transport).map(write_address);
-        let data = data_type(format, packet_ms, None)?;
-        let number = number.unwrap_or_else(|| self.outgoing.reserve_number());
-        let open = if is_reverse {
-            reverse(number, data, h2250)
-        } else {
-            let multiplex = ForwardMultiplex::h2250LogicalChannelParameters(h2250);
-            OpenLogicalChannel::new(channel(number), Forward::new(data, multiplex))
+        let own = stream.packet_time_ms.unwrap_or(PACKET_MS);
+        let open = match taken {
+            Some((number, offered)) => {
+                let packet_ms = offered.packet_time_ms.map_or(own, |theirs| theirs.min(own));
+                let data = data_type(format, packet_ms, offered.max_bitrate)?;
+                let multiplex = ForwardMultiplex::h2250LogicalChannelParameters(h2250);
+                OpenLogicalChannel::new(channel(number), Forward::new(data, multiplex))
+            }
+            None => {
+                let rate = self.local.as_ref().and_then(picture_rate);
+                let data = data_type(format, own, rate)?;
+                reverse(self.outgoing.reserve_number(), data, h2250)
+            }
         };
         self.packed(&open)
     }

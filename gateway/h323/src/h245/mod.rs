@@ -6,6 +6,7 @@
 
 mod announcement;
 mod conference;
+mod config;
 mod control;
 mod delay;
 mod determination;
@@ -16,6 +17,7 @@ mod incoming;
 mod input;
 mod message;
 mod mode;
+mod opening;
 mod outbox;
 mod outgoing;
 mod remote;
@@ -23,8 +25,9 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use config::{Config, Timers};
 pub use determination::Role;
 #[doc(hidden)]
 pub use fuzz::fuzz_h245_session;
 pub use outbox::{Event, Output, Problem};
-pub use session::{Config, Session, Timers};
+pub use session::Session;

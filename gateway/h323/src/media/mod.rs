@@ -15,6 +15,7 @@ mod address;
 mod audio;
 mod channel;
 mod h241;
+mod set;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,4 +26,5 @@ pub(crate) use channel::{
     Offered, data_type, format_of, is_dynamic, is_same_format, mode_codec, parameters,
     picture_rate, read_forward, read_reverse, session_of,
 };
-pub(crate) use table::{Capabilities, Capacity, Table, capability_set};
+pub(crate) use set::{Capacity, capability_set};
+pub(crate) use table::{Capabilities, Table};

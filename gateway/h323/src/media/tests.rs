@@ -17,7 +17,8 @@ use tolk_model::codec::{
 use tolk_model::media::Flow;
 use tolk_model::{BitRate, Codec, PayloadType, StreamRole};
 
-use super::table::{Capacity, Table, capability_set};
+use super::set::{Capacity, capability_set};
+use super::table::Table;
 use super::{address, channel, h241, video};
 
 fn h264(profile: H264Profile, level: u8) -> H264 {

@@ -289,10 +289,12 @@ impl Session {
         self.answer_channels(now, reply);
         self.sync_channels(now);
         self.order_rates(now);
-        self.delay.run(
-            now,
-            self.state == State::Running && self.known.has_capabilities(),
-        );
+        // Nobody may stay silent for ever, not even before it has said what it can.
+        let has_spoken = self.known.has_capabilities()
+            || self.announcement.is_acknowledged()
+            || self.role().is_some();
+        self.delay
+            .run(now, self.state == State::Running && has_spoken);
         self.tell();
         self.fail();
     }

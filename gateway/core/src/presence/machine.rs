@@ -376,6 +376,25 @@ impl Presence {
         self.watched.keys()
     }
 
+    /// All of whom something is said, by themselves or by operators, watched or not.
+    pub fn spoken_of(&self) -> impl Iterator<Item = &Alias> {
+        self.sayings.of()
+    }
+
+    /// Whoever watches as somebody of ours, and is not listed any more, watches no longer: its right went with its account.
+    pub fn end_unlisted(&mut self, is_listed: impl Fn(&Alias) -> bool) {
+        let left = |w: &Watcher| matches!(w, Watcher::Ours(alias) if !is_listed(alias));
+        if !self.per_watcher.keys().any(left) {
+            return;
+        }
+        let all = self.watched.values().flat_map(|w| &w.watchers);
+        let gone = all.filter(|(_, w)| left(&w.watcher));
+        for key in gone.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+            let rule = RuleId::new("presence.not_listed_any_more");
+            self.end(key, Cause::policy(Reason::Forbidden, rule));
+        }
+    }
+
     /// Whether somebody watches it.
     pub fn is_watched(&self, whom: &Whom) -> bool {
         self.watched.contains_key(whom)

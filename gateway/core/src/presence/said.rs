@@ -78,8 +78,14 @@ impl Sayings {
         names.iter().filter_map(|name| self.unsay(name)).collect()
     }
 
-    /// Nothing that somebody said holds any more.
+    /// Of whom something is said.
+    pub(super) fn of(&self) -> impl Iterator<Item = &Alias> {
+        self.said.keys().chain(&self.undisturbed)
+    }
+
+    /// Nothing that somebody said, or operators said of it, holds any more.
     pub(super) fn forget(&mut self, alias: &Alias) {
+        self.undisturbed.remove(alias);
         for said in self.said.remove(alias).into_iter().flatten() {
             self.publications.remove(&said.name);
         }

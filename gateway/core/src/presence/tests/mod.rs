@@ -300,3 +300,38 @@ fn a_purse_fills_again_and_sources_are_bounded() {
     assert!(!pace.may(at(39), &3), "no room for a third");
     assert!(pace.may(at(200), &3), "until one is full again");
 }
+
+#[test]
+fn whose_account_is_gone_watches_nobody_and_others_do() {
+    let mut all = Presence::default();
+    let watcher = |number, watcher| Wish {
+        watcher,
+        ..wish(number, Package::Presence, anna())
+    };
+    let source = Watcher::Source("192.0.2.7".parse().expect("an address"));
+    for wish in [
+        watcher(1, Watcher::Ours(alias("bo"))),
+        watcher(2, Watcher::Ours(alias("cecilia"))),
+        watcher(3, source),
+    ] {
+        all.subscribe(at(0), wish, registered(60)).expect("room");
+    }
+    all.end_unlisted(|listed| *listed != alias("bo"));
+    let told = all.drain(at(1));
+    let [Tell::Unsubscribe(of, cause)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!((of, cause.reason), (&key(1), Reason::Forbidden));
+    all.end_unlisted(|listed| *listed != alias("bo"));
+    assert!(all.drain(at(2)).is_empty());
+}
+
+#[test]
+fn what_operators_said_goes_with_whom_they_said_it_of() {
+    let mut all = Presence::default();
+    all.set_do_not_disturb(&alias("anna"), true);
+    assert_eq!(all.spoken_of().collect::<Vec<_>>(), [&alias("anna")]);
+    all.gone(&anna(), &Cause::us(Reason::Gone));
+    assert!(!all.wants_no_calls(&alias("anna")));
+    assert_eq!(all.spoken_of().count(), 0);
+}

@@ -178,6 +178,7 @@ fn run(acts: Vec<Act>) {
                 all.gone(&Whom::Listed(target(number)), &Cause::us(Reason::Gone));
                 truth.knows.retain(|_, (of, ..)| *of != number);
                 truth.said.retain(|_, (of, ..)| *of != number);
+                truth.set.remove(&number);
             }
             Act::Drain(seconds, lost) => {
                 now = now + Duration::from_secs(seconds);

@@ -51,7 +51,11 @@ impl Shared {
         let directory = self.listed.directory();
         let mut machine = lock(&self.presence.machine);
         let whom: Vec<Whom> = if dirty.all {
-            machine.watched().cloned().collect()
+            machine.end_unlisted(|alias| directory.find(alias).is_some());
+            let spoken_of = machine.spoken_of().cloned().map(Whom::Listed);
+            // What is said of whom nobody watches goes with it, too.
+            let whom: BTreeSet<Whom> = machine.watched().cloned().chain(spoken_of).collect();
+            whom.into_iter().collect()
         } else {
             let watched = |whom: &Whom| machine.is_watched(whom);
             dirty.whom.into_iter().filter(watched).collect()

@@ -425,6 +425,63 @@ async fn a_place_that_is_removed_ends_its_watchers_and_so_does_an_edge() {
 }
 
 #[tokio::test]
+async fn who_is_listed_no_more_watches_nobody() {
+    let mut world = world();
+    let watch = |world: &World, number, who: &str| {
+        world.subscribe(number, Package::Presence, "ada", by(registered(who)))
+    };
+    for (number, who) in [(1, "room"), (2, "ben")] {
+        assert!(watch(&world, number, who).is_ok());
+    }
+    let room = MeetingId::from_number(ROOM);
+    assert!(world.board.shared.listed.remove(room));
+    // Whoever refreshes before anybody has looked is asked by the rules as they are.
+    assert_eq!(reason(watch(&world, 3, "room")), Some(Reason::NotFound));
+    world.board.listing_changed(room);
+    world.tell();
+    let over = within(world.commands.next_direct()).await;
+    let DirectCommand::Unsubscribe(SubscriptionId(1), cause) = over else {
+        panic!("{over:?}");
+    };
+    assert_eq!(cause.reason, Reason::Forbidden);
+    assert_eq!(world.board.presence_debug_of("subscriptions"), 1);
+    assert_eq!(reason(watch(&world, 1, "room")), Some(Reason::NotFound));
+    assert!(watch(&world, 2, "ben").is_ok());
+}
+
+#[tokio::test]
+async fn what_was_said_of_who_is_listed_no_more_is_forgotten() {
+    let world = world();
+    let quiet = |world: &World| world.board.shared.presence.wants_no_calls(&[alias("room")]);
+    let room = MeetingId::from_number(ROOM);
+    let ada = world.publish(1, "ada", registered("ada"), Availability::DoNotDisturb);
+    assert_eq!(ada, None);
+    for by_operator in [true, false] {
+        if by_operator {
+            world.board.set_do_not_disturb(&alias("room"), true);
+        } else {
+            let own = registered("room");
+            let said = world.publish(2, "room", own, Availability::DoNotDisturb);
+            assert_eq!(said, None);
+        }
+        assert!(quiet(&world));
+        assert!(world.board.shared.listed.remove(room));
+        // Nobody watches it.
+        world.board.listing_changed(room);
+        world.tell();
+        assert!(!quiet(&world), "by an operator: {by_operator}");
+        // Whoever is listed under its name next can be called.
+        let next = place(ROOM, "room", 25);
+        world.board.shared.listed.add(next).unwrap();
+        world.board.listing_changed(room);
+        world.tell();
+        assert!(!quiet(&world));
+    }
+    let desk = &world.board.shared.presence;
+    assert!(desk.wants_no_calls(&[alias("ada")]), "she is listed");
+}
+
+#[tokio::test]
 async fn an_edge_that_is_busy_hears_it_later() {
     let mut world = world();
     world

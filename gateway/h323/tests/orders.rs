@@ -67,7 +67,7 @@ fn control_names(probe: &Probe, flow: FlowId) -> Vec<String> {
 }
 
 fn h245_address(message: &Message) -> Option<H225TransportAddress> {
-    let (information, _) = H323UserInformation::from_per(message.user_user()?).unwrap();
+    let (information, _) = H323UserInformation::from_per(message.user_user()?).expect("H.225.0");
     match information.h323_uu_pdu.h323_message_body {
         Body::connect(body) => body.h245_address,
         Body::facility(body) => body.h245_address,
@@ -211,7 +211,7 @@ fn forward(alias: Option<&str>, to: Option<H225TransportAddress>) -> Body {
     facility.alternative_address = to;
     facility.alternative_alias_address = alias.map(|alias| {
         vec![AliasAddress::dialledDigits(
-            Ia5String::try_from(alias).unwrap(),
+            Ia5String::try_from(alias).expect("digits"),
         )]
     });
     Body::facility(facility)

@@ -280,7 +280,7 @@ impl Driver {
     fn command(&mut self, command: EdgeCommand) {
         match command {
             EdgeCommand::Direct(command) => {
-                self.edge.direct(self.clock.now(), command);
+                self.edge.direct(self.clock.now(), *command);
                 self.drain();
             }
             EdgeCommand::Leg(leg, command) => {

@@ -31,7 +31,7 @@ pub(super) enum EdgeCommand {
     /// Something of a leg.
     Leg(LegId, LegCommand),
     /// Something that belongs to no leg.
-    Direct(DirectCommand),
+    Direct(Box<DirectCommand>),
     /// The node ends; answered when everybody has heard it.
     Leave(oneshot::Sender<()>),
     /// What lives inside.
@@ -73,7 +73,8 @@ impl EdgeHandle {
 
     /// Wants something that belongs to no leg, without waiting; `false` when the edge is too busy or has ended.
     pub fn direct_now(&self, command: DirectCommand) -> bool {
-        self.commands.try_send(EdgeCommand::Direct(command)).is_ok()
+        let command = EdgeCommand::Direct(Box::new(command));
+        self.commands.try_send(command).is_ok()
     }
 
     /// Tells all who send calls here that the node ends; returns when they have heard it, which may be never.
@@ -120,7 +121,7 @@ impl InHand {
     pub(crate) async fn next_direct(&mut self) -> DirectCommand {
         loop {
             match self.0.recv().await.expect("the handle lives") {
-                EdgeCommand::Direct(command) => return command,
+                EdgeCommand::Direct(command) => return *command,
                 EdgeCommand::Leg(..) => {}
                 EdgeCommand::Leave(reply) => reply.send(()).expect("awaited"),
                 EdgeCommand::Debug(reply) => drop(reply.send(serde_json::Value::Null)),

@@ -149,6 +149,8 @@ pub enum Way {
 pub enum Caller {
     /// An operator, through the API.
     Operator,
+    /// The node by itself, because an operator wanted the same before: whither operators may call, and nobody is disturbed.
+    Again,
     /// A host of a meeting, in the name of that meeting's organisation.
     Host(Option<OrgId>),
     /// A stranger who called in and wants to be passed on.

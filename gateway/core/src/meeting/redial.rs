@@ -77,6 +77,8 @@ pub struct AgainQuestion {
     pub before: Placer,
     /// By whose right it is to be called now.
     pub by: Placer,
+    /// Nobody pressed a key for it: whoever wants no calls, or no second one, is left alone.
+    pub by_itself: bool,
     /// Where.
     pub address: Pii<Address>,
 }
@@ -276,6 +278,7 @@ impl Meeting {
             participant: id,
             before: missed.recall.by.clone(),
             by: by.clone(),
+            by_itself,
             address: missed.who.party.address.clone(),
         };
         missed.asked = Some(Asked {

@@ -132,6 +132,7 @@ impl MeetingTask {
         };
         let (caller, host) = match &question.by {
             Placer::Host(party) => (Some(Caller::Host(party.organisation)), Some(party)),
+            Placer::Operator if question.by_itself => (Some(Caller::Again), None),
             Placer::Operator => (Some(Caller::Operator), None),
             Placer::Node => (None, None),
         };

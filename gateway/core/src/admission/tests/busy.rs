@@ -82,6 +82,13 @@ fn who_has_no_call_waiting_is_busy_to_all_but_operators_and_its_own_devices() {
             located(bo()),
             ["asks again", rings, rings],
         ),
+        // What an operator wanted once is done again, but not against anybody's will.
+        (
+            "bo",
+            &Caller::Again,
+            free(bo()),
+            ["person.busy", no_calls, rings],
+        ),
         (
             "anna",
             &host,

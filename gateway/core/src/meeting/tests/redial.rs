@@ -124,7 +124,10 @@ fn a_host_calls_again_whom_nobody_reached() {
         world.leg(host, LegEvent::Control(control, wish));
         assert_eq!(world.done(host, control), None, "admission decides first");
         let question = permit(&mut world);
-        assert_eq!(question.before, Placer::Operator);
+        assert_eq!(
+            (question.before, question.by_itself),
+            (Placer::Operator, false)
+        );
         assert!(matches!(question.by, Placer::Host(_)));
         assert_eq!(world.done(host, control), Some(Ok(())));
         assert!(away(&world).is_empty());
@@ -183,6 +186,7 @@ fn a_room_that_was_lost_is_called_again_with_longer_and_longer_pauses() {
         assert!(questions(&world).is_empty());
         world.pass(Duration::from_secs(1));
         let question = permit(&mut world);
+        assert!(question.by_itself);
         assert_eq!(
             (question.by, question.before),
             (Placer::Operator, Placer::Operator)

@@ -107,6 +107,34 @@ async fn a_room_that_is_lost_is_called_again_by_itself() {
 }
 
 #[tokio::test]
+async fn who_wants_no_calls_is_not_called_again_without_a_key() {
+    let mut world = world();
+    world.register("ada", 1, 600);
+    world.enter("room").await;
+    order(&world, "ada").await;
+    let leg = world.answered("ada").await;
+    world
+        .board
+        .set_do_not_disturb(&presence::alias("ada"), true);
+    world.event(leg, LegEvent::Ended(Cause::network(Reason::ConnectionLost)));
+    let (participant, how) = within(async {
+        loop {
+            let found = away(&world).await;
+            if !found.1.again {
+                return found;
+            }
+        }
+    })
+    .await;
+    assert_eq!(how.reason, Reason::DoNotDisturb);
+    assert_eq!(calls(&world, "connect"), 1);
+    // An operator may insist.
+    let rule = world.board.call_again(meeting(), participant).await;
+    assert_eq!(rule.unwrap().as_str(), "directory.person");
+    world.dialled("ada").await;
+}
+
+#[tokio::test]
 async fn who_has_come_by_itself_is_not_called() {
     let mut world = world();
     world.enter("room").await;

@@ -9,10 +9,10 @@ use tolk_model::journal::JournalEvent;
 use tolk_model::leg::Direction;
 use tolk_model::party::{CallRequest, Party, Target, Trust};
 use tolk_model::presence::EdgeEvent;
-use tolk_model::{Address, LegEvent, LegId, Pii, Role, RuleId};
+use tolk_model::{LegEvent, LegId, Pii, Role, RuleId};
 
 use super::board::{Board, post};
-use super::place::callee;
+use super::place::{address_of, callee};
 use super::shared::{Shared, Switchboard};
 use crate::drive::{EdgeHandle, EdgeHost};
 use crate::telemetry::Subject;
@@ -106,10 +106,11 @@ impl Switchboard {
                     .shared
                     .enter(&mut board, &config, edge.clone(), entrant);
                 let done = entered.and_then(|running| {
-                    let listed = devices.iter().map(|d| vec![d.target.clone()]);
-                    for targets in listed.chain(registered) {
-                        let address = targets.first().map(|t| t.address.clone());
-                        let address = address.unwrap_or_else(|| Address::alias(""));
+                    let listed = devices.iter().map(|d| &d.target);
+                    let listed = listed.map(|t| (t.address.clone(), vec![t.clone()]));
+                    // What is registered goes by the place's name: contacts come and go.
+                    let registered = registered.map(|to| (address_of(&entry.place), to));
+                    for (address, targets) in listed.chain(registered) {
                         let callee = callee(&directory, &address, targets, Some(call), None);
                         let command = HostCommand::Call(Box::new(callee));
                         post(&running.mailbox, MeetingInput::Host(Author::Node, command))?;

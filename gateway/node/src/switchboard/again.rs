@@ -54,7 +54,7 @@ impl Switchboard {
 }
 
 impl Shared {
-    /// The targets of a device that stands in a place, while the directory or a registration says that it does.
+    /// The targets of a device that stands in a place, or of those registered there when `device` is the place's own name, while the directory or a registration says that it does.
     fn standing_there(
         &self,
         directory: &Directory,
@@ -67,9 +67,14 @@ impl Shared {
         if !listed.is_empty() {
             return Some(listed);
         }
+        // Whatever is registered by now: who lost its connection comes back with another contact.
+        let alias = directory.alias(device)?;
+        let rings = place.aliases.contains(&alias);
+        if !rings || self.presence.wants_no_calls(&place.aliases) {
+            return None;
+        }
         let registered = self.reached_at(&place.aliases);
-        let there = registered.iter().any(|t| t.address == *device);
-        (there && !self.presence.wants_no_calls(&place.aliases)).then_some(registered)
+        (!registered.is_empty()).then_some(registered)
     }
 
     /// Whether whoever would be called is in that meeting already, as far as that is proven.

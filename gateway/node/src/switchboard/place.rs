@@ -31,10 +31,6 @@ impl Shared {
             PlaceKind::Meeting | PlaceKind::Reception => MeetingKind::Named,
         };
         let most = u32::try_from(MOST_LEGS).unwrap_or(u32::MAX);
-        let address = place.aliases.first().map_or_else(
-            || Address::alias(""),
-            |a| Address::at(a.local.clone(), a.domain.clone()),
-        );
         Arc::new(MeetingConfig {
             id: place.meeting,
             title: place.title.clone(),
@@ -46,7 +42,7 @@ impl Shared {
             empty_for: EMPTY_FOR,
             organisations: names_of(&self.listed.directory()),
             party: Party {
-                address: Pii::new(address),
+                address: Pii::new(address_of(place)),
                 display_name: Pii::new(place.title.clone()),
                 organisation: place.organisation,
                 identity: Identity::Verified {
@@ -85,6 +81,15 @@ impl Shared {
             node: Some(self.node),
         })
     }
+}
+
+/// How a place is called.
+pub(super) fn address_of(place: &Place) -> Address {
+    let first = place.aliases.first();
+    first.map_or_else(
+        || Address::alias(""),
+        |a| Address::at(a.local.clone(), a.domain.clone()),
+    )
 }
 
 fn names_of(directory: &Directory) -> Arc<BTreeMap<OrgId, String>> {

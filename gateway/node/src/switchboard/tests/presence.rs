@@ -48,6 +48,12 @@ pub(super) fn list(directory: &mut Directory) {
         };
         directory.add_account(account).unwrap();
     }
+    let account = Account {
+        user: "room".to_string(),
+        aliases: vec![alias("room")],
+        hashes: Hashes::default(),
+    };
+    directory.add_account(account).unwrap();
 }
 
 pub(super) fn config() -> PresenceConfig {

@@ -36,6 +36,17 @@ fn busy() -> LegEvent {
     LegEvent::Ended(Cause::far_end(Reason::Busy))
 }
 
+fn lines(world: &World, wanted: &str) -> usize {
+    world.written(|e| matches!(e, JournalEvent::Redial { what, .. } if what == wanted))
+}
+
+/// What is registered in the room is called by who comes first, and answers.
+async fn room_device(world: &mut World) -> LegId {
+    world.register("room", 1, 600);
+    world.call("room").1.unwrap();
+    world.answered("room").await
+}
+
 fn calls(world: &World, wanted: &str) -> usize {
     world.written(|e| matches!(e, JournalEvent::Admitted { outcome, .. } if outcome == wanted))
 }
@@ -100,10 +111,39 @@ async fn a_room_that_is_lost_is_called_again_by_itself() {
     let (_, dial) = world.dialled("x").await;
     assert_eq!(dial.to.local, "x");
     assert_eq!(calls(&world, "connect"), 2, "admission was asked again");
-    let line = |wanted: &str| {
-        world.written(|e| matches!(e, JournalEvent::Redial { what, .. } if what == wanted))
-    };
-    assert_eq!((line("waits"), line("called")), (1, 1));
+    assert_eq!((lines(&world, "waits"), lines(&world, "called")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_places_device_is_called_again_where_it_is_registered_by_then() {
+    let mut world = world();
+    let leg = room_device(&mut world).await;
+    world.register("room", 1, 0);
+    world.register("room", 2, 600);
+    world.event(leg, LegEvent::Ended(Cause::network(Reason::ConnectionLost)));
+    let (_, dial) = world.dialled("room").await;
+    assert_eq!(dial.to.to_string(), "sip:room@192.0.2.2");
+}
+
+#[tokio::test]
+async fn a_places_device_that_has_come_by_itself_is_not_called() {
+    let mut world = world();
+    let leg = room_device(&mut world).await;
+    let (again, done) = world.call_by("room", presence::registered("room"));
+    done.unwrap();
+    world.accepted(again).await;
+    world.event(leg, LegEvent::Ended(Cause::network(Reason::ConnectionLost)));
+    within(async {
+        loop {
+            let view = world.board.meeting(meeting()).await.unwrap();
+            let away = view.roster.entries.iter().any(|e| e.away.is_some());
+            if lines(&world, "waits") == 1 && !away {
+                return;
+            }
+            assert_eq!(lines(&world, "called"), 0);
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

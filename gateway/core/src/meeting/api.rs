@@ -200,8 +200,6 @@ pub enum MeetingInput {
         /// Whom to call, or why not.
         outcome: Result<Box<Callee>, Cause>,
     },
-    /// The answer to [`MeetingOutput::AskAgain`]: whom to call, or why not.
-    Again(ParticipantId, Result<Box<Callee>, Cause>),
     /// The answer to [`MeetingOutput::AskPassage`].
     Passage {
         /// The leg that asked.
@@ -259,7 +257,7 @@ pub enum MeetingOutput {
         /// Whom.
         address: Pii<Address>,
     },
-    /// Somebody is to be called again: admission decides anew. [`MeetingInput::Again`] answers.
+    /// Somebody is to be called again: admission decides anew. [`Meeting::again`](super::Meeting::again) takes the answer.
     AskAgain(Box<AgainQuestion>),
     /// A leg at the reception has said whither it wants: admission decides as about a new call, of which this is the request.
     /// [`MeetingInput::Passage`] answers.

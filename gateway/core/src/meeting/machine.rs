@@ -18,7 +18,8 @@ use super::redial::Missed;
 use super::timers::{Timer, Timers};
 use super::transfer::Transfer;
 use super::{
-    Author, HostCommand, MeetingConfig, MeetingInput, MeetingKind, MeetingOutput, MeetingRecord,
+    Author, Callee, HostCommand, MeetingConfig, MeetingInput, MeetingKind, MeetingOutput,
+    MeetingRecord,
 };
 
 /// One meeting.
@@ -119,7 +120,6 @@ impl Meeting {
                 control,
                 outcome,
             } => self.invited(now, by, control, outcome),
-            MeetingInput::Again(whom, outcome) => self.again_decided(now, whom, outcome),
             MeetingInput::Passage { leg, outcome } => self.passage(now, leg, outcome),
             MeetingInput::Transfer { leg, outcome } => self.transfer_decided(now, leg, outcome),
             MeetingInput::Wanted(wanted) => self.wanted_elsewhere(now, *wanted),
@@ -140,6 +140,24 @@ impl Meeting {
             return Err(Cause::us(Reason::MeetingEnded));
         }
         let result = self.execute(now, author, command);
+        self.settle(now);
+        result
+    }
+
+    /// The answer to [`MeetingOutput::AskAgain`]: whom to call, or why not.
+    ///
+    /// # Errors
+    /// Why nobody is called: the answer says so, or the meeting has no room.
+    pub fn again(
+        &mut self,
+        now: Now,
+        whom: ParticipantId,
+        outcome: Result<Box<Callee>, Cause>,
+    ) -> Result<(), Cause> {
+        if self.phase == Phase::Over {
+            return Err(Cause::us(Reason::MeetingEnded));
+        }
+        let result = self.again_decided(now, whom, outcome);
         self.settle(now);
         result
     }

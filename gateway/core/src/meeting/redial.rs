@@ -296,23 +296,22 @@ impl Meeting {
         now: Now,
         id: ParticipantId,
         outcome: Result<Box<Callee>, Cause>,
-    ) {
-        let Some(missed) = self.missed.iter_mut().find(|m| m.who.id == id) else {
-            return;
-        };
-        let Some(asked) = missed.asked.take() else {
-            return;
+    ) -> Result<(), Cause> {
+        let missed = self.missed.iter_mut().find(|m| m.who.id == id);
+        let Some(asked) = missed.and_then(|m| m.asked.take()) else {
+            return Err(Cause::us(Reason::NotFound));
         };
         let result = outcome.and_then(|callee| self.call_missed(now, id, &asked, *callee));
         self.changed.roster = true;
         if let Some((leg, control)) = asked.host {
             self.tell(leg, LegCommand::ControlDone(control, result.clone()));
         }
-        let Err(cause) = result else {
-            return;
+        let Err(cause) = &result else {
+            return result;
         };
         if cause.reason == Reason::AnsweredElsewhere {
-            return self.forget_missed(now, id, "returned");
+            self.forget_missed(now, id, "returned");
+            return result;
         }
         if let Some(missed) = self.missed.iter_mut().find(|m| m.who.id == id) {
             missed.reason = cause.reason;
@@ -320,6 +319,7 @@ impl Meeting {
         if asked.by_itself {
             self.plan_again(now, id);
         }
+        result
     }
 
     fn call_missed(

@@ -3,7 +3,7 @@
 use tokio::sync::oneshot;
 use tolk_core::admission::{Caller, Standing};
 use tolk_core::directory::Directory;
-use tolk_core::meeting::{AgainQuestion, Author, Callee, HostCommand, MeetingInput, Placer};
+use tolk_core::meeting::{AgainQuestion, Author, Callee, HostCommand, Placer};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::journal::JournalEvent;
 use tolk_model::party::Target;
@@ -110,18 +110,17 @@ impl MeetingTask {
         }
     }
 
-    /// Somebody is to be called again.
+    /// Somebody is to be called again. Who waits hears of it when it is called, not when it might be.
     pub(super) fn ask_again(&mut self, question: &AgainQuestion) {
         let (rule, outcome) = self.decide_again(question);
-        let waits = self
-            .again
-            .take_if(|(who, _)| *who == question.participant && question.by == Placer::Operator);
+        let (now, whom) = (self.shared.clock.now(), question.participant);
+        let done = self.meeting.again(now, whom, outcome.map(Box::new));
+        let by_hand = question.by == Placer::Operator && !question.by_itself;
+        let waits = self.again.take_if(|(who, _)| *who == whom && by_hand);
         if let Some((_, reply)) = waits {
-            let told = outcome.as_ref().map(|_| rule).map_err(Clone::clone);
-            drop(reply.send(told));
+            // Whoever asked may have lost patience.
+            drop(reply.send(done.map(|()| rule)));
         }
-        let decided = MeetingInput::Again(question.participant, outcome.map(Box::new));
-        self.own.push_back(decided);
     }
 
     fn decide_again(&self, question: &AgainQuestion) -> (RuleId, Result<Callee, Cause>) {

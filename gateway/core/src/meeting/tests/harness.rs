@@ -305,6 +305,17 @@ impl World {
 
     pub(super) fn input(&mut self, input: MeetingInput) {
         self.meeting.handle(self.now, input);
+        self.settle();
+    }
+
+    /// Admission has decided about calling somebody again.
+    pub(super) fn again(&mut self, whom: ParticipantId, outcome: Result<Box<Callee>, Cause>) {
+        // Whoever waits is told by the caller of this.
+        drop(self.meeting.again(self.now, whom, outcome));
+        self.settle();
+    }
+
+    fn settle(&mut self) {
         self.drain();
         while !self.patient && self.meeting.timers.runs(Timer::Plan) && !self.over {
             self.next_timer();

@@ -74,14 +74,14 @@ fn permit(world: &mut World) -> AgainQuestion {
     let question = questions(world).pop().expect("nobody asked admission");
     world.asks.clear();
     let again = Ok(Box::new(callee(&["room"])));
-    world.input(MeetingInput::Again(question.participant, again));
+    world.again(question.participant, again);
     question
 }
 
 fn refuse(world: &mut World, cause: Cause) {
     let question = questions(world).pop().expect("nobody asked admission");
     world.asks.clear();
-    world.input(MeetingInput::Again(question.participant, Err(cause)));
+    world.again(question.participant, Err(cause));
 }
 
 fn lines(world: &World) -> Vec<(String, u32, Reason)> {

@@ -20,9 +20,13 @@ async fn order(world: &World, to: &str) {
 
 /// Who is away, once somebody is.
 async fn away(world: &World) -> (ParticipantId, Away) {
+    away_from(world, meeting()).await
+}
+
+async fn away_from(world: &World, meeting: MeetingId) -> (ParticipantId, Away) {
     within(async {
         loop {
-            let view = world.board.meeting(meeting()).await.expect("it runs");
+            let view = world.board.meeting(meeting).await.expect("it runs");
             let mut entries = view.roster.entries.iter();
             if let Some(found) = entries.find_map(|e| Some((e.participant, e.away?))) {
                 return found;
@@ -74,6 +78,23 @@ async fn an_operator_calls_again_by_the_rules_as_they_are() {
     let elsewhere = MeetingId::from_number(4711);
     let gone = world.board.call_again(elsewhere, participant).await;
     assert_eq!(gone.unwrap_err().reason, Reason::NotFound);
+}
+
+#[tokio::test]
+async fn a_call_that_finds_no_room_is_not_said_to_have_begun() {
+    let mut world = world();
+    let order = CallOrder {
+        from: "small".parse().unwrap(),
+        to: "x@a.partner.example".parse().unwrap(),
+        redial: None,
+    };
+    let small = world.board.place_call(order).await.unwrap().meeting;
+    let (leg, _) = world.dialled("x").await;
+    world.event(leg, busy());
+    let (participant, _) = away_from(&world, small).await;
+    world.enter("small").await;
+    let refused = world.board.call_again(small, participant).await;
+    assert_eq!(refused.unwrap_err().reason, Reason::MeetingFull);
 }
 
 #[tokio::test]

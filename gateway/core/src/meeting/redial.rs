@@ -125,6 +125,8 @@ struct Asked {
     by: Placer,
     /// A host waits for the answer.
     host: Option<(LegId, ControlId)>,
+    /// When it would have been called without anybody asking for it.
+    planned: Option<Mono>,
     /// Nobody asked for it.
     by_itself: bool,
 }
@@ -203,8 +205,13 @@ impl Meeting {
             return;
         };
         missed.recall.times = missed.recall.times.saturating_add(1);
-        let by = missed.recall.by.clone();
-        self.ask_admission(id, by, None, true);
+        let asked = Asked {
+            by: missed.recall.by.clone(),
+            host: None,
+            planned: None,
+            by_itself: true,
+        };
+        self.ask_admission(id, asked);
     }
 
     /// A host wants somebody called again.
@@ -259,33 +266,28 @@ impl Meeting {
         if missed.asked.is_some() {
             return Err(Cause::us(Reason::Busy));
         }
-        self.timers.stop(Timer::Again(whom));
-        self.ask_admission(whom, by, host, false);
+        let asked = Asked {
+            by,
+            host,
+            planned: self.timers.take(Timer::Again(whom)),
+            by_itself: false,
+        };
+        self.ask_admission(whom, asked);
         Ok(())
     }
 
-    fn ask_admission(
-        &mut self,
-        id: ParticipantId,
-        by: Placer,
-        host: Option<(LegId, ControlId)>,
-        by_itself: bool,
-    ) {
+    fn ask_admission(&mut self, id: ParticipantId, asked: Asked) {
         let Some(missed) = self.missed.iter_mut().find(|m| m.who.id == id) else {
             return;
         };
         let question = AgainQuestion {
             participant: id,
             before: missed.recall.by.clone(),
-            by: by.clone(),
-            by_itself,
+            by: asked.by.clone(),
+            by_itself: asked.by_itself,
             address: missed.who.party.address.clone(),
         };
-        missed.asked = Some(Asked {
-            by,
-            host,
-            by_itself,
-        });
+        missed.asked = Some(asked);
         self.outputs
             .push_back(MeetingOutput::AskAgain(Box::new(question)));
     }
@@ -309,16 +311,21 @@ impl Meeting {
         let Err(cause) = &result else {
             return result;
         };
+        if let Some(at) = asked.planned {
+            self.timers.start(Timer::Again(id), at);
+        }
         if cause.reason == Reason::AnsweredElsewhere {
             self.forget_missed(now, id, "returned");
+            return result;
+        }
+        if !asked.by_itself {
+            // A key that did not help changes nothing; who pressed it has heard why.
             return result;
         }
         if let Some(missed) = self.missed.iter_mut().find(|m| m.who.id == id) {
             missed.reason = cause.reason;
         }
-        if asked.by_itself {
-            self.plan_again(now, id);
-        }
+        self.plan_again(now, id);
         result
     }
 

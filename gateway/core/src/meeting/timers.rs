@@ -158,6 +158,11 @@ impl Timers {
         taken
     }
 
+    /// Stops a timer; when it was due.
+    pub(super) fn take(&mut self, timer: Timer) -> Option<Mono> {
+        self.0.remove(&timer)
+    }
+
     pub(super) fn runs(&self, timer: Timer) -> bool {
         self.0.contains_key(&timer)
     }

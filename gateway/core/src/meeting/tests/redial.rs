@@ -325,6 +325,28 @@ fn a_rule_that_was_withdrawn_stops_it_and_what_passes_does_not() {
 }
 
 #[test]
+fn a_key_that_is_refused_leaves_the_plan_as_it_was() {
+    let mut world = meeting(MODEST);
+    let host = world.browser(Role::Host);
+    let (room, participant) = room_is_there(&mut world);
+    end(&mut world, room, Reason::ConnectionLost);
+    world.pass(Duration::from_secs(2));
+    let control = tolk_model::ControlId(9);
+    let wish = ControlRequest::CallAgain { participant };
+    world.leg(host, LegEvent::Control(control, wish));
+    let denied = Cause::policy(Reason::Forbidden, RuleId::new("outgoing.default_deny"));
+    refuse(&mut world, denied.clone());
+    assert_eq!(world.done(host, control), Some(Err(denied)));
+    let planned = (participant, Reason::ConnectionLost, true);
+    assert_eq!(only_away(&world), planned);
+    world.pass(Duration::from_secs(2));
+    assert!(questions(&world).is_empty(), "no sooner than planned");
+    world.pass(Duration::from_secs(1));
+    assert!(permit(&mut world).by_itself);
+    assert_eq!(dials(&world), 2);
+}
+
+#[test]
 fn a_host_takes_it_back() {
     let mut world = meeting(MODEST);
     let host = world.browser(Role::Host);

@@ -119,7 +119,7 @@ async fn a_place_that_is_gone_meanwhile_is_not_called_again() {
     assert_eq!(refused.unwrap_err().reason, Reason::NotFound);
     assert_eq!((calls(&world, "connect"), calls(&world, "refuse")), (1, 1));
     let (still, how) = away(&world).await;
-    assert_eq!((still, how.reason), (participant, Reason::NotFound));
+    assert_eq!((still, how.reason), (participant, Reason::Busy));
 }
 
 #[tokio::test]

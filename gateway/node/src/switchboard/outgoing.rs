@@ -2,7 +2,7 @@
 
 use tolk_core::admission::{Caller, Outgoing, Standing, Step, Verdict};
 use tolk_core::directory::{Directory, Listing, PlaceKind};
-use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput};
+use tolk_core::meeting::{Author, Callee, HostCommand, MeetingInput, MeetingKind};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::edge::Reply;
 use tolk_model::journal::JournalEvent;
@@ -154,6 +154,12 @@ impl Switchboard {
             }
             let config = shared.meeting_of(&place);
             let mut board = shared.board();
+            let running = board.meetings.get(&config.id);
+            let kind = running.map_or(config.kind, |running| running.config.kind);
+            if kind == MeetingKind::AdHoc && order.redial.is_some() {
+                // What devices stand in is called as a telephone is: it is over when one of two is.
+                return Err(Cause::us(Reason::NotSupported));
+            }
             let running = shared.open_meeting(&mut board, &config)?;
             post(&running.mailbox, call_command(to))?;
             let meeting = config.id;

@@ -36,6 +36,17 @@ async fn away_from(world: &World, meeting: MeetingId) -> (ParticipantId, Away) {
     .await
 }
 
+/// A place in which a device stands.
+fn studio() -> Place {
+    Place {
+        devices: vec![tolk_core::directory::Device {
+            name: "camera".to_string(),
+            target: tolk_model::party::Target::at("sip:camera@192.0.2.9".parse().unwrap()),
+        }],
+        ..place(4000, "studio", 5)
+    }
+}
+
 fn busy() -> LegEvent {
     LegEvent::Ended(Cause::far_end(Reason::Busy))
 }
@@ -101,14 +112,7 @@ async fn a_call_that_finds_no_room_is_not_said_to_have_begun() {
 async fn a_place_that_is_gone_meanwhile_is_not_called_again() {
     let mut world = world();
     let listed = world.board.shared.listed.clone();
-    let studio = Place {
-        devices: vec![tolk_core::directory::Device {
-            name: "camera".to_string(),
-            target: tolk_model::party::Target::at("sip:camera@192.0.2.9".parse().unwrap()),
-        }],
-        ..place(4000, "studio", 5)
-    };
-    listed.add(studio).unwrap();
+    listed.add(studio()).unwrap();
     world.enter("room").await;
     order(&world, "studio").await;
     let (leg, _) = world.dialled("camera").await;
@@ -254,4 +258,23 @@ async fn a_call_of_two_is_not_tried_again() {
     };
     let refused = world.board.place_call(order).await;
     assert_eq!(refused.unwrap_err().reason, Reason::NotSupported);
+}
+
+#[tokio::test]
+async fn where_devices_stand_nobody_promises_to_try_again() {
+    let world = world();
+    world.board.shared.listed.add(studio()).unwrap();
+    let order = |redial| CallOrder {
+        from: "studio".parse().unwrap(),
+        to: "x@a.partner.example".parse().unwrap(),
+        redial,
+    };
+    let again = tolk_core::meeting::Redial {
+        times: 2,
+        pause: Duration::from_secs(30),
+    };
+    let refused = world.board.place_call(order(Some(again))).await;
+    assert_eq!(refused.unwrap_err().reason, Reason::NotSupported);
+    assert!(world.board.meetings().await.is_empty());
+    assert!(world.board.place_call(order(None)).await.is_ok());
 }

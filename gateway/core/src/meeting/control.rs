@@ -155,8 +155,8 @@ impl Meeting {
             return Err(Cause::us(Reason::NotFound));
         };
         waiting.room = Room::Meeting;
-        let address = waiting.party.address.clone();
-        self.is_here(now, &address);
+        let party = waiting.party.clone();
+        self.has_come(now, &party);
         self.timers.stop(Timer::Patience(whom));
         self.changed.plan = true;
         self.changed.roster = true;

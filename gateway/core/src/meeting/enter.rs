@@ -166,7 +166,7 @@ impl Meeting {
         };
         new.room = if waits { Room::Lobby } else { Room::Meeting };
         if !waits {
-            self.is_here(now, &new.party.address);
+            self.has_come(now, &new.party);
         }
         if waits {
             let patience = reception::patience(new.door);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tolk_model::cause::Reason;
 use tolk_model::journal::JournalEvent;
-use tolk_model::party::Away;
+use tolk_model::party::{Away, Identity};
 use tolk_model::{
     Address, Cause, ControlId, LegCommand, LegId, Mono, Now, ParticipantId, Party, Pii,
 };
@@ -359,6 +359,13 @@ impl Meeting {
         let role = who.role;
         self.ring(now, who, Callee { role, ..callee });
         Ok(())
+    }
+
+    /// Somebody has come in. A name that nobody vouches for takes no call from who is away: anybody can write it.
+    pub(super) fn has_come(&mut self, now: Now, party: &Party) {
+        if party.identity != Identity::Anonymous {
+            self.is_here(now, &party.address);
+        }
     }
 
     /// Somebody is in the meeting, or is being called: nobody of this address is away.

@@ -6,7 +6,7 @@ use tolk_model::cause::Reason;
 use tolk_model::id::RuleId;
 use tolk_model::journal::JournalEvent;
 use tolk_model::leg::ControlRequest;
-use tolk_model::party::{Away, Presence, RosterEntry};
+use tolk_model::party::{Away, Identity, Party, Presence, RosterEntry};
 use tolk_model::{Cause, LegCommand, LegEvent, LegId, MediaEvent, ParticipantId, Role};
 
 use super::super::*;
@@ -31,6 +31,16 @@ fn asked(redial: Redial) -> MeetingInput {
         ..callee(&["room"])
     };
     MeetingInput::Host(Author::Operator, HostCommand::Call(Box::new(callee)))
+}
+
+/// Somebody whose name was proven.
+fn proven(name: &str) -> Party {
+    Party {
+        identity: Identity::Verified {
+            by: "certificate".to_string(),
+        },
+        ..party(name)
+    }
 }
 
 fn dials(world: &World) -> usize {
@@ -370,11 +380,16 @@ fn who_returns_by_itself_is_not_called() {
     let (room, _) = room_is_there(&mut world);
     end(&mut world, room, Reason::ConnectionLost);
     let mut entrant = world.entrant(&FarEnd::room(), "sip", Way::Join, Role::Speaker);
-    entrant.party = party("room");
+    entrant.party = proven("room");
     // At the door it is nobody yet.
     let mut waits = world.entrant(&FarEnd::room(), "sip", Way::Lobby, Role::Speaker);
-    waits.party = party("room");
+    waits.party = proven("room");
     world.enter_as(FarEnd::room(), waits);
+    assert!(only_away(&world).2);
+    // Anybody can write that name.
+    let mut stranger = world.entrant(&FarEnd::room(), "sip", Way::Join, Role::Speaker);
+    stranger.party = party("room");
+    world.enter_as(FarEnd::room(), stranger);
     assert!(only_away(&world).2);
     world.enter_as(FarEnd::room(), entrant);
     assert!(away(&world).is_empty());
@@ -390,7 +405,7 @@ fn who_waited_and_is_let_in_is_not_called() {
     let (room, _) = room_is_there(&mut world);
     end(&mut world, room, Reason::ConnectionLost);
     let mut waits = world.entrant(&FarEnd::room(), "sip", Way::Lobby, Role::Speaker);
-    waits.party = party("room");
+    waits.party = proven("room");
     let leg = world.enter_as(FarEnd::room(), waits);
     let participant = world.who(leg);
     world

@@ -4,15 +4,23 @@ mod harness;
 
 use std::net::SocketAddr;
 
-use harness::wire::{Place, Probe, message, protocol, setup};
+use harness::wire::{Place, Probe, message, plain, protocol, setup};
 use harness::{A, B, config, media};
 use tolk_asn1::Per;
 use tolk_asn1::h225::{
     AliasAddress, CallProceedingUUIE, ConferenceIdentifier, ConnectUUIE, EndpointType,
     FacilityReason, FacilityUUIE, GloballyUniqueID, H225TransportAddress,
-    H225TransportAddressIpAddress, H323UUPDUH323MessageBody as Body, H323UserInformation,
+    H225TransportAddressIpAddress, H323UUPDU, H323UUPDUH323MessageBody as Body,
+    H323UserInformation,
 };
-use tolk_asn1::types::{FixedOctetString, Ia5String, OctetString};
+use tolk_asn1::h245::{
+    AudioCapability, Capability, CapabilityTableEntry, CapabilityTableEntryNumber, DataType,
+    H2250LogicalChannelParameters, LogicalChannelNumber, MultimediaSystemControlMessage,
+    OpenLogicalChannel, OpenLogicalChannelForwardLogicalChannelParameters as Forward,
+    OpenLogicalChannelForwardLogicalChannelParametersMultiplexParameters as Multiplex,
+    RequestMessage, SequenceNumber, TerminalCapabilitySet,
+};
+use tolk_asn1::types::{FixedOctetString, Ia5String, ObjectIdentifier, OctetString};
 use tolk_h323::q931::{Kind, Message};
 use tolk_h323::{H323Config, inspect};
 use tolk_model::cause::{Cause, Reason};
@@ -204,6 +212,57 @@ fn control_is_had_where_a_facility_says() {
     assert_eq!(place, Place::To(SocketAddr::from((THERE, 6_000))));
     probe.join(control, THERE, false);
     assert!(!control_names(&probe, control).is_empty());
+}
+
+/// A message of call signalling that carries control.
+fn carries(value: u16, control: &[MultimediaSystemControlMessage]) -> Message {
+    let mut pdu = H323UUPDU::new(Body::empty(()));
+    pdu.h245_tunnelling = Some(true);
+    let packed = control.iter().map(|c| c.to_per().expect("H.245").into());
+    pdu.h245_control = Some(packed.collect());
+    let mut message = plain(Kind::Facility, value, false, Vec::new());
+    let information = H323UserInformation::new(pdu);
+    message.push_user_user(&information.to_per().expect("H.225.0"));
+    message
+}
+
+fn capabilities(sequence: u8, sound: bool) -> MultimediaSystemControlMessage {
+    let identifier = ObjectIdentifier::new_unchecked(vec![0, 0, 8, 245, 0, 13].into());
+    let mut set = TerminalCapabilitySet::new(SequenceNumber(sequence), identifier);
+    if sound {
+        let mut entry = CapabilityTableEntry::new(CapabilityTableEntryNumber(1));
+        let alaw = AudioCapability::g711Alaw64k(20);
+        entry.capability = Some(Capability::receiveAudioCapability(alaw));
+        set.capability_table = Some(vec![entry].into());
+    }
+    MultimediaSystemControlMessage::request(RequestMessage::terminalCapabilitySet(set))
+}
+
+fn channel() -> MultimediaSystemControlMessage {
+    let data = DataType::audioData(AudioCapability::g711Alaw64k(20));
+    let parameters = H2250LogicalChannelParameters::new(1);
+    let forward = Forward::new(data, Multiplex::h2250LogicalChannelParameters(parameters));
+    let open = OpenLogicalChannel::new(LogicalChannelNumber(101), forward);
+    MultimediaSystemControlMessage::request(RequestMessage::openLogicalChannel(open))
+}
+
+#[test]
+fn a_channel_or_an_empty_set_before_capabilities_neither_connects_nor_ends_a_call() {
+    for early in [channel(), capabilities(1, false)] {
+        let mut probe = Probe::new(config(B));
+        let flow = probe.connect(2, THERE);
+        let setup = Body::setup(setup("8001"));
+        probe.say(flow, &message(Kind::Setup, 5, false, setup));
+        let leg = probe.events[0].0;
+        probe.edge_command(leg, LegCommand::Accept(media(B)));
+        let seen = probe.events.len();
+        probe.say(flow, &carries(5, &[early]));
+        assert_eq!(probe.events.len(), seen, "{:?}", probe.events);
+        assert_eq!(probe.calls(), 1);
+        probe.say(flow, &carries(5, &[capabilities(2, true)]));
+        let connected = |e: &(LegId, LegEvent)| matches!(e.1, LegEvent::Connected(_, Some(_)));
+        assert!(probe.events.iter().any(connected), "{:?}", probe.events);
+    }
 }
 
 fn forward(alias: Option<&str>, to: Option<H225TransportAddress>) -> Body {

@@ -315,11 +315,19 @@ impl H323Edge {
         }
     }
 
-    /// Whether the answer has been given, and media is known.
+    /// Whether the answer has been given, and it is known what they take. A channel that comes before their capabilities, or a set that
+    /// has none yet, says nothing of that.
     pub(super) fn settle(&mut self, now: Now, leg: LegId) {
-        let ready = |c: &super::Call| c.state == State::Answered && c.control.remote.is_some();
+        let ready = |c: &super::Call| {
+            c.state == State::Answered && c.control.remote.as_ref().is_some_and(takes_something)
+        };
         if self.calls.get(&leg).is_some_and(ready) {
             self.up(now, leg);
         }
     }
+}
+
+fn takes_something(media: &MediaDescription) -> bool {
+    let mut formats = media.streams.iter().flat_map(|s| &s.receive);
+    formats.any(|format| format.codec.is_primary())
 }

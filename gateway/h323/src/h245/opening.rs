@@ -48,13 +48,20 @@ impl Session {
             .streams
             .iter()
             .find(|s| s.role == role && s.flow.sends())?;
-        let format = stream.send.iter().find(|c| c.codec.is_primary())?;
         let asked = self.outgoing.asked(role);
-        let is_unwanted = asked.is_some_and(|a| a.is_stopped || a.has_refused(format));
-        if is_unwanted || self.known.is_paused() {
+        if asked.is_some_and(|a| a.is_stopped) || self.known.is_paused() {
             return None;
         }
-        Some(format.clone())
+        let mut formats = stream
+            .send
+            .iter()
+            .filter(|c| c.codec.is_primary() && !asked.is_some_and(|a| a.has_refused(c)));
+        let first = formats.clone().next();
+        // The first that they take: what we like best may be nothing to them.
+        formats
+            .find(|c| self.known.takes(role, c))
+            .or(first)
+            .cloned()
     }
 
     /// Capabilities both ways and the parts are known (H.323 §8.2).

@@ -212,7 +212,7 @@ fn payload(h2250: &H2250LogicalChannelParameters) -> (Option<PayloadType>, Mode)
 pub(crate) fn is_same_format(one: &CodecLimits, other: &CodecLimits) -> bool {
     match (&one.parameters, &other.parameters) {
         (CodecParameters::H264(a), CodecParameters::H264(b)) => {
-            a.packetization == b.packetization && a.profile == b.profile
+            a.packetization == b.packetization && h241::is_same_profile(a.profile, b.profile)
         }
         _ => one.codec == other.codec,
     }

@@ -142,6 +142,11 @@ fn level_number(level: u8) -> u16 {
         .map_or(15, |(_, wire)| *wire)
 }
 
+/// Whether the wire has the same word for both.
+pub(super) fn is_same_profile(one: H264Profile, other: H264Profile) -> bool {
+    profile_bit(one) == profile_bit(other)
+}
+
 fn profile_bit(profile: H264Profile) -> u8 {
     match profile {
         // Constrained High has no bit of its own; whoever decodes it decodes Baseline, and High would be too much.

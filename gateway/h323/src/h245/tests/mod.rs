@@ -37,7 +37,8 @@ pub(super) fn format(codec: Codec, number: u8, parameters: CodecParameters) -> C
 
 pub(super) fn h264(number: u8, packetization: Packetization) -> CodecLimits {
     let parameters = H264 {
-        profile: H264Profile::Baseline,
+        // As the core says it; the wire has one word for this and Baseline.
+        profile: H264Profile::ConstrainedBaseline,
         level: 31,
         packetization,
         asymmetry_allowed: true,

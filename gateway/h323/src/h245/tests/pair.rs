@@ -234,3 +234,30 @@ fn any_single_message_may_be_lost() {
         }
     }
 }
+
+#[test]
+fn who_takes_one_codec_only_is_sent_it_without_having_to_ask() {
+    let mut pair = Pair::plain(3);
+    for stream in &mut pair.sides[1].own.streams {
+        stream.receive.retain(|c| c.codec != Codec::G722);
+        // It waits for us.
+        stream.flow = tolk_model::media::Flow::RecvOnly;
+    }
+    // Nobody's core helps.
+    pair.sides[0].replies = false;
+    let own = &mut pair.sides[0].own;
+    for stream in &mut own.streams {
+        stream.send = stream.receive.clone();
+    }
+    pair.start(0);
+    pair.pass(Duration::from_secs(5));
+    let (_, channel) = pair.sides[0]
+        .session
+        .outgoing
+        .of(StreamRole::Audio)
+        .unwrap();
+    assert_eq!(channel.format.codec, Codec::Pcma);
+    // Constrained Baseline, which they call Baseline as everybody does.
+    let pictures = pair.sides[0].session.outgoing.of(StreamRole::Main);
+    assert!(pictures.is_some());
+}

@@ -233,7 +233,7 @@ fn capabilities(sequence: u8, sound: bool) -> MultimediaSystemControlMessage {
         let mut entry = CapabilityTableEntry::new(CapabilityTableEntryNumber(1));
         let alaw = AudioCapability::g711Alaw64k(20);
         entry.capability = Some(Capability::receiveAudioCapability(alaw));
-        set.capability_table = Some(vec![entry].into());
+        set.capability_table = Some(vec![entry]);
     }
     MultimediaSystemControlMessage::request(RequestMessage::terminalCapabilitySet(set))
 }

@@ -9,7 +9,7 @@ use tolk_asn1::h245::{
     TerminalCapabilitySetRejectCauseTableEntryCapacityExceeded as Exceeded, UserInputCapability,
 };
 use tolk_model::codec::{CodecLimits, CodecParameters, Packetization};
-use tolk_model::{BitRate, PayloadType};
+use tolk_model::{BitRate, Codec, PayloadType};
 
 use super::audio;
 use super::channel::is_same_format;
@@ -33,10 +33,52 @@ pub(crate) struct Capabilities {
     pub(crate) signal: bool,
 }
 
+/// What we understand of an entry. The rest is not kept: a set may hold much that nobody here speaks, and each of any length.
+#[derive(Clone, Debug)]
+enum Entry {
+    Sound(Codec, u16, PayloadType),
+    Events(Vec<CodecLimits>),
+    Pictures(Pictures),
+    Alphanumeric,
+    Signal,
+    /// Descriptors may name it all the same.
+    Other,
+}
+
+impl Entry {
+    fn read(capability: &Capability) -> Entry {
+        match capability {
+            Capability::receiveAudioCapability(sound)
+            | Capability::receiveAndTransmitAudioCapability(sound) => audio::read(sound)
+                .and_then(|(codec, ms)| {
+                    let number = audio::static_payload_type(codec)?;
+                    Some(Entry::Sound(codec, ms, number))
+                })
+                .unwrap_or(Entry::Other),
+            Capability::receiveRTPAudioTelephonyEventCapability(events) => {
+                Entry::Events(audio::read_events(events).into_iter().collect())
+            }
+            Capability::receiveVideoCapability(picture)
+            | Capability::receiveAndTransmitVideoCapability(picture) => {
+                video::read(picture).map_or(Entry::Other, Entry::Pictures)
+            }
+            Capability::receiveUserInputCapability(input)
+            | Capability::receiveAndTransmitUserInputCapability(input) => match input {
+                UserInputCapability::basicString(())
+                | UserInputCapability::iA5String(())
+                | UserInputCapability::generalString(()) => Entry::Alphanumeric,
+                UserInputCapability::dtmf(()) => Entry::Signal,
+                _ => Entry::Other,
+            },
+            _ => Entry::Other,
+        }
+    }
+}
+
 /// Their capability table and descriptors as the sets that came have left them: a set adds, replaces and removes entries (H.245 §B.2.2).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    entries: BTreeMap<u16, Capability>,
+    entries: BTreeMap<u16, Entry>,
     descriptors: BTreeMap<u8, Vec<Vec<u16>>>,
     packetization: Vec<Packetization>,
 }
@@ -63,7 +105,7 @@ impl Table {
                     if next.entries.len() >= MOST_ENTRIES && !next.entries.contains_key(&number) {
                         return Err(table_full(last));
                     }
-                    next.entries.insert(number, capability.clone());
+                    next.entries.insert(number, Entry::read(capability));
                 }
             }
             last = Some(number);
@@ -129,45 +171,32 @@ impl Table {
     fn read(&self, numbers: &[u16]) -> Capabilities {
         let mut read = Capabilities::default();
         let mut numbering = Numbering::default();
-        for capability in numbers.iter().filter_map(|n| self.entries.get(n)) {
-            self.add(&mut read, &mut numbering, capability);
+        for entry in numbers.iter().filter_map(|n| self.entries.get(n)) {
+            self.add(&mut read, &mut numbering, entry);
         }
         read
     }
 
-    fn add(&self, read: &mut Capabilities, numbering: &mut Numbering, capability: &Capability) {
-        match capability {
-            Capability::receiveAudioCapability(sound)
-            | Capability::receiveAndTransmitAudioCapability(sound) => {
-                let known = audio::read(sound)
-                    .and_then(|(codec, ms)| Some((codec, ms, audio::static_payload_type(codec)?)));
-                if let Some((codec, ms, number)) = known
-                    && !read.audio.iter().any(|c| c.codec == codec)
-                {
-                    read.audio.push(audio::plain(codec, number));
-                    let shortest = read.packet_time_ms.map_or(ms, |before| before.min(ms));
+    fn add(&self, read: &mut Capabilities, numbering: &mut Numbering, entry: &Entry) {
+        match entry {
+            Entry::Sound(codec, ms, number) => {
+                if !read.audio.iter().any(|c| c.codec == *codec) {
+                    read.audio.push(audio::plain(*codec, *number));
+                    let shortest = read.packet_time_ms.map_or(*ms, |before| before.min(*ms));
                     read.packet_time_ms = Some(shortest);
                 }
             }
-            Capability::receiveRTPAudioTelephonyEventCapability(events) => {
-                let is_new = |e: &CodecLimits| !read.audio.iter().any(|c| c.codec == e.codec);
-                read.audio.extend(audio::read_events(events).filter(is_new));
-            }
-            Capability::receiveVideoCapability(picture)
-            | Capability::receiveAndTransmitVideoCapability(picture) => {
-                if let Some(pictures) = video::read(picture) {
-                    self.add_pictures(read, numbering, &pictures);
+            Entry::Events(events) => {
+                for event in events {
+                    if !read.audio.iter().any(|c| c.codec == event.codec) {
+                        read.audio.push(event.clone());
+                    }
                 }
             }
-            Capability::receiveUserInputCapability(input)
-            | Capability::receiveAndTransmitUserInputCapability(input) => match input {
-                UserInputCapability::basicString(())
-                | UserInputCapability::iA5String(())
-                | UserInputCapability::generalString(()) => read.alphanumeric = true,
-                UserInputCapability::dtmf(()) => read.signal = true,
-                _ => {}
-            },
-            _ => {}
+            Entry::Pictures(pictures) => self.add_pictures(read, numbering, pictures),
+            Entry::Alphanumeric => read.alphanumeric = true,
+            Entry::Signal => read.signal = true,
+            Entry::Other => {}
         }
     }
 

@@ -290,3 +290,27 @@ fn a_packetization_that_we_do_not_know_is_not_supported() {
         Err(channel::DataError::NotSupported)
     );
 }
+
+#[test]
+fn a_table_keeps_no_more_of_a_capability_than_is_read() {
+    let parameter = GenericParameter::new(
+        ParameterIdentifier::standard(1),
+        ParameterValue::unsignedMin(1),
+    );
+    for oid in [h241::CAPABILITY, &[0, 0, 8, 241, 0, 0, 9][..]] {
+        let identifier = ObjectIdentifier::new(oid).unwrap();
+        let mut generic = GenericCapability::new(CapabilityIdentifier::standard(identifier));
+        generic.collapsing = Some(vec![parameter.clone(); 5_000]);
+        let mut entry = CapabilityTableEntry::new(CapabilityTableEntryNumber(1));
+        let pictures = VideoCapability::genericVideoCapability(generic);
+        entry.capability = Some(Capability::receiveVideoCapability(pictures));
+        let ours = crate::h245::tests::media(1);
+        let mut set = capability_set(&ours, 1, Capacity::Full).unwrap();
+        set.capability_table = Some(vec![entry]);
+        set.capability_descriptors = None;
+        let mut table = Table::default();
+        table.apply(&set).unwrap();
+        let kept = format!("{table:?}").len();
+        assert!(kept < 1_000, "{kept} of {oid:?}");
+    }
+}

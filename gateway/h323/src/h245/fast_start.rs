@@ -192,8 +192,10 @@ impl Session {
         let Proposal::Reverse(number, offered) = taken else {
             return None;
         };
-        let element = self.send_element(Some(*number), stream.role, &offered.format)?;
-        self.open_outgoing(*number, offered);
+        // The number of a reverse proposal means nothing; some write the same into all.
+        let number = self.outgoing.number_like(*number);
+        let element = self.send_element(Some(number), stream.role, &offered.format)?;
+        self.open_outgoing(number, offered);
         Some(element)
     }
 

@@ -141,6 +141,14 @@ impl Outgoing {
         }
     }
 
+    /// This number where it is free, else another one.
+    pub(super) fn number_like(&mut self, wish: u16) -> u16 {
+        if wish == 0 || self.channels.contains_key(&wish) {
+            return self.reserve_number();
+        }
+        wish
+    }
+
     /// So many wait for their end that another one would only join them.
     pub(super) fn is_full(&self) -> bool {
         self.channels.len() >= MOST_CHANNELS

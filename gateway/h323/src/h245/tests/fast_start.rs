@@ -1,5 +1,7 @@
 //! Fast start.
 
+use tolk_asn1::Per;
+use tolk_asn1::h245::{LogicalChannelNumber, OpenLogicalChannel};
 use tolk_model::random::Seed;
 use tolk_model::time::Now;
 use tolk_model::{Codec, MediaDescription, StreamId, StreamRole};
@@ -137,4 +139,25 @@ fn control_afterwards_keeps_the_channels() {
     pair.assert_talking();
     let channels = pair.log.iter().filter(|(_, m)| m.contains("Channel"));
     assert_eq!(channels.count(), 0, "{:?}", pair.log);
+}
+
+#[test]
+fn proposals_under_one_number_become_channels_of_their_own() {
+    let (mut caller, mut called) = (end(1), end(2));
+    let same = |bytes: &Vec<u8>| {
+        let (mut open, _) = OpenLogicalChannel::from_per(bytes).unwrap();
+        if open.reverse_logical_channel_parameters.is_some() {
+            open.forward_logical_channel_number = LogicalChannelNumber(65_535);
+        }
+        open.to_per().unwrap()
+    };
+    let proposed: Vec<Vec<u8>> = caller.session.propose().iter().map(same).collect();
+    let theirs = called.session.proposed(&proposed);
+    let local = reply(&called.own, &theirs);
+    called.session.describe(Now::default(), &local);
+    assert_eq!(called.session.accept(Now::default()).unwrap().len(), 4);
+    let number = |role| called.session.outgoing.of(role).map(|(number, _)| number);
+    let both = (number(StreamRole::Audio), number(StreamRole::Main));
+    assert!(both.0.is_some() && both.1.is_some(), "{both:?}");
+    assert_ne!(both.0, both.1);
 }

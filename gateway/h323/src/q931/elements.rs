@@ -125,6 +125,9 @@ impl Number {
     }
 }
 
+/// Unrestricted digital information.
+const UNRESTRICTED: u8 = 8;
+
 /// What is carried (§4.5.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bearer {
@@ -137,14 +140,19 @@ pub struct Bearer {
 }
 
 impl Bearer {
-    /// As H.225.0 §7.2.2.1 wants it: packets of H.221 and H.242 (layer 1: 5).
+    /// As H.225.0 §7.2.2.1 wants it: layer 1 is H.221 and H.242 (5) for calls with pictures, G.711 A-law (3) for sound alone.
     #[must_use]
     pub fn to_element(self) -> Element {
         let mut content = vec![0x80 | self.capability & 31, 0x80 | self.rate & 31];
         if let Some(multiplier) = self.multiplier {
             content.push(0x80 | multiplier & 0x7f);
         }
-        content.push(0x80 | 5 | 1 << 5);
+        let layer1 = if self.capability == UNRESTRICTED {
+            5
+        } else {
+            3
+        };
+        content.push(0x80 | layer1 | 1 << 5);
         Element::new(identifier::BEARER_CAPABILITY, content)
     }
 

@@ -177,3 +177,18 @@ fn every_kind_has_its_code() {
     assert_eq!(Kind::of(0x75).name(), "statusInquiry");
     assert_eq!(Kind::of(0x33).name(), "q931-0x33");
 }
+
+#[test]
+fn sound_alone_is_g711_and_pictures_are_h221() {
+    let content = |capability| {
+        let bearer = Bearer {
+            capability,
+            rate: 16,
+            multiplier: None,
+        };
+        bearer.to_element().content
+    };
+    // Octets 3, 4 and 5 as Asterisk sends them for speech.
+    assert_eq!(content(0), [0x80, 0x90, 0xa3]);
+    assert_eq!(content(8), [0x88, 0x90, 0xa5]);
+}

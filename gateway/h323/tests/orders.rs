@@ -25,6 +25,7 @@ use tolk_h323::q931::{Kind, Message};
 use tolk_h323::{H323Config, inspect};
 use tolk_model::cause::{Cause, Reason};
 use tolk_model::leg::{LegCommand, LegEvent};
+use tolk_model::media::Rev;
 use tolk_model::party::Target;
 use tolk_model::{FlowId, LegId};
 
@@ -226,14 +227,17 @@ fn carries(value: u16, control: &[MultimediaSystemControlMessage]) -> Message {
     message
 }
 
-fn capabilities(sequence: u8, sound: bool) -> MultimediaSystemControlMessage {
+/// A set with an entry for each.
+fn capabilities(sequence: u8, sound: &[AudioCapability]) -> MultimediaSystemControlMessage {
     let identifier = ObjectIdentifier::new_unchecked(vec![0, 0, 8, 245, 0, 13].into());
     let mut set = TerminalCapabilitySet::new(SequenceNumber(sequence), identifier);
-    if sound {
-        let mut entry = CapabilityTableEntry::new(CapabilityTableEntryNumber(1));
-        let alaw = AudioCapability::g711Alaw64k(20);
-        entry.capability = Some(Capability::receiveAudioCapability(alaw));
-        set.capability_table = Some(vec![entry]);
+    let entry = |(number, sound): (u16, &AudioCapability)| {
+        let mut entry = CapabilityTableEntry::new(CapabilityTableEntryNumber(number));
+        entry.capability = Some(Capability::receiveAudioCapability(sound.clone()));
+        entry
+    };
+    if !sound.is_empty() {
+        set.capability_table = Some((1..).zip(sound).map(entry).collect());
     }
     MultimediaSystemControlMessage::request(RequestMessage::terminalCapabilitySet(set))
 }
@@ -248,7 +252,7 @@ fn channel() -> MultimediaSystemControlMessage {
 
 #[test]
 fn a_channel_or_an_empty_set_before_capabilities_neither_connects_nor_ends_a_call() {
-    for early in [channel(), capabilities(1, false)] {
+    for early in [channel(), capabilities(1, &[])] {
         let mut probe = Probe::new(config(B));
         let flow = probe.connect(2, THERE);
         let setup = Body::setup(setup("8001"));
@@ -259,10 +263,103 @@ fn a_channel_or_an_empty_set_before_capabilities_neither_connects_nor_ends_a_cal
         probe.say(flow, &carries(5, &[early]));
         assert_eq!(probe.events.len(), seen, "{:?}", probe.events);
         assert_eq!(probe.calls(), 1);
-        probe.say(flow, &carries(5, &[capabilities(2, true)]));
+        probe.say(
+            flow,
+            &carries(5, &[capabilities(2, &[AudioCapability::g711Alaw64k(20)])]),
+        );
         let connected = |e: &(LegId, LegEvent)| matches!(e.1, LegEvent::Connected(_, Some(_)));
         assert!(probe.events.iter().any(connected), "{:?}", probe.events);
     }
+}
+
+/// Descriptions that the core was asked to answer: revision, and codecs of sound.
+fn asked(probe: &Probe) -> Vec<(Rev, usize)> {
+    let of = |event: &LegEvent| match event {
+        LegEvent::Media {
+            rev,
+            replies_to: None,
+            description,
+        } => Some((*rev, description.streams[0].receive.len())),
+        _ => None,
+    };
+    probe.events.iter().filter_map(|(_, e)| of(e)).collect()
+}
+
+#[test]
+fn the_core_answers_one_description_at_a_time_and_hears_the_newest_in_the_end() {
+    let mut probe = Probe::new(config(B));
+    let flow = probe.connect(2, THERE);
+    let setup = Body::setup(setup("8001"));
+    probe.say(flow, &message(Kind::Setup, 5, false, setup));
+    let leg = probe.events[0].0;
+    probe.edge_command(leg, LegCommand::Accept(media(B)));
+    let sound = [
+        AudioCapability::g711Alaw64k(20),
+        AudioCapability::g711Ulaw64k(20),
+        AudioCapability::g722_64k(20),
+    ];
+    for (sequence, many) in [(1, 1), (2, 2), (3, 3)] {
+        probe.say(flow, &carries(5, &[capabilities(sequence, &sound[..many])]));
+    }
+    let [(first, 2)] = asked(&probe)[..] else {
+        panic!("{:?}", asked(&probe));
+    };
+    let refuse = |replies_to, reason| LegCommand::RefuseMedia {
+        replies_to,
+        cause: Cause::us(reason),
+    };
+    // Busy: nothing is lost, and it hears of it with what comes next.
+    probe.edge_command(leg, refuse(first, Reason::Unavailable));
+    assert_eq!(asked(&probe).len(), 1);
+    let own = LegCommand::Media {
+        rev: Rev(1),
+        replies_to: None,
+        description: media(B),
+    };
+    probe.edge_command(leg, own);
+    let Some((
+        _,
+        LegEvent::Media {
+            replies_to,
+            description,
+            ..
+        },
+    )) = probe.events.last()
+    else {
+        panic!("{:?}", probe.events);
+    };
+    assert_eq!(*replies_to, Some(Rev(1)));
+    assert_eq!(description.streams[0].receive.len(), 3);
+    // With what it answers it hears the newest.
+    probe.say(
+        flow,
+        &carries(5, &[capabilities(4, &sound[..2]), removed(5, 3)]),
+    );
+    let (second, codecs) = asked(&probe)[1];
+    assert_eq!((asked(&probe).len(), codecs), (2, 2));
+    probe.say(flow, &carries(5, &[removed(6, 2)]));
+    assert_eq!(asked(&probe).len(), 2);
+    let reply = LegCommand::Media {
+        rev: Rev(2),
+        replies_to: Some(second),
+        description: media(B),
+    };
+    probe.edge_command(leg, reply);
+    let (_, codecs) = asked(&probe)[2];
+    assert_eq!((asked(&probe).len(), codecs), (3, 1));
+    assert_eq!(probe.calls(), 1);
+}
+
+/// A set without one entry that was there.
+fn removed(sequence: u8, number: u16) -> MultimediaSystemControlMessage {
+    let mut set = capabilities(sequence, &[AudioCapability::g711Alaw64k(20)]);
+    if let MultimediaSystemControlMessage::request(RequestMessage::terminalCapabilitySet(set)) =
+        &mut set
+    {
+        let gone = CapabilityTableEntry::new(CapabilityTableEntryNumber(number));
+        set.capability_table.get_or_insert_default().push(gone);
+    }
+    set
 }
 
 fn forward(alias: Option<&str>, to: Option<H225TransportAddress>) -> Body {

@@ -10,6 +10,7 @@ use tolk_model::MediaDescription;
 use tolk_model::codec::CodecLimits;
 use tolk_model::edge::EdgeOutput;
 use tolk_model::id::{FlowId, LegId};
+use tolk_model::media::Rev;
 use tolk_model::reach::is_reachable;
 use tolk_model::time::Now;
 
@@ -61,6 +62,8 @@ pub(crate) struct Control {
     remote: Option<MediaDescription>,
     /// What the core knows of that.
     told: Option<MediaDescription>,
+    /// The description that the core has still to answer.
+    asked: Option<Rev>,
 }
 
 impl Control {
@@ -147,6 +150,7 @@ impl H323Edge {
             fast: Fast::None,
             remote: None,
             told: None,
+            asked: None,
         }
     }
 

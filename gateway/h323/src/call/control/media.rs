@@ -48,15 +48,18 @@ impl H323Edge {
         }
     }
 
+    /// One description at a time: the core is busy with it until it answers. What comes meanwhile is told then, the newest alone.
     fn tell_media(&mut self, leg: LegId, description: MediaDescription) {
         let Some(call) = self.calls.get_mut(&leg) else {
             return;
         };
-        if call.control.told.as_ref() == Some(&description) {
+        let control = &mut call.control;
+        if control.told.as_ref() == Some(&description) || control.asked.is_some() {
             return;
         }
-        call.control.told = Some(description.clone());
+        control.told = Some(description.clone());
         call.rev = call.rev.next();
+        control.asked = Some(call.rev);
         let event = LegEvent::Media {
             rev: call.rev,
             replies_to: None,
@@ -134,19 +137,43 @@ impl H323Edge {
                 replies_to,
                 description,
             } => {
+                let is_reply = replies_to.is_some();
+                if is_reply {
+                    control.asked = control.asked.filter(|asked| replies_to != Some(*asked));
+                }
                 control.describe(now, &description);
                 self.drain(now, leg);
-                if replies_to.is_none() {
+                if !is_reply {
                     self.reply_media(leg, rev);
                 }
+                self.tell_newest(leg);
             }
-            LegCommand::RefuseMedia { .. } => session.refuse_media(now),
+            // An answer to what nobody asks any more is none.
+            LegCommand::RefuseMedia { replies_to, .. } if control.asked != Some(replies_to) => {}
+            LegCommand::RefuseMedia { cause, .. } => {
+                control.asked = None;
+                if cause.reason == Reason::Unavailable {
+                    // It is busy, not unwilling: it hears it again with what comes next.
+                    control.told = None;
+                } else {
+                    session.refuse_media(now);
+                    self.drain(now, leg);
+                    self.tell_newest(leg);
+                }
+            }
             LegCommand::Digit(digit) => session.digit(now, digit),
             LegCommand::PictureRequest(stream) => session.request_picture(now, stream),
             LegCommand::Prefer(stream, codec) => session.prefer(now, stream, codec),
             _ => {}
         }
         self.drain(now, leg);
+    }
+
+    fn tell_newest(&mut self, leg: LegId) {
+        let call = self.calls.get(&leg).filter(|c| c.state == State::Up);
+        if let Some(remote) = call.and_then(|c| c.control.remote.clone()) {
+            self.tell_media(leg, remote);
+        }
     }
 
     /// Capabilities are declared, not asked for: what the far end said stands, and what follows from ours comes by itself.

@@ -341,27 +341,36 @@ fn room_transport(id: u16, mux: bool) -> impl Strategy<Value = Transport> {
 }
 
 /// Any room.
-fn any_room() -> impl Strategy<Value = MediaDescription> {
-    let sound = sound().prop_flat_map(|codecs| room_stream(0, StreamRole::Audio, codecs));
-    let pictures = pictures().prop_flat_map(|codecs| room_stream(1, StreamRole::Main, codecs));
-    let streams = (sound, pictures, 1..=3u8).prop_map(|(sound, picture, which)| match which {
-        1 => vec![sound],
-        2 => vec![picture],
-        _ => vec![sound, picture],
-    });
-    let rate = prop::option::of((1..100_000_000u64).prop_map(BitRate));
-    (streams, rate).prop_flat_map(|(streams, max_bitrate)| {
-        let transports: Vec<_> = streams
-            .iter()
-            .map(|s| room_transport(s.id.0, s.rtp.rtcp_mux))
-            .collect();
-        transports.prop_map(move |transports| MediaDescription {
-            streams: streams.clone(),
-            transports,
-            max_bitrate,
-            cname: None,
+/// On the heap, as its parts are: unoptimised, all of them by value are more than a test's stack.
+fn any_room() -> BoxedStrategy<MediaDescription> {
+    let sound = sound()
+        .prop_flat_map(|codecs| room_stream(0, StreamRole::Audio, codecs))
+        .boxed();
+    let pictures = pictures()
+        .prop_flat_map(|codecs| room_stream(1, StreamRole::Main, codecs))
+        .boxed();
+    let streams = (sound, pictures, 1..=3u8)
+        .prop_map(|(sound, picture, which)| match which {
+            1 => vec![sound],
+            2 => vec![picture],
+            _ => vec![sound, picture],
         })
-    })
+        .boxed();
+    let rate = prop::option::of((1..100_000_000u64).prop_map(BitRate));
+    (streams, rate)
+        .prop_flat_map(|(streams, max_bitrate)| {
+            let transports: Vec<_> = streams
+                .iter()
+                .map(|s| room_transport(s.id.0, s.rtp.rtcp_mux))
+                .collect();
+            transports.prop_map(move |transports| MediaDescription {
+                streams: streams.clone(),
+                transports,
+                max_bitrate,
+                cname: None,
+            })
+        })
+        .boxed()
 }
 
 fn layers() -> impl Strategy<Value = Vec<Layer>> {
@@ -400,9 +409,9 @@ fn layers() -> impl Strategy<Value = Vec<Layer>> {
 /// Any bundle.
 fn any_bundle() -> impl Strategy<Value = MediaDescription> {
     let part = (
-        sound(),
-        pictures(),
-        layers(),
+        sound().boxed(),
+        pictures().boxed(),
+        layers().boxed(),
         flow(),
         feedback(),
         extensions(),
